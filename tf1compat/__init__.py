@@ -1,0 +1,33 @@
+"""tf1compat: TensorFlow 1 recurrent programs on today's Keras 3.
+
+Public names are imported on first use, so that ``import tf1compat`` costs
+next to nothing and ``import tf1compat.native`` never loads tensorflow.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+# One line per public name: where it lives.
+_EXPORTS = {
+    "TF1CompatError": "tf1compat.errors",
+}
+
+__all__ = ["__version__", *_EXPORTS]
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        module = importlib.import_module(_EXPORTS[name])
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,84 @@
+"""One family of errors.
+
+Each message says which symbol and argument is meant, what was expected, what
+came, and what to do.  TF1 raised plain ``ValueError`` and ``TypeError``; so do
+we, by subclass, so that a script's own ``except ValueError`` keeps working.
+"""
+
+from __future__ import annotations
+
+
+class TF1CompatError(Exception):
+    """Base of every error that tf1compat raises on purpose.
+
+    Example:
+      >>> from tf1compat.errors import ArgumentValueError
+      >>> print(ArgumentValueError("LSTMCell", "num_units", expected="a positive int",
+      ...                          received=-1, remedy="pass the width of the cell"))
+      LSTMCell(num_units): expected a positive int, received -1; pass the width of the cell.
+    """
+
+
+def describe(
+    symbol: str,
+    argument: str | None = None,
+    *,
+    expected: str,
+    received: object,
+    remedy: str,
+) -> str:
+    """One sentence in the house form: ``symbol(argument): expected …, received …; remedy.``"""
+    where = f"{symbol}({argument})" if argument else symbol
+    return f"{where}: expected {expected}, received {received}; {remedy.rstrip('.')}."
+
+
+class _Described(TF1CompatError):
+    def __init__(
+        self,
+        symbol: str,
+        argument: str | None = None,
+        *,
+        expected: str,
+        received: object,
+        remedy: str,
+    ) -> None:
+        self.symbol = symbol
+        self.argument = argument
+        self.expected = expected
+        self.received = received
+        self.remedy = remedy
+        super().__init__(
+            describe(symbol, argument, expected=expected, received=received, remedy=remedy)
+        )
+
+
+class ArgumentValueError(_Described, ValueError):
+    """An argument's value is out of range, or does not fit the others."""
+
+
+class ArgumentTypeError(_Described, TypeError):
+    """An argument is of the wrong type."""
+
+
+class VariableError(_Described, ValueError):
+    """TF1's ``ValueError`` of ``get_variable``: missing, made twice, or of another shape."""
+
+
+class CheckpointError(_Described, ValueError):
+    """A checkpoint, graph or output path cannot be used as asked."""
+
+
+class NotServedError(TF1CompatError, AttributeError, NotImplementedError):
+    """A TF1 symbol that tf1compat does not serve.
+
+    Args:
+      symbol: its full TF1 name, e.g. ``tf.contrib.rnn.NASCell``.
+      reason: why it is not there.
+      instead: what to use meanwhile.
+    """
+
+    def __init__(self, symbol: str, reason: str, instead: str) -> None:
+        self.symbol = symbol
+        self.reason = reason
+        self.instead = instead
+        super().__init__(f"{symbol} is not served: {reason.rstrip('.')}. Use {instead.rstrip('.')}.")
