@@ -16,7 +16,7 @@ _EXPORTS = {
     "TF1CompatError": "tf1compat.errors",
 }
 
-__all__ = ["__version__", *_EXPORTS]
+__all__ = ["__version__", *_EXPORTS]  # noqa: PLE0604  (the keys are strings)
 
 
 def __getattr__(name: str) -> Any:
