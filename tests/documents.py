@@ -29,8 +29,12 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("python", "console", "text")
 
-# Sections of README.md whose commands .ci/run types as they stand.
-CI_SECTIONS = ("See it work", "Run the tests")
+# Where .ci/run finds the commands that it types as they stand: document and section.
+CI_SECTIONS = (
+    ("README.md", "See it work"),
+    ("README.md", "Run the tests"),
+    ("CONTRIBUTING.md", "Check the style"),
+)
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -28,7 +28,7 @@ def print_table(
     Example:
       >>> print_table(["name", "shape"], [["rnn/kernel", [7, 16]]])
       name         shape
-      ─────────────────────
+      ────────────────────
       rnn/kernel   [7, 16]
     """
     from rich import box
