@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import in_v1_graph
-from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
+from tf1compat.scopes.scope import get_variable, variable_scope
 from tf1compat.scopes.store import VariableStore, active_store
 
 _GraphKeys = tf.compat.v1.GraphKeys

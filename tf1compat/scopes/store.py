@@ -131,7 +131,8 @@ class Store:
             # and it needs no shards in memory.
             # No store is open meanwhile, so that the getter leads to TensorFlow's own.
             with _nothing_open():
-                variable = self.make(name, getter, {**arguments, "partitioner": None, "reuse": None})
+                own = {**arguments, "partitioner": None, "reuse": None}
+                variable = self.make(name, getter, own)
             self.keep(name, variable, arguments)
         else:
             _check_same(name, variable, arguments)
@@ -218,7 +219,7 @@ def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> 
         return getter(name=name, **arguments)
 
 
-class VariableStore(Store, tf.Module):  # type: ignore[misc]
+class VariableStore(Store, tf.Module):
     """Variables by TF1 name, with TF1's reuse rules, for eager code and ``tf.function``.
 
     A context manager and a decorator.  Each entry is a *pass* through TF1-style code:
