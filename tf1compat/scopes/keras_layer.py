@@ -50,8 +50,13 @@ class _LayerStore(Store):
         )
 
 
+def _is_array(leaf: Any) -> bool:
+    symbolic = isinstance(leaf, keras.KerasTensor)
+    return symbolic or tf.is_tensor(leaf) or hasattr(leaf, "__array__")
+
+
 def _placeholder(leaf: Any) -> Any:
-    if not (tf.is_tensor(leaf) or isinstance(leaf, keras.KerasTensor) or hasattr(leaf, "__array__")):
+    if not _is_array(leaf):
         return leaf
     return tf.compat.v1.placeholder(tf.as_dtype(leaf.dtype), tuple(leaf.shape))
 
@@ -128,7 +133,7 @@ class TF1Variables:
 
 
 def _spec(leaf: Any) -> Any:
-    if tf.is_tensor(leaf) or isinstance(leaf, keras.KerasTensor) or hasattr(leaf, "__array__"):
+    if _is_array(leaf):
         return {"shape": [None if d is None else int(d) for d in leaf.shape],
                 "dtype": tf.as_dtype(leaf.dtype).name}
     return leaf
@@ -144,7 +149,7 @@ class _Wrapping(TF1Variables):
     def tf1_call(self, *args: Any, **kwargs: Any) -> Any:
         """The TF1-style code; a subclass overrides it, or a function is passed instead."""
         if self._function is None:
-            raise NotImplementedError(f"{type(self).__name__} must define tf1_call, or be given one")
+            raise NotImplementedError(f"{type(self).__name__} needs a function, or a tf1_call")
         return self._function(*args, **kwargs)
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
@@ -183,8 +188,21 @@ def _from_specs(specs: Any) -> Any:
     return [_from_specs(part) for part in specs] if isinstance(specs, list | tuple) else specs
 
 
+def _with_function(config: dict[str, Any], function: Any) -> dict[str, Any]:
+    if function is None:
+        return config
+    return {**config, "function": keras.saving.serialize_keras_object(function)}
+
+
+def _function_restored(config: dict[str, Any], custom_objects: Any = None) -> dict[str, Any]:
+    if "function" not in config:
+        return config
+    function = keras.saving.deserialize_keras_object(config["function"], custom_objects)
+    return {**config, "function": function}
+
+
 @keras.saving.register_keras_serializable(package="tf1compat")
-class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
+class TF1Layer(_Wrapping, keras.layers.Layer):
     """A TF1-style function as a Keras layer.
 
     Its variables, made by ``get_variable``, cells, drivers or ``tf.layers``, are tracked Keras
@@ -217,21 +235,15 @@ class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
         self.tf1_weights = {}
 
     def get_config(self) -> dict[str, Any]:
-        config = keras.layers.Layer.get_config(self)
-        if self._function is not None:
-            config["function"] = keras.saving.serialize_keras_object(self._function)
-        return config
+        return _with_function(keras.layers.Layer.get_config(self), self._function)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
-        config = dict(config)
-        if "function" in config:
-            config["function"] = keras.saving.deserialize_keras_object(config["function"])
-        return cls(**config)
+        return cls(**_function_restored(config))
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class TF1Model(_Wrapping, keras.Model):  # type: ignore[misc]
+class TF1Model(_Wrapping, keras.Model):
     """A TF1-style function as a whole Keras model; see :class:`TF1Layer`.
 
     Example:
@@ -251,5 +263,9 @@ class TF1Model(_Wrapping, keras.Model):  # type: ignore[misc]
         self._function = function
         self.tf1_weights = {}
 
-    get_config = TF1Layer.get_config
-    from_config = classmethod(TF1Layer.from_config.__func__)  # type: ignore[attr-defined]
+    def get_config(self) -> dict[str, Any]:
+        return _with_function(keras.Model.get_config(self), self._function)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        return cls(**_function_restored(config, custom_objects))
