@@ -13,10 +13,30 @@ __version__ = "0.1.0"
 
 # One line per public name: where it lives.
 _EXPORTS = {
+    "AUTO_REUSE": "tf1compat.scopes.scope",
+    "BasicLSTMCell": "tf1compat.cells.basic_lstm",
+    "BasicRNNCell": "tf1compat.cells.basic_rnn",
+    "DeviceWrapper": "tf1compat.cells.device",
+    "DropoutWrapper": "tf1compat.cells.dropout",
+    "GRUCell": "tf1compat.cells.gru",
+    "LSTMCell": "tf1compat.cells.lstm",
+    "LSTMStateTuple": "tf1compat.cells.state",
+    "MultiRNNCell": "tf1compat.cells.multi",
+    "RNNCell": "tf1compat.cells.base",
+    "ResidualWrapper": "tf1compat.cells.residual",
     "TF1CompatError": "tf1compat.errors",
+    "TF1Layer": "tf1compat.scopes.keras_layer",
+    "TF1Model": "tf1compat.scopes.keras_layer",
+    "VariableStore": "tf1compat.scopes.store",
+    "as_keras_cell": "tf1compat.rnn.keras_cell",
+    "bidirectional_dynamic_rnn": "tf1compat.rnn.bidirectional",
+    "dynamic_rnn": "tf1compat.rnn.dynamic",
+    "get_variable": "tf1compat.scopes.scope",
+    "get_variable_scope": "tf1compat.scopes.scope",
+    "variable_scope": "tf1compat.scopes.scope",
 }
 
-__all__ = ["__version__", *_EXPORTS]
+__all__ = ["__version__", *_EXPORTS]  # noqa: PLE0604  (the keys are strings)
 
 
 def __getattr__(name: str) -> Any:
