@@ -276,12 +276,12 @@ def _convert_all(
             write.require_writable(path, force)
     else:
         write.require_writable(folder, force)
-        folder.mkdir()
-    done = [
-        _convert_one(found, plan, path, tolerance, say)
-        for plan, path in zip(plans, paths, strict=True)
-    ]
-    write.write_json(folder / MANIFEST, _manifest(found, done))
+    with write.filling(folder) as temporary:
+        done = []
+        for plan, path in zip(plans, paths, strict=True):
+            one = _convert_one(found, plan, temporary / path.name, tolerance, say)
+            done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
+        write.write_json(temporary / MANIFEST, _manifest(found, done))
     return done
 
 
@@ -365,6 +365,7 @@ def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[s
         "checkpoint": str(found.checkpoint.prefix),
         "meta": str(found.meta.path) if found.meta else None,
         "proof": proof.to_json(),
+        "written": proof.passed,
         "recurrence": describe(plan),
         "assumed": [list(assumption) for assumption in plan.assumed()],
         "variables": _weights(built),

@@ -28,6 +28,16 @@ class Node:
     inputs: tuple[str, ...]
     attributes: Mapping[str, Any]
 
+    def attribute(self, name: str) -> Any:
+        """An attribute's value, None where it is left out (TF1 could strip defaults).
+
+        Asking the mapping itself for a missing key would add the key to the graph.
+        """
+        if name not in self.attributes:
+            return None
+        value = self.attributes[name]
+        return getattr(value, value.WhichOneof("value"))
+
 
 class Graph:
     """A graph that can be walked both ways."""
@@ -62,7 +72,7 @@ class Graph:
         node = self.producer(self.source(tensor))
         if node.op != "Const":
             return None
-        return np.asarray(tf.make_ndarray(node.attributes["value"].tensor))
+        return np.asarray(tf.make_ndarray(node.attribute("value")))
 
     def carriers(self, variable: str) -> list[str]:
         """The tensors that hold a variable's value, here and inside the loops."""
@@ -109,10 +119,8 @@ class CellStep:
 
     def attribute(self, node: str, name: str) -> float | None:
         """A numeric attribute of a node."""
-        if name not in self._graph.nodes[node].attributes:
-            return None
-        value = self._graph.nodes[node].attributes[name]
-        return float(getattr(value, value.WhichOneof("value")))
+        value = self._graph.nodes[node].attribute(name)
+        return None if value is None else float(value)
 
 
 @dataclasses.dataclass(frozen=True)

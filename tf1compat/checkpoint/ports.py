@@ -103,7 +103,7 @@ def _direction(graph: Graph, cells: Sequence[Cell], reverse: bool) -> Direction:
 
 
 def _frame_name(node: Node) -> str:
-    name: bytes = node.attributes["frame_name"].s
+    name: bytes = node.attribute("frame_name")
     return name.decode()
 
 
@@ -115,7 +115,7 @@ def _frame(graph: Graph, cell: Cell) -> str:
         raise NoPorts(f"the graph has no variable {variable}")
     for tensor in carriers:
         node = graph.producer(tensor)
-        readers = [n for n, _ in graph.readers(tensor) if not n.attributes["transpose_b"].b]
+        readers = [n for n, _ in graph.readers(tensor) if not n.attribute("transpose_b")]
         if node.op == "Enter" and readers:
             return _frame_name(node)
     raise NoPorts("no while loop runs the cell (static_rnn, or the cell called by hand)")
@@ -182,7 +182,7 @@ def _states(graph: Graph, enters: Iterable[Node]) -> Iterator[tuple[str, str]]:
     for enter in enters:
         start = enter.inputs[0]
         is_flow = graph.producer(start).op.startswith("TensorArray")
-        if enter.attributes["is_constant"].b or is_flow or _type(enter) not in _FLOATS:
+        if enter.attribute("is_constant") or is_flow or enter.attribute("T") not in _FLOATS:
             continue
         merges = [n for n, _ in graph.readers(f"{enter.name}:0") if n.op == "Merge"]
         switches = [
@@ -193,11 +193,6 @@ def _states(graph: Graph, enters: Iterable[Node]) -> Iterator[tuple[str, str]]:
             if n.op == "Exit"
         ]
         yield start, _only(exits, f"final values of {enter.name}")
-
-
-def _type(node: Node) -> int:
-    kind: int = node.attributes["T"].type
-    return kind
 
 
 def _lengths(graph: Graph, enters: Iterable[Node]) -> Iterator[str]:

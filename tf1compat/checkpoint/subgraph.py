@@ -157,8 +157,8 @@ class Subgraph:
         """Let all readers of a tensor read a constant, in the loop of the tensor ``beside``."""
         import tensorflow as tf
 
-        kind = self._meta.graph.producer(beside).attributes
-        dtype = tf.as_dtype((kind["dtype"] if "dtype" in kind else kind["T"]).type)
+        random = self._meta.graph.producer(beside)
+        dtype = tf.as_dtype(random.attribute("dtype") or random.attribute("T"))
         for node in self._proto.node:
             node.input[:] = [_replacement(tensor) if _tensor(i) == tensor else i for i in node.input]
         constant = self._proto.node.add(name=_replacement(tensor), op="Const")
@@ -189,8 +189,8 @@ def _dtype(meta: MetaGraph, tensor: str) -> int:
     """The dtype of a tensor, as one of its readers declares it."""
     for node, position in meta.graph.readers(tensor):
         attribute = "Tlen" if node.op == "ReverseSequence" and position == 1 else "T"
-        if attribute in node.attributes:
-            kind: int = node.attributes[attribute].type
+        kind: int | None = node.attribute(attribute)
+        if kind is not None:
             return kind
     raise CheckpointError(
         tensor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,15 +81,38 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
         if temporary.exists():
             os.replace(temporary, path)
     except OSError as error:
-        raise CheckpointError(
-            str(path),
-            expected="a file that can be written",
-            received=error.strerror or str(error),
-            remedy="make room, or choose another path",
-        ) from error
+        raise _refused(path, error) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A temporary directory beside ``folder``; its files are moved there once all are written.
+
+    Args:
+      folder: the target, there already or not.
+
+    Yields:
+      The temporary directory.
+
+    Raises:
+      CheckpointError: the disk is full, or refuses otherwise.
+    """
+    temporary = folder.with_name(f".tf1compat-{uuid.uuid4().hex}")
+    try:
+        temporary.mkdir()
+        yield temporary
+        if folder.is_dir():
+            for path in temporary.iterdir():
+                os.replace(path, folder / path.name)
+        else:
+            os.rename(temporary, folder)
+    except OSError as error:
+        raise _refused(folder, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -104,3 +128,12 @@ def save_model(model: Any, path: Path) -> None:
         model.save(path)
     else:
         model.save_weights(path)
+
+
+def _refused(path: Path, error: OSError) -> CheckpointError:
+    return CheckpointError(
+        str(path),
+        expected="a path that can be written",
+        received=error.strerror or str(error),
+        remedy="make room, or choose another path",
+    )
