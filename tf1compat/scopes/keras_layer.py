@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -152,9 +153,16 @@ class _Wrapping(TF1Variables):
             raise NotImplementedError(f"{type(self).__name__} needs a function, or a tf1_call")
         return self._function(*args, **kwargs)
 
-    def call(self, *args: Any, **kwargs: Any) -> Any:
+    def call(self, *args: Any, training: Any = None, **kwargs: Any) -> Any:
+        if self._takes_training():
+            kwargs["training"] = bool(training)
         with self.bound():
             return self.tf1_call(*args, **kwargs)
+
+    def _takes_training(self) -> bool:
+        """Whether the TF1 code has an argument ``training``, which Keras then sets."""
+        code = self.tf1_call if self._function is None else self._function
+        return "training" in inspect.signature(code).parameters
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._prepare(args, kwargs)
@@ -163,6 +171,8 @@ class _Wrapping(TF1Variables):
     def _prepare(self, args: Any, kwargs: Any) -> None:
         if self._call_specs is None:
             kwargs = {key: value for key, value in kwargs.items() if value is not None}
+            if not self._takes_training():
+                kwargs.pop("training", None)
             self.record(self.tf1_call, args, kwargs)
             self._call_specs = tf.nest.map_structure(_spec, (list(args), kwargs))
             first = args[0] if args else next(iter(kwargs.values()))
@@ -211,7 +221,8 @@ class TF1Layer(_Wrapping, keras.layers.Layer):
     the layer is called: once, on placeholders, to learn its variables.
 
     Args:
-      function: takes the layer's inputs, gives its outputs.  To load a ``.keras`` file it must
+      function: takes the layer's inputs, gives its outputs; an argument called ``training`` is
+        set to True in ``fit`` and to False otherwise.  To load a ``.keras`` file it must
         be registered with ``keras.saving.register_keras_serializable``.
       **kwargs: as ``keras.layers.Layer``.
 
