@@ -38,6 +38,12 @@ LAYERS = {
     "stacked_bidirectional": ["Bidirectional of LSTM", "Bidirectional of GRU"],
     "contrib_stack_bidirectional": ["Bidirectional of LSTM", "Bidirectional of native"],
     "static_lstm": ["LSTM"],
+    "fixed_sizes": ["Bidirectional of LSTM"],
+    "packed_state": ["native", "LSTM"],
+    "gru_float16": ["GRU"],
+    "resource_variables": ["LSTM"],
+    "residual": ["GRU"],
+    "residual_bidirectional": ["LSTM", "GRU", "LSTM", "GRU"],
 }
 
 

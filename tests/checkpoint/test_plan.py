@@ -47,7 +47,7 @@ def test_an_option_settles_one_cell_or_all() -> None:
 
 
 def test_an_option_may_not_contradict_the_graph() -> None:
-    with pytest.raises(CheckpointError, match="expected 0.7, as the graph says, received 1.0"):
+    with pytest.raises(CheckpointError, match=r"expected 0\.7, as the graph says, received 1\.0"):
         inspect_checkpoint(LSTM_FULL, assume={"forget_bias": 1.0})
     assert inspect_checkpoint(LSTM_FULL, assume={"forget_bias": 0.7}).plans
 

@@ -6,12 +6,15 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tf1compat.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.recognise import Cell
 
 # Ops that hand a value on unchanged.
 PLUMBING = frozenset({"Identity", "Enter", "RefEnter", "ReadVariableOp", "Cast"})
@@ -121,6 +124,21 @@ class CellStep:
         """A numeric attribute of a node."""
         value = self._graph.nodes[node].attribute(name)
         return None if value is None else float(value)
+
+
+def is_residual(graph: Graph, cell: Cell) -> bool:
+    """Whether a ResidualWrapper adds what the cell reads to what it gives.
+
+    The cell's own step reads its input in a concatenation with the state, and nowhere else.
+    """
+    step = CellStep(graph, cell.variables)
+    for tensor in [t for suffix in cell.variables for t in step.variable(suffix)]:
+        for node, position in graph.readers(tensor):
+            joined = graph.producer(node.inputs[0])
+            if node.op == "MatMul" and position == 1 and joined.op == "ConcatV2":
+                readers = [op for op, _ in step.consumers(joined.inputs[0])]
+                return any(op in {"Add", "AddV2"} for op in readers)
+    return False
 
 
 @dataclasses.dataclass(frozen=True)
