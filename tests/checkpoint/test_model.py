@@ -43,6 +43,7 @@ LAYERS = {
     "gru_float16": ["GRU"],
     "resource_variables": ["LSTM"],
     "residual": ["GRU"],
+    "control_flow_v2": ["LSTM"],
     "residual_bidirectional": ["LSTM", "GRU", "LSTM", "GRU"],
 }
 

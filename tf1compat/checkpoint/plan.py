@@ -8,7 +8,8 @@ from typing import Any
 
 from tf1compat.checkpoint import ports as ports_module
 from tf1compat.checkpoint.graph import CellStep, MetaGraph, is_residual
-from tf1compat.checkpoint.ports import Direction, NoPorts
+from tf1compat.checkpoint.loops import NoPorts
+from tf1compat.checkpoint.ports import Direction
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence, check_chain
 from tf1compat.errors import CheckpointError
 
