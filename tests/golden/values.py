@@ -59,3 +59,27 @@ def static_shape(case: Case, feature: Sequence[int]) -> list[int | None]:
     batch = None if "batch" in case.unknown else B
     time = None if "time" in case.unknown else case.time
     return [*((time, batch) if case.time_major else (batch, time)), *feature]
+
+
+def fixed_lengths(tf: Any, case: Case) -> Any:
+    """The lengths as a constant or list where the case gives them so, else None."""
+    if case.lengths is None or case.lengths_as == "feed":
+        return None
+    if case.lengths_as == "list":
+        return list(case.lengths)
+    return tf.constant(np.array(case.lengths, case.lengths_dtype))
+
+
+def state_array(case: Case, index: int, shape: Sequence[int]) -> Any:
+    """A given initial state's leaf."""
+    return draw(case.id, "state", index, [B, *shape], case.dtype)
+
+
+def seed_array(case: Case, key: str, shape: Sequence[int]) -> Any:
+    """What the gradient of a leaf starts from: unequal numbers everywhere."""
+    return draw(case.id, "seed", key, shape, case.dtype)
+
+
+def variable_array(case: Case, name: str, shape: Sequence[int], dtype: str) -> Any:
+    """The value that a variable is given before anything is computed."""
+    return draw(case.id, "variable", name, shape, dtype)
