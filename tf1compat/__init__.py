@@ -25,6 +25,8 @@ _EXPORTS = {
     "RNNCell": "tf1compat.cells.base",
     "ResidualWrapper": "tf1compat.cells.residual",
     "TF1CompatError": "tf1compat.errors",
+    "TF1Layer": "tf1compat.scopes.keras_layer",
+    "TF1Model": "tf1compat.scopes.keras_layer",
     "VariableStore": "tf1compat.scopes.store",
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",

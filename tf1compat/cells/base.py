@@ -11,6 +11,7 @@ from tf1compat.cells.activations import name_of
 from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.layer import Layer
+from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable_scope, variable_scope
 
 
@@ -46,7 +47,7 @@ class RNNCell(Layer):
 
     @tf.autograph.experimental.do_not_convert
     def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
-        with self._variables_somewhere():
+        with home(self):
             if scope is not None:
                 with variable_scope(scope, custom_getter=self._capture) as opened:
                     return self._call_in_scope(inputs, state, scope=opened)

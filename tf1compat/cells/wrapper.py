@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf1compat.cells.base import RNNCell
 from tf1compat.cells.structure import check_cell
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.owner import home
 
 
 class WrapperCell(RNNCell):
@@ -38,7 +39,7 @@ class WrapperCell(RNNCell):
 
     @tf.autograph.experimental.do_not_convert
     def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
-        with self._variables_somewhere():
+        with home(self):
             return self._around(inputs, state, lambda i, s: self.cell(i, s, scope=scope))
 
     def call(self, inputs: Any, state: Any, **kwargs: Any) -> Any:

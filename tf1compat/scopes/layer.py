@@ -19,8 +19,8 @@ import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
-from tf1compat.scopes.store import VariableStore, active_store
 
 _GraphKeys = tf.compat.v1.GraphKeys
 _name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()
@@ -231,19 +231,6 @@ class Layer:
             self._current_scope = scope
             yield scope
 
-    @contextlib.contextmanager
-    def _variables_somewhere(self) -> Iterator[None]:
-        """With no graph and no store to hold them, the object holds its variables itself."""
-        store = active_store()
-        if store is not None and store.transient:
-            store.current.forget_at_close(self)
-        if in_v1_graph() or (store is not None and not isinstance(store, _OwnStore)):
-            yield
-            return
-        own = self.__dict__.setdefault("_own_store", _OwnStore())
-        with own.opened():
-            yield
-
     def add_weight(
         self,
         name: str,
@@ -275,7 +262,7 @@ class Layer:
             trainable = False
         trainable = trainable is not False
         self._set_scope(None)
-        with self._variables_somewhere(), self._in_own_scope() as scope, self._op_names():
+        with home(self), self._in_own_scope() as scope, self._op_names():
             before = set() if regularizer is None else _graph_variable_names()
             variable = get_variable(
                 name, shape=() if shape is None else shape,
@@ -341,7 +328,7 @@ class Layer:
         scope = kwargs.pop("scope", None)
         if self._graph is None and in_v1_graph():
             self._graph = tf.compat.v1.get_default_graph()
-        with self._variables_somewhere():
+        with home(self):
             self._set_scope(scope)
             with self._in_own_scope() as own_scope, self._op_names():
                 inputs = as_tensors(inputs)
@@ -380,10 +367,6 @@ class Layer:
             shared = shared or any(isinstance(v, tf.Tensor | tf.Variable) for v in leaves)
             result.__dict__[key] = value if shared else copy.deepcopy(value, memo)
         return result
-
-
-class _OwnStore(VariableStore):
-    """A single object's variables, in eager code and functions without a store."""
 
 
 def _graph_variable_names() -> set[str]:

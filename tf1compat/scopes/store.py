@@ -130,7 +130,7 @@ class Store:
             # TF1 kept a partitioned variable under one name in the checkpoint; so does the store,
             # and it needs no shards in memory.
             # No store is open meanwhile, so that the getter leads to TensorFlow's own.
-            with _nothing_open():
+            with nothing_open():
                 variable = self.make(name, getter, {**arguments, "partitioner": None, "reuse": None})
             self.keep(name, variable, arguments)
         else:
@@ -140,7 +140,7 @@ class Store:
 
 
 @contextlib.contextmanager
-def _nothing_open() -> Iterator[None]:
+def nothing_open() -> Iterator[None]:
     _active.stores.append(None)
     try:
         yield
@@ -248,7 +248,7 @@ class VariableStore(Store, tf.Module):  # type: ignore[misc]
 
     def __init__(self, name: str | None = None) -> None:
         Store.__init__(self)
-        tf.Module.__init__(self, name=name)
+        tf.Module.__init__(self, name=name or "variable_store")
         # tf.Module tracks a dict by its keys, which makes the store a Checkpoint citizen.
         self._by_name: dict[str, Any] = {}
         self._catalogue = _Catalogue()
