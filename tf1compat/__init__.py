@@ -36,7 +36,7 @@ _EXPORTS = {
     "variable_scope": "tf1compat.scopes.scope",
 }
 
-__all__ = ["__version__", *_EXPORTS]
+__all__ = ["__version__", *_EXPORTS]  # noqa: PLE0604  (the keys are strings)
 
 
 def __getattr__(name: str) -> Any:

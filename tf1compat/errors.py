@@ -32,7 +32,7 @@ def describe(
     return f"{where}: expected {expected}, received {received}; {remedy.rstrip('.')}."
 
 
-class _Described(TF1CompatError):
+class _Described(TF1CompatError):  # noqa: N818  (its children carry the suffix)
     def __init__(
         self,
         symbol: str,
@@ -81,4 +81,6 @@ class NotServedError(TF1CompatError, AttributeError, NotImplementedError):
         self.symbol = symbol
         self.reason = reason
         self.instead = instead
-        super().__init__(f"{symbol} is not served: {reason.rstrip('.')}. Use {instead.rstrip('.')}.")
+        super().__init__(
+            f"{symbol} is not served: {reason.rstrip('.')}. Use {instead.rstrip('.')}."
+        )

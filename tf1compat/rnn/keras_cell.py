@@ -28,7 +28,7 @@ class KerasCell(TF1Variables, keras.layers.Layer):  # type: ignore[misc]
       >>> import keras, tf1compat
       >>> rnn = keras.layers.RNN(tf1compat.as_keras_cell(tf1compat.LSTMCell(4, num_proj=2)))
       >>> y = rnn(keras.Input([7, 3]))
-      >>> y.shape, [w.path for w in rnn.weights][0]
+      >>> y.shape, list(rnn.cell.tf1_weights)[0]
       ((None, 2), 'lstm_cell/kernel')
     """
 

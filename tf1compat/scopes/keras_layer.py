@@ -102,7 +102,8 @@ class TF1Variables:
     """Mixin for Keras layers: makes a TF1-style call's variables, and serves them to it.
 
     Before the first call the TF1 code runs once on placeholders in a scratch graph; what it asks
-    for becomes ``keras.Variable``s whose ``path`` is the TF1 name.
+    for becomes ``keras.Variable``s whose ``path`` is the TF1 name (behind the names of Keras layers
+    that are being called around it, if any).
     """
 
     #: TF1 name → Keras weight, in the order of creation.
@@ -159,7 +160,8 @@ class _Wrapping(TF1Variables):
             kwargs = {key: value for key, value in kwargs.items() if value is not None}
             self.record(self.tf1_call, args, kwargs)
             self._call_specs = tf.nest.map_structure(_spec, (list(args), kwargs))
-            self.build(tf.nest.map_structure(lambda leaf: tuple(leaf.shape), args[0]))
+            first = args[0] if args else next(iter(kwargs.values()))
+            self.build(tf.nest.map_structure(lambda leaf: tuple(leaf.shape), first))
 
     def build(self, input_shape: Any) -> None:
         """Keras notes the shape of the first input here, for ``export``."""

@@ -218,7 +218,7 @@ def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> 
         return getter(name=name, **arguments)
 
 
-class VariableStore(Store, tf.Module):  # type: ignore[misc]
+class VariableStore(Store, tf.Module):
     """Variables by TF1 name, with TF1's reuse rules, for eager code and ``tf.function``.
 
     A context manager and a decorator.  Each entry is a *pass* through TF1-style code:
