@@ -79,13 +79,24 @@ class _Graph:
         return ops, feed
 
 
-def record(tf: Any, case: Case) -> Recording:
-    """Builds and runs one case in a graph of its own."""
+def record(
+    tf: Any, case: Case, shapes: dict[str, Any] | None = None, config: Any = None
+) -> Recording:
+    """Builds and runs one case in a graph of its own.
+
+    Args:
+      tf: the TensorFlow to build with.
+      case: what to build.
+      shapes: by key, those of all that is returned; found by a run of their own if not given.
+      config: of the session.
+    """
     with tf.Graph().as_default():
         graph = _Graph(tf, case)
         trainable = [variable.name for variable in tf.trainable_variables()]
-        initial = _initial_values(graph)
-        arrays, missing = _run(graph)
+        if shapes is None:
+            shapes = _shapes(graph)
+        gradients = graph.gradients(shapes)
+        initial, arrays = _run(graph, gradients, config)
     names = [
         [v.name, v.shape.as_list(), v.dtype.base_dtype.name, v.name in trainable]
         for v in graph.variables
@@ -97,30 +108,36 @@ def record(tf: Any, case: Case) -> Recording:
         "static": {key: structure.static_shape(leaf) for key, leaf in graph.leaves},
         "dtypes": {key: leaf.dtype.name for key, leaf in graph.leaves},
         "state_shapes": [tensor.shape.as_list()[1:] for tensor in graph.states],
-        "no_gradient": missing,
+        "no_gradient": [key for key, gradient in gradients if gradient is None],
         "storage": "float32" if case.dtype == "bfloat16" else case.dtype,
     }
     exact = {f"initial/{name}": array for name, array in initial.items() if case.initial}
     return Recording(content, {**arrays, **exact})
 
 
-def _initial_values(graph: _Graph) -> dict[str, Any]:
-    with graph.tf.Session() as session:
-        session.run(graph.tf.global_variables_initializer())
-        return {variable.name: session.run(variable) for variable in graph.variables}
-
-
-def _run(graph: _Graph) -> tuple[dict[str, Any], list[str]]:
-    tf = graph.tf
+def _shapes(graph: _Graph) -> dict[str, Any]:
     ops, feed = graph.assignments()
-    with tf.Session() as session:
+    with graph.tf.Session() as session:
         session.run(ops, feed)
-        shapes = session.run({key: tf.shape(leaf) for key, leaf in graph.leaves}, graph.feed)
-    gradients = graph.gradients(shapes)
+        found: dict[str, Any] = session.run(
+            {key: graph.tf.shape(leaf) for key, leaf in graph.leaves}, graph.feed
+        )
+    return found
+
+
+def _run(graph: _Graph, gradients: list[tuple[str, Any]], config: Any) -> tuple[Any, Any]:
+    """Initial values, and everything else at the drawn ones; in a session of its own.
+
+    A new session, because random ops start from their seeds again.
+    """
+    tf = graph.tf
     fetches = [*graph.leaves, *[(key, g) for key, g in gradients if g is not None]]
-    # A new session: random ops start from their seeds again.
-    with tf.Session() as session:
+    tensors = [tf.convert_to_tensor(tensor) for _, tensor in fetches]
+    ops, feed = graph.assignments()
+    with tf.Session(config=config) as session:
+        session.run(tf.global_variables_initializer())
+        values_before = session.run(list(graph.variables))
         session.run(ops, feed)
-        arrays = session.run([tf.convert_to_tensor(tensor) for _, tensor in fetches], graph.feed)
-    missing = [key for key, gradient in gradients if gradient is None]
-    return dict(zip([key for key, _ in fetches], arrays)), missing
+        arrays = session.run(tensors, graph.feed)
+    names = [variable.name for variable in graph.variables]
+    return dict(zip(names, values_before)), dict(zip([key for key, _ in fetches], arrays))

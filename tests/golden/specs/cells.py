@@ -35,7 +35,7 @@ LSTM: dict[str, dict[str, Any]] = {
     "state_concat_proj": {"state_is_tuple": False, "num_proj": P, "use_peepholes": True},
     "relu_name": {"activation": "relu"},
     "elu_function": {"activation": Ref("nn.elu")},
-    "cube_function": {"activation": Ref("user.cube")},
+    "bump_function": {"activation": Ref("user.bump")},
     "named": {"name": "my_lstm"},
     "frozen": {"trainable": False},
 }

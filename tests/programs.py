@@ -1,0 +1,162 @@
+"""Scope and misuse programs in the contexts that they make sense in."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+import tf1compat
+from tests.golden import structure
+from tests.golden.programs import MISUSE, SCOPES, runner
+from tests.overlay import Overlay
+from tests.v1_worker import Worker
+
+
+def _scope_in_graph(name: str) -> dict[str, Any]:
+    return runner.run_scopes(Overlay(), SCOPES[name])
+
+
+def _scope_in_v1_behavior(name: str) -> dict[str, Any]:
+    return Worker.shared().ask("scopes", name)
+
+
+def _scope_eagerly(name: str) -> dict[str, Any]:
+    tf.random.set_seed(87654321)
+    store = tf1compat.VariableStore()
+    with store:
+        result = SCOPES[name](Overlay(store))
+    return _numbers(result)
+
+
+def _scope_in_function(name: str) -> dict[str, Any]:
+    """Variables are made while the function is traced; tensors are its outputs."""
+    tf.random.set_seed(87654321)
+    store = tf1compat.VariableStore()
+    kept: dict[str, Any] = {}
+
+    @tf.function(autograph=False)
+    def function() -> dict[str, Any]:
+        with store:
+            kept.update(SCOPES[name](Overlay(store)))
+        values = {key: kept[key] for key in kept if key.startswith("value:")}
+        return tf.nest.map_structure(tf.convert_to_tensor, values)  # type: ignore[no-any-return]
+
+    kept = {**_plain(kept, function())}
+    return kept
+
+
+def _plain(kept: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    return _numbers({**kept, **values})
+
+
+def _numbers(result: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: runner.plain(key, value, lambda tensor: tf.convert_to_tensor(tensor).numpy())
+        for key, value in result.items()
+        if not key.startswith("op:")
+    }
+
+
+SCOPE_CONTEXTS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "graph": _scope_in_graph,
+    "graph_v1_behavior": _scope_in_v1_behavior,
+    "eager": _scope_eagerly,
+    "function": _scope_in_function,
+}
+
+# (context, program, why it says nothing there).
+SCOPE_EXCEPTIONS: tuple[tuple[str, str, str], ...] = ()
+
+
+def scope_exception(name: str, context: str) -> str:
+    """Why the program is not run in the context, "" if it is."""
+    for where, pattern, reason in SCOPE_EXCEPTIONS:
+        if fnmatch.fnmatch(context, where) and fnmatch.fnmatch(name, pattern):
+            return reason
+    return ""
+
+
+def differences(expected: dict[str, Any], received: dict[str, Any]) -> list[str]:
+    """What differs, in words; op names are compared where there are any."""
+    if "raised" in received:
+        return [received["raised"]]
+    keys = [key for key in expected if key in received or not key.startswith("op:")]
+    found = []
+    for key in keys:
+        if key not in received:
+            found.append(f"{key}: missing")
+        elif key.startswith("value:"):
+            if not _close(expected[key], received[key]):
+                found.append(f"{key}: expected {expected[key]}, received {received[key]}")
+        elif expected[key] != received[key]:
+            found.append(f"{key}: expected {expected[key]}, received {received[key]}")
+    return found
+
+
+def _close(expected: Any, received: Any) -> bool:
+    left, right = np.asarray(expected), np.asarray(received)
+    return left.shape == right.shape and bool(np.allclose(left, right, rtol=1e-6, atol=1e-7))
+
+
+def _misuse_in_graph(name: str) -> dict[str, str]:
+    return runner.provoke(Overlay(), MISUSE[name])
+
+
+def _misuse_in_v1_behavior(name: str) -> dict[str, str]:
+    return Worker.shared().ask("misuse", name)
+
+
+def _misuse_eagerly(name: str) -> dict[str, str]:
+    store = tf1compat.VariableStore()
+
+    def run() -> None:
+        with store:
+            MISUSE[name](Overlay(store))
+
+    return _caught(run)
+
+
+def _misuse_in_function(name: str) -> dict[str, str]:
+    store = tf1compat.VariableStore()
+
+    def run() -> list[Any]:
+        with store:
+            result = MISUSE[name](Overlay(store))
+        return [leaf for leaf in structure.leaves(result) if tf.is_tensor(leaf)]
+
+    return _caught(tf.function(run, autograph=False))
+
+
+def _caught(run: Callable[[], Any]) -> dict[str, str]:
+    try:
+        run()
+    except Exception as problem:  # whatever comes is compared
+        return {
+            "error": type(problem).__name__,
+            "kind": runner.kind_of(tf, problem),
+            "message": str(problem),
+        }
+    return {"error": "", "kind": "", "message": ""}
+
+
+MISUSE_CONTEXTS: dict[str, Callable[[str], dict[str, str]]] = {
+    "graph": _misuse_in_graph,
+    "graph_v1_behavior": _misuse_in_v1_behavior,
+    "eager": _misuse_eagerly,
+    "function": _misuse_in_function,
+}
+
+
+def accepted(name: str, kind: str, context: str) -> tuple[str, ...]:
+    """The kinds of error that count as TF1's.
+
+    Eagerly, an op that is given shapes which do not fit fails when it runs, with the
+    error that a TF1 Session raised for shapes that only running could tell.
+    """
+    if kind == "ValueError" and context == "eager":
+        return (kind, "InvalidArgumentError")
+    return (kind,)
