@@ -33,6 +33,10 @@ _EXPORTS = {
     "dynamic_rnn": "tf1compat.rnn.dynamic",
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",
+    "raw_rnn": "tf1compat.rnn.raw",
+    "static_bidirectional_rnn": "tf1compat.rnn.static",
+    "static_rnn": "tf1compat.rnn.static",
+    "static_state_saving_rnn": "tf1compat.rnn.static",
     "variable_scope": "tf1compat.scopes.scope",
 }
 

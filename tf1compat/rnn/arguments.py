@@ -59,6 +59,20 @@ def batch_of(flat_inputs: list[Any], axis: int) -> Any:
     return tf.shape(flat_inputs[0])[axis]
 
 
+def check_one_batch(symbol: str, argument: str, leaves: list[Any]) -> None:
+    """Compares the static B of tensors ``[B, …]``.
+
+    Raises:
+      ArgumentValueError: they disagree on it.
+    """
+    known = {leaf.shape.as_list()[0] for leaf in leaves if leaf.shape.rank} - {None}
+    if len(known) > 1:
+        raise ArgumentValueError(
+            symbol, argument, expected="inputs of one batch size", received=sorted(known),
+            remedy="pad or cut the smaller ones",
+        )
+
+
 def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -> Any:
     """The given state, else the cell's zeros.
 
