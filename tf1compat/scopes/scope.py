@@ -18,6 +18,12 @@ from tf1compat.scopes.store import Store, active_store, behind
 AUTO_REUSE = tf.compat.v1.AUTO_REUSE
 
 
+def parts_of(variable: Any) -> list[Any]:
+    """The shards of TF1's ``PartitionedVariable``; anything else is its own one part."""
+    whole = isinstance(variable, tf.Variable | tf.Tensor) or not hasattr(variable, "__iter__")
+    return [variable] if whole else list(variable)
+
+
 class _StoreScope(tf.compat.v1.VariableScope):
     """A scope as TF1 code sees it: knows its reuse flag, and passes changes on to the live one."""
 
