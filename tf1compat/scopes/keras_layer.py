@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf1compat.errors import VariableError
+from tf1compat.scopes.initial import drawn_afresh
 from tf1compat.scopes.store import Store, VariableStore, nothing_open
 
 
@@ -71,6 +72,8 @@ def _merged(variable: Any) -> tuple[tf.TensorShape, tf.DType, bool]:
 
 def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     """A Keras initialiser that lets TensorFlow interpret the TF1 one."""
+
+    initializer = drawn_afresh(initializer)
 
     def initial(shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope(), nothing_open():

@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from tf1compat.errors import CheckpointError, VariableError
 from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.initial import drawn_afresh
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _GraphKeys = tf.compat.v1.GraphKeys
@@ -216,6 +217,7 @@ def _check_same(name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
 def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> tf.Variable:
     """A variable outside every function graph, initialised as TF1 would have."""
     arguments = {**arguments, "regularizer": None, "collections": None, "use_resource": True}
+    arguments["initializer"] = drawn_afresh(arguments.get("initializer"))
     with tf.init_scope():
         return getter(name=name, **arguments)
 
