@@ -245,6 +245,7 @@ class TF1Layer(_Wrapping, keras.layers.Layer):
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.layers.Layer.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False  # TF1 code may hold any op; ``fit`` is not to hand it to XLA
         self._function = function
         self.tf1_weights = {}
 
@@ -274,6 +275,7 @@ class TF1Model(_Wrapping, keras.Model):
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.Model.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False
         self._function = function
         self.tf1_weights = {}
 
