@@ -22,4 +22,4 @@ PAIRS = [
 @pytest.mark.parametrize(("name", "context"), PAIRS)
 def test_equals_tf1(name: str, context: str) -> None:
     received: dict[str, Any] = SCOPE_CONTEXTS[context](name)
-    assert not differences(EXPECTED[name], received)
+    assert not differences(EXPECTED[name], received, context)

@@ -80,7 +80,7 @@ class TF1RNN(keras.layers.RNN):
         return pack_sizes(cell.output_size, outputs), state
 
     def call_unrolled(
-        self, steps: list[Any], rows: Any, initial_state: Any, lengths: Any = None, dtype: Any = None
+        self, steps: list[Any], rows: Any, initial_state: Any, lengths: Any, dtype: Any
     ) -> Any:
         """Runs the cell over a list of steps, each with operations of its own.
 

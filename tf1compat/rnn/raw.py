@@ -30,9 +30,9 @@ def raw_rnn(
     finished, input_0, state_0, emit_like, loop_state = loop_fn(0, None, None, None)
     while not all(finished):
       output, state' = cell(input_t, state_t)
-      fin', input_{t+1}, state_{t+1}, emit_t, loop_state' = loop_fn(t + 1, output, state', loop_state)
+      fin, input_{t+1}, state_{t+1}, emit_t, loop_state = loop_fn(t + 1, output, state', loop_state)
       rows that were finished before this step emit zeros and keep state_t
-      finished = finished | fin'
+      finished = finished | fin
 
     ``keras.layers.RNN`` cannot express this (its inputs are all there before the loop starts), so
     the loop is TensorFlow's public ``while_loop``.  Its calls in a Keras model go into a
@@ -75,13 +75,16 @@ def raw_rnn(
     check_cell("raw_rnn", "cell", cell)
     if not callable(loop_fn):
         raise ArgumentTypeError(
-            "raw_rnn", "loop_fn", expected="a function", received=repr(loop_fn),
+            "raw_rnn",
+            "loop_fn",
+            expected="a function",
+            received=repr(loop_fn),
             remedy="pass (time, output, state, loop_state) -> five things",
         )
     with variable_scope(scope or "rnn"), home(cell):
         loop = _Loop(cell, loop_fn)
         *_, arrays, state, loop_state = tf.compat.v1.while_loop(
-            cond=lambda time, finished, *_: tf.logical_not(tf.reduce_all(finished)),
+            cond=lambda _, finished, *rest: tf.logical_not(tf.reduce_all(finished)),
             body=loop.body,
             loop_vars=loop.start,
             parallel_iterations=parallel_iterations or 32,
@@ -100,11 +103,13 @@ class _Loop:
         time = tf.constant(0, tf.int32)
         finished, inputs, state, emit_like, loop_state = self._ask(time, None, None, None)
         refuse_keras_tensors(
-            "raw_rnn", "loop_fn", (finished, inputs, state, emit_like),
+            "raw_rnn",
+            "loop_fn",
+            (finished, inputs, state, emit_like),
             "wrap the function that calls raw_rnn in tf1compat.TF1Layer",
         )
         inputs, state = tf.nest.map_structure(_as_tensor, (inputs, state))
-        check_same_structure("initial state", map_sizes(lambda size: 0, cell.state_size), state)
+        check_same_structure("initial state", map_sizes(lambda _: 0, cell.state_size), state)
         check_one_batch("raw_rnn", "loop_fn", tf.nest.flatten(inputs))
         rows = batch_of(tf.nest.flatten(inputs), axis=0)
         self._emit_like, sizes, dtypes = self._outputs_like(emit_like, state)
@@ -136,10 +141,12 @@ class _Loop:
         kind = ArgumentValueError if isinstance(answer, list | tuple) else ArgumentTypeError
         if kind is ArgumentTypeError or len(answer) != 5:
             raise kind(
-                "raw_rnn", "loop_fn",
+                "raw_rnn",
+                "loop_fn",
                 expected="(elements_finished, next_input, next_cell_state, emit_output, "
                 "next_loop_state)",
-                received=answer, remedy="return these five; None stands for what there is not",
+                received=answer,
+                remedy="return these five; None stands for what there is not",
             )
         needed = {1: "next_input", 2: "next_cell_state"}
         if arguments[1] is not None:
@@ -147,7 +154,10 @@ class _Loop:
         for position, what in needed.items():
             if any(leaf is None for leaf in tf.nest.flatten(answer[position])):
                 raise ArgumentValueError(
-                    "raw_rnn", "loop_fn", expected=f"tensors as {what}", received=None,
+                    "raw_rnn",
+                    "loop_fn",
+                    expected=f"tensors as {what}",
+                    received=None,
                     remedy="give an initial state and input at time 0, and outputs at each step",
                 )
         return answer
@@ -159,7 +169,7 @@ class _Loop:
         with step_scope(self._scope, time):
             output, cell_state = self._step(inputs, state)
             check_same_structure("state", state, cell_state)
-            promised = map_sizes(lambda size: 0, self._cell.output_size)
+            promised = map_sizes(lambda _: 0, self._cell.output_size)
             check_same_structure("output", promised, output)
             next_finished, next_inputs, next_state, emit, next_loop_state = self._ask(
                 time + 1, output, cell_state, loop_state
@@ -188,6 +198,4 @@ def _as_tensor(value: Any) -> Any:
 
 
 def _writer(rows: Any, size: Any, dtype: Any) -> tf.TensorArray:
-    return tf.TensorArray(
-        dtype, size=0, dynamic_size=True, element_shape=state_shape(rows, size)
-    )
+    return tf.TensorArray(dtype, size=0, dynamic_size=True, element_shape=state_shape(rows, size))

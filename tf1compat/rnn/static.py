@@ -84,9 +84,13 @@ def static_bidirectional_rnn(
     output_t = [fw_t, bw_t], side by side on axis 1, unlike :func:`bidirectional_dynamic_rnn`.
 
     Args:
-      cell_fw, cell_bw: the cells.
-      initial_state_fw, initial_state_bw: their initial states; zeros by default.
-      inputs, dtype, sequence_length: as :func:`static_rnn`.
+      cell_fw: the cell that runs forwards.
+      cell_bw: the cell that runs backwards.
+      inputs: as :func:`static_rnn`.
+      initial_state_fw: initial state of ``cell_fw``; zeros by default.
+      initial_state_bw: initial state of ``cell_bw``; zeros by default.
+      dtype: of the zero states; needed unless both initial states are given.
+      sequence_length: int32 or int64 ``[B]``; rows are reversed within it.
       scope: name or scope of the variables, which get ``fw/`` and ``bw/``;
         ``bidirectional_rnn`` by default.
 
@@ -122,12 +126,7 @@ def static_bidirectional_rnn(
                 cell_bw, flipped, initial_state_bw, scope=bw_scope, **options
             )
     outputs_bw = _reversed_steps(outputs_bw, sequence_length)
-    outputs = [
-        tf.nest.pack_sequence_as(
-            fw, [tf.concat(pair, 1) for pair in zip(tf.nest.flatten(fw), tf.nest.flatten(bw))]
-        )
-        for fw, bw in zip(outputs_fw, outputs_bw, strict=True)
-    ]
+    outputs = [_side_by_side(*pair) for pair in zip(outputs_fw, outputs_bw, strict=True)]
     return outputs, state_fw, state_bw
 
 
@@ -182,14 +181,19 @@ def static_state_saving_rnn(
     """
     check_cell("static_state_saving_rnn", "cell", cell)
     refuse_keras_tensors(
-        "static_state_saving_rnn", "inputs", inputs,
+        "static_state_saving_rnn",
+        "inputs",
+        inputs,
         "use static_rnn with initial_state, and give the state back as an output",
     )
     names = _checked_names(cell.state_size, state_name)
     saved = [state_saver.state(name) for name in names]
     outputs, state = static_rnn(
-        cell, inputs, initial_state=pack_sizes(cell.state_size, saved),
-        sequence_length=sequence_length, scope=scope,
+        cell,
+        inputs,
+        initial_state=pack_sizes(cell.state_size, saved),
+        sequence_length=sequence_length,
+        scope=scope,
     )
     parts = tf.nest.flatten(state)
     saves = [state_saver.save_state(name, part) for name, part in zip(names, parts, strict=True)]
@@ -203,9 +207,11 @@ def _checked_names(state_size: Any, state_name: Any) -> list[Any]:
     nested = not isinstance(state_size, tf.TensorShape) and tf.nest.is_nested(state_size)
     if nested != tf.nest.is_nested(state_name) or len(sizes) != len(names):
         raise ArgumentValueError(
-            "static_state_saving_rnn", "state_name",
+            "static_state_saving_rnn",
+            "state_name",
             expected=f"one name for each part of cell.state_size, {state_size}",
-            received=repr(state_name), remedy="pass a tuple of names for a tuple of sizes",
+            received=repr(state_name),
+            remedy="pass a tuple of names for a tuple of sizes",
         )
     return names
 
@@ -219,12 +225,18 @@ def check_steps(symbol: str, inputs: Any) -> None:
     """
     if not isinstance(inputs, list | tuple):
         raise ArgumentTypeError(
-            symbol, "inputs", expected="a list of steps", received=type(inputs).__name__,
+            symbol,
+            "inputs",
+            expected="a list of steps",
+            received=type(inputs).__name__,
             remedy="split the time axis, for instance tf.unstack(inputs, axis=1)",
         )
     if not inputs:
         raise ArgumentValueError(
-            symbol, "inputs", expected="at least one step", received=repr(inputs),
+            symbol,
+            "inputs",
+            expected="at least one step",
+            received=repr(inputs),
             remedy="pass the steps",
         )
 
@@ -247,9 +259,17 @@ def _check_depth(leaf: Any) -> None:
     rank = leaf.shape.rank
     if rank is None or rank < 2 or None in leaf.shape.as_list()[1:]:
         raise ArgumentValueError(
-            "static_rnn", "inputs", expected="rank 2 at least and a static depth in each step",
-            received=f"shape {leaf.shape}", remedy="set the shape before the call",
+            "static_rnn",
+            "inputs",
+            expected="rank 2 at least and a static depth in each step",
+            received=f"shape {leaf.shape}",
+            remedy="set the shape before the call",
         )
+
+
+def _side_by_side(fw: Any, bw: Any) -> Any:
+    pairs = zip(tf.nest.flatten(fw), tf.nest.flatten(bw), strict=True)
+    return tf.nest.pack_sequence_as(fw, [tf.concat(pair, 1) for pair in pairs])
 
 
 def _reversed_steps(steps: Any, lengths: Any) -> list[Any]:

@@ -324,7 +324,7 @@ def regularizers(tf: Any) -> dict[str, Any]:
     return {
         "count": len(losses),
         "value:losses": tf.stack(losses),
-        "value:total": tf.losses.get_regularization_loss(),
+        "value:total": tf.add_n(losses),
         "names": names(tf),
     }
 
@@ -409,7 +409,7 @@ def constraint(tf: Any) -> dict[str, Any]:
         own = tf.get_variable("own", [1], constraint=tf.abs)
     free = tf.get_variable("free", [1])
     return {
-        "kept": [v.constraint is clip, own.constraint is tf.abs, free.constraint is None],
+        "kept": [v.constraint.__name__, own.constraint is tf.abs, free.constraint is None],
         "names": names(tf),
     }
 
