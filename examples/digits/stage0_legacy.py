@@ -1,7 +1,7 @@
 """Handwritten digits, read row by row by a bidirectional LSTM.
 
-Train:  python stage0_legacy.py --mode=train --model=/tmp/digits.ckpt
-Test:   python stage0_legacy.py --model=/tmp/digits.ckpt
+Train:  python digits.py --mode=train --model=model/digits.ckpt
+Test:   python digits.py --model=model/digits.ckpt
 """
 import json
 import os

@@ -37,9 +37,7 @@ def read_digits(images: Any, lengths: Any, keep_prob: float = 1.0) -> Any:
     features = tf.reduce_sum(rows, axis=1) / tf.cast(lengths, tf.float32)[:, None]
     with tf1compat.variable_scope("softmax"):
         weights = tf1compat.get_variable("weights", [2 * NUM_UNITS, NUM_CLASSES])
-        biases = tf1compat.get_variable(
-            "biases", [NUM_CLASSES], initializer=tf.zeros_initializer()
-        )
+        biases = tf1compat.get_variable("biases", [NUM_CLASSES], initializer=tf.zeros_initializer())
         return tf.matmul(features, weights) + biases
 
 

@@ -16,6 +16,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from results import CHECKPOINT, load, report
+
 import tf1compat
 
 NUM_UNITS, NUM_CLASSES = 24, 10
@@ -37,9 +38,7 @@ def read_digits(inputs: dict[str, Any]) -> Any:
     features = tf.reduce_sum(rows, axis=1) / tf.cast(lengths, tf.float32)[:, None]
     with tf1compat.variable_scope("softmax"):
         weights = tf1compat.get_variable("weights", [2 * NUM_UNITS, NUM_CLASSES])
-        biases = tf1compat.get_variable(
-            "biases", [NUM_CLASSES], initializer=tf.zeros_initializer()
-        )
+        biases = tf1compat.get_variable("biases", [NUM_CLASSES], initializer=tf.zeros_initializer())
         return tf.matmul(features, weights) + biases
 
 
