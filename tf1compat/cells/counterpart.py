@@ -25,10 +25,10 @@ Shape = tuple[int, ...]
 # One line per counterpart: the cell's TF1 name, and the module that holds the counterpart.
 # Order matters only in that a listing follows it.
 COUNTERPARTS = {
-    "BasicRNNCell": "tf1compat.cells.basic_rnn_keras",
-    "GRUCell": "tf1compat.cells.gru_keras",
-    "BasicLSTMCell": "tf1compat.cells.basic_lstm_keras",
-    "LSTMCell": "tf1compat.cells.lstm_keras",
+    "BasicRNNCell": "tf1compat.cells.basic_rnn",
+    "GRUCell": "tf1compat.cells.gru",
+    "BasicLSTMCell": "tf1compat.cells.basic_lstm",
+    "LSTMCell": "tf1compat.cells.lstm",
 }
 
 
@@ -180,7 +180,7 @@ def mixed_shapes(cell: str, where: str, shapes: Mapping[str, Shape], rule: str) 
         where,
         expected=f"the shapes of a {cell}: {rule}",
         received=listed,
-        remedy="check that the checkpoint is whole, or name the right class with --cell SCOPE=CLASS",
+        remedy="check that the checkpoint is whole, or name the class by --cell SCOPE=CLASS",
     )
 
 

@@ -153,4 +153,3 @@ def _failed(meta: MetaGraph, error: Exception) -> CheckpointError:
         received=reason,
         remedy="convert without the graph by --no-meta",
     )
-

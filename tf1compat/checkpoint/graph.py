@@ -186,4 +186,4 @@ def _is_of(node: str, variable: str) -> bool:
 
 def _shortest(value: npt.NDArray[Any]) -> float:
     """0.7 rather than 0.699999988079071, when both are the same float32."""
-    return float(str(value.reshape(())[()])) if value.dtype.kind == "f" else float(value.reshape(()))
+    return float(str(value.reshape(())[()]))

@@ -31,8 +31,14 @@ _NOT_COMPUTED = {
 }
 _NOT_COMPUTED_ENDINGS = ("_initializer", "_regularizer", "_constraint")
 # TF1's name of a variable → Keras's name of the weight, where they differ.
-_RENAMED = {"embedding": "embeddings", "embeddings": "embeddings", "weights": "kernel",
-            "biases": "bias", "W": "kernel", "b": "bias"}
+_RENAMED = {
+    "embedding": "embeddings",
+    "embeddings": "embeddings",
+    "weights": "kernel",
+    "biases": "bias",
+    "W": "kernel",
+    "b": "bias",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -273,9 +279,7 @@ def _plain_name(variable: str) -> str:
     return _RENAMED.get(last, last)
 
 
-def _account_for_everything(
-    filling: _Filling, model: Any, ignore: Sequence[str]
-) -> dict[str, str]:
+def _account_for_everything(filling: _Filling, model: Any, ignore: Sequence[str]) -> dict[str, str]:
     """The variables that went nowhere, by reason; raises if one has none, or a weight is unset."""
     aside = {}
     for name in filling.found.checkpoint.shapes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint.plan import Plan, state_name
+from tf1compat.checkpoint.plan import Plan, StatePart, state_name
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 
 
@@ -79,9 +80,10 @@ class _Builder:
         if plan.has_lengths:
             self.mask = keras.Input((None,), dtype="bool", name="mask")
             self.inputs["mask"] = self.mask
-        self.state = {(p.block, p.direction, p.layer, p.part): p for p in plan.state()}
-        if plan.has_initial_state:
-            for part in self.state.values():
+        self.state: dict[tuple[int, str, int], dict[str, StatePart]] = defaultdict(dict)
+        for part in plan.state():
+            self.state[part.block, part.direction, part.layer][part.part] = part
+            if plan.has_initial_state:
                 key = state_name("initial_state", part)
                 self.inputs[key] = keras.Input((part.size,), dtype=dtype, name=key)
 
@@ -129,16 +131,15 @@ class _Builder:
     def _backward_chain(self, number: int, cells: Sequence[Cell], x: Any) -> Any:
         """The first layer reads backward; those above it read what it wrote, reversed as it is."""
         mask, ops = self.mask, self.keras.ops
-        x = self._call((number, "bw", 0), cells[0], self._layer(cells[0], go_backwards=True), x, mask)
+        first = self._layer(cells[0], go_backwards=True)
+        x = self._call((number, "bw", 0), cells[0], first, x, mask)
         if mask is not None and cells[1:]:
             mask = ops.flip(mask, axis=1)
         for k, cell in enumerate(cells[1:], 1):
             x = self._call((number, "bw", k), cell, self._layer(cell), x, mask)
         return ops.flip(x, axis=1)
 
-    def _call(
-        self, place: tuple[int, str, int], cell: Cell, layer: Any, x: Any, mask: Any
-    ) -> Any:
+    def _call(self, place: tuple[int, str, int], cell: Cell, layer: Any, x: Any, mask: Any) -> Any:
         initial = self._initial(place, cell)
         outputs, *state = layer(x, mask=mask, **({"initial_state": initial} if initial else {}))
         self._keep_state(place, cell, state)
@@ -147,14 +148,14 @@ class _Builder:
     def _initial(self, place: tuple[int, str, int], cell: Cell) -> list[Any]:
         if not self.plan.has_initial_state:
             return []
-        parts = [self.state[(*place, part)] for part in cell.counterpart.keras_state]
+        parts = [self.state[place][part] for part in cell.counterpart.keras_state]
         return [self.inputs[state_name("initial_state", part)] for part in parts]
 
     def _keep_state(self, place: tuple[int, str, int], cell: Cell, state: Sequence[Any]) -> None:
         """File the layer's final state under TF1's order and names."""
         by_part = dict(zip(cell.counterpart.keras_state, state, strict=True))
         for part in cell.counterpart.state:
-            self.outputs[state_name("state", self.state[(*place, part)])] = by_part[part]
+            self.outputs[state_name("state", self.state[place][part])] = by_part[part]
 
     def _bidirectional(self, number: int, block: Block, x: Any) -> list[Any]:
         (forward,), (backward,) = block.forward, block.backward
@@ -168,8 +169,11 @@ class _Builder:
         # Bidirectional runs copies of the layers that it was given.
         self.layers[-2:] = [(forward, layer.forward_layer), (backward, layer.backward_layer)]
         places = ((number, "fw", 0), (number, "bw", 0))
-        initial = [t for place, cell in zip(places, (forward, backward), strict=True)
-                   for t in self._initial(place, cell)]
+        initial = [
+            t
+            for place, cell in zip(places, (forward, backward), strict=True)
+            for t in self._initial(place, cell)
+        ]
         options = {"initial_state": initial} if initial else {}
         outputs_fw, outputs_bw, *state = layer(x, mask=self.mask, **options)
         half = len(state) // 2

@@ -203,7 +203,8 @@ def _choose(
 
 def _require_used(options: Mapping[str, Any], plans: Iterable[Plan]) -> None:
     """No option may be swallowed."""
-    known = {f"{scope}:{option}" for p in plans for scope, own in p.settings.items() for option in own}
+    cells = [pair for plan in plans for pair in plan.settings.items()]
+    known = {f"{scope}:{option}" for scope, own in cells for option in own}
     open_names = {name.rpartition(":")[2] for name in known} | set(_LAYOUT)
     for option in options:
         if option not in known and option not in open_names:
@@ -271,8 +272,9 @@ def _reads(meta: MetaGraph, upper: Plan, lower: Plan) -> bool:
     if not upper.ports or not lower.ports or upper is lower:
         return False
     same = all(upper.layout[k].value == lower.layout[k].value for k in ("time_major", "lengths"))
-    started = upper.has_initial_state or lower.has_initial_state
-    return same and not started and ports_module.chained(meta.graph, upper.ports[0], lower.ports[-1])
+    if not same or upper.has_initial_state or lower.has_initial_state:
+        return False
+    return ports_module.chained(meta.graph, upper.ports[0], lower.ports[-1])
 
 
 def _on_top(lower: Plan, upper: Plan) -> Plan:

@@ -60,9 +60,7 @@ def locate(graph: Graph, block: Block) -> tuple[Direction, ...]:
     return found
 
 
-def chained(
-    graph: Graph, upper: Sequence[Direction], lower: Sequence[Direction]
-) -> bool:
+def chained(graph: Graph, upper: Sequence[Direction], lower: Sequence[Direction]) -> bool:
     """Whether a block reads exactly the (concatenated) outputs of another."""
     outputs = [direction.output for direction in lower]
     source = graph.source(upper[0].source, frozenset({"Identity"}))
@@ -88,7 +86,7 @@ def _direction(graph: Graph, cells: Sequence[Cell], reverse: bool) -> Direction:
     states = list(_states(graph, enters))
     expected = sum(len(cell.counterpart.state) for cell in cells)
     if len(states) not in {expected, 1}:
-        raise NoPorts(f"its loop carries {len(states)} state tensors where the cells have {expected}")
+        raise NoPorts(f"its loop carries {len(states)} state tensors, the cells {expected}")
     lengths += tuple(_lengths(graph, enters))
     return Direction(
         source=source,
@@ -143,9 +141,7 @@ def _inputs(
 ) -> tuple[str, bool, tuple[str, ...]]:
     """The inputs before transposition and reversal, their layout, lengths of the reversal."""
     handle = _only(_arrays(graph, enters, "TensorArrayReadV3"), "input sequences")
-    scattered = [
-        n.inputs[2] for n, _ in graph.readers(handle) if n.op == "TensorArrayScatterV3"
-    ]
+    scattered = [n.inputs[2] for n, _ in graph.readers(handle) if n.op == "TensorArrayScatterV3"]
     source = _only(scattered, "input sequences")
     node = graph.producer(source)
     time_major = not _swaps(graph, node)
@@ -162,9 +158,7 @@ def _inputs(
 def _outputs(graph: Graph, enters: Sequence[Node], reverse: bool) -> tuple[str, bool, bool]:
     """The outputs after transposition and reversal, whether time-major, whether reversed."""
     handle = _only(_arrays(graph, enters, "TensorArrayWriteV3"), "output sequences")
-    gathered = [
-        f"{n.name}:0" for n, _ in graph.readers(handle) if n.op == "TensorArrayGatherV3"
-    ]
+    gathered = [f"{n.name}:0" for n, _ in graph.readers(handle) if n.op == "TensorArrayGatherV3"]
     output, time_major = _only(gathered, "output sequences"), True
     for node, position in graph.readers(output):
         if position == 0 and _swaps(graph, node):
@@ -185,11 +179,11 @@ def _states(graph: Graph, enters: Iterable[Node]) -> Iterator[tuple[str, str]]:
         if enter.attribute("is_constant") or is_flow or enter.attribute("T") not in _FLOATS:
             continue
         merges = [n for n, _ in graph.readers(f"{enter.name}:0") if n.op == "Merge"]
-        switches = [
-            n for m in merges for n, _ in graph.readers(f"{m.name}:0") if n.op == "Switch"
-        ]
+        switches = [n for m in merges for n, _ in graph.readers(f"{m.name}:0") if n.op == "Switch"]
         exits = [
-            f"{n.name}:0" for s in switches for n, _ in graph.readers(f"{s.name}:0")
+            f"{n.name}:0"
+            for s in switches
+            for n, _ in graph.readers(f"{s.name}:0")
             if n.op == "Exit"
         ]
         yield start, _only(exits, f"final values of {enter.name}")

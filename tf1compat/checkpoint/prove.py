@@ -103,7 +103,8 @@ def prove(
     """
     graph = meta if plan.ports else None
     sizes = static_sizes(plan, graph) if graph else (None, None)
-    pairs, trials, changes = [], [], []
+    pairs, trials = [], []
+    changes: list[str] = []
     for seed in _SEEDS:
         batch = random_batch(plan, seed=seed, batch_size=sizes[0], steps=sizes[1])
         if graph:
@@ -139,15 +140,16 @@ def run_model(model: Any, batch: Batch) -> dict[str, Array]:
 def _difference(
     name: str, pairs: list[tuple[dict[str, Array], dict[str, Array]]], dtype: str
 ) -> Difference:
-    import ml_dtypes
+    import ml_dtypes  # the one that knows bfloat16 as well
 
-    spacing = ml_dtypes.finfo(dtype).eps if dtype == "bfloat16" else np.finfo(dtype).eps
+    info: Any = ml_dtypes.finfo(np.dtype(dtype))  # type: ignore[no-untyped-call]
     old = np.concatenate([o[name].astype(np.float64).ravel() for o, _ in pairs])
     new = np.concatenate([n[name].astype(np.float64).ravel() for _, n in pairs])
     apart = np.abs(old - new)
     size = np.abs(old)
     # One ulp of a value in [2^k, 2^(k+1)) is eps * 2^k.
-    ulp = float(spacing) * np.exp2(np.floor(np.log2(np.maximum(size, np.finfo(dtype).tiny if dtype != "bfloat16" else 1e-38))))
+    exponent = np.floor(np.log2(np.maximum(size, float(info.tiny))))
+    ulp = float(info.eps) * np.exp2(exponent)
     scale = float(size.max(initial=0))
     max_abs = float(apart.max(initial=0))
     return Difference(

@@ -176,9 +176,7 @@ def _slot(name: str, shapes: Mapping[str, Shape]) -> str:
     return f"{reason} of {owner}" if reason and known else ""
 
 
-def _owners(
-    names: Iterable[str], classes: Mapping[str, str]
-) -> dict[str, tuple[str, str, str]]:
+def _owners(names: Iterable[str], classes: Mapping[str, str]) -> dict[str, tuple[str, str, str]]:
     """Variable → (cell scope, class, suffix), given classes first."""
     by_scope = {c.scope: c for c in cp.all_counterparts()}
     owners = {}
@@ -250,8 +248,9 @@ def _place(scope: str) -> tuple[str, tuple[int, str, int]]:
     """A cell's scope → the recurrence's scope, and (block, direction, layer)."""
     parts = scope.split("/")[:-1]
     block, direction, layer = 0, "", 0
-    if len(parts) > 1 and (member := _STACK_MEMBER.match(parts[-1])):
-        if _INDEXED.sub("", parts[-2]) == "multi_rnn_cell":
+    if len(parts) > 1 and _INDEXED.sub("", parts[-2]) == "multi_rnn_cell":
+        member = _STACK_MEMBER.match(parts[-1])
+        if member:
             layer, parts = int(member[1]), parts[:-2]
     if parts and parts[-1] in {"fw", "bw"}:
         direction = parts.pop()

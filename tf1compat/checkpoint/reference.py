@@ -109,7 +109,7 @@ def _run_cell(
 
 def _reversed(x: Array, lengths: Array) -> Array:
     """Each row backward within its length, its padding where it was."""
-    turned = x.copy()
+    turned: Array = x.copy()
     for row, length in enumerate(lengths):
         turned[row, :length] = x[row, :length][::-1]
     return turned

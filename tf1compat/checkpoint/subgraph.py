@@ -15,25 +15,156 @@ VARIABLE_OPS = frozenset({"VariableV2", "Variable", "VarHandleOp"})
 
 # Ops that compute a value from their inputs and do nothing else.  Whatever is not here is
 # refused by name: a graph may read and write files, call back into Python, open connections.
-_PURE = frozenset(
-    """
-    Abs Add AddN AddV2 All Any ArgMax ArgMin Assert BatchMatMul BatchMatMulV2 BiasAdd
-    BroadcastTo Cast Ceil ClipByValue Concat ConcatV2 Const ControlTrigger Cos Div DivNoNan Elu
-    Enter Equal Erf Exit Exp ExpandDims Expm1 Fill Floor FloorDiv FloorMod Gather GatherNd
-    GatherV2 Greater GreaterEqual Identity IdentityN InvertPermutation IsFinite IsNan LeakyRelu
-    Less LessEqual LinSpace Log Log1p LogSoftmax LogicalAnd LogicalNot LogicalOr LoopCond MatMul
-    Max Maximum Mean Merge Min Minimum Mod Mul Neg NextIteration NoOp NotEqual OneHot OnesLike
-    Pack Pad PadV2 Placeholder PlaceholderWithDefault Pow PreventGradient Prod RandomUniform Range
-    Rank ReadVariableOp RealDiv Reciprocal RefEnter RefExit RefIdentity RefMerge
-    RefNextIteration RefSwitch Relu Relu6 Reshape Reverse ReverseSequence ReverseV2 Round
-    Rsqrt Select SelectV2 Selu Shape ShapeN Sigmoid Sign Sin Size Slice Snapshot Softmax
-    Softplus Softsign Split SplitV Sqrt Square SquaredDifference Squeeze StopGradient
-    StridedSlice Sub Sum Switch Tan Tanh TensorArrayGatherV3 TensorArrayReadV3
-    TensorArrayScatterV3 TensorArraySizeV3 TensorArrayV3 TensorArrayWriteV3 Tile
-    Transpose Unique Unpack Unstack Where ZerosLike
-    BlockLSTM BlockLSTMV2 GRUBlockCell LSTMBlockCell
-    """.split()
-) | VARIABLE_OPS
+_PURE = (
+    frozenset(
+        {
+            "Abs",
+            "Add",
+            "AddN",
+            "AddV2",
+            "All",
+            "Any",
+            "ArgMax",
+            "ArgMin",
+            "Assert",
+            "BatchMatMul",
+            "BatchMatMulV2",
+            "BiasAdd",
+            "BroadcastTo",
+            "Cast",
+            "Ceil",
+            "ClipByValue",
+            "Concat",
+            "ConcatV2",
+            "Const",
+            "ControlTrigger",
+            "Cos",
+            "Div",
+            "DivNoNan",
+            "Elu",
+            "Enter",
+            "Equal",
+            "Erf",
+            "Exit",
+            "Exp",
+            "ExpandDims",
+            "Expm1",
+            "Fill",
+            "Floor",
+            "FloorDiv",
+            "FloorMod",
+            "Gather",
+            "GatherNd",
+            "GatherV2",
+            "Greater",
+            "GreaterEqual",
+            "Identity",
+            "IdentityN",
+            "InvertPermutation",
+            "IsFinite",
+            "IsNan",
+            "LeakyRelu",
+            "Less",
+            "LessEqual",
+            "LinSpace",
+            "Log",
+            "Log1p",
+            "LogSoftmax",
+            "LogicalAnd",
+            "LogicalNot",
+            "LogicalOr",
+            "LoopCond",
+            "MatMul",
+            "Max",
+            "Maximum",
+            "Mean",
+            "Merge",
+            "Min",
+            "Minimum",
+            "Mod",
+            "Mul",
+            "Neg",
+            "NextIteration",
+            "NoOp",
+            "NotEqual",
+            "OneHot",
+            "OnesLike",
+            "Pack",
+            "Pad",
+            "PadV2",
+            "Placeholder",
+            "PlaceholderWithDefault",
+            "Pow",
+            "PreventGradient",
+            "Prod",
+            "RandomUniform",
+            "Range",
+            "Rank",
+            "ReadVariableOp",
+            "RealDiv",
+            "Reciprocal",
+            "RefEnter",
+            "RefExit",
+            "RefIdentity",
+            "RefMerge",
+            "RefNextIteration",
+            "RefSwitch",
+            "Relu",
+            "Relu6",
+            "Reshape",
+            "Reverse",
+            "ReverseSequence",
+            "ReverseV2",
+            "Round",
+            "Rsqrt",
+            "Select",
+            "SelectV2",
+            "Selu",
+            "Shape",
+            "ShapeN",
+            "Sigmoid",
+            "Sign",
+            "Sin",
+            "Size",
+            "Slice",
+            "Snapshot",
+            "Softmax",
+            "Softplus",
+            "Softsign",
+            "Split",
+            "SplitV",
+            "Sqrt",
+            "Square",
+            "SquaredDifference",
+            "Squeeze",
+            "StopGradient",
+            "StridedSlice",
+            "Sub",
+            "Sum",
+            "Switch",
+            "Tan",
+            "Tanh",
+            "TensorArrayGatherV3",
+            "TensorArrayReadV3",
+            "TensorArrayScatterV3",
+            "TensorArraySizeV3",
+            "TensorArrayV3",
+            "TensorArrayWriteV3",
+            "Tile",
+            "Transpose",
+            "Unique",
+            "Unpack",
+            "Unstack",
+            "Where",
+            "ZerosLike",
+            "BlockLSTM",
+            "BlockLSTMV2",
+            "GRUBlockCell",
+            "LSTMBlockCell",
+        }
+    )
+    | VARIABLE_OPS
+)
 
 
 class Subgraph:
@@ -160,7 +291,9 @@ class Subgraph:
         random = self._meta.graph.producer(beside)
         dtype = tf.as_dtype(random.attribute("dtype") or random.attribute("T"))
         for node in self._proto.node:
-            node.input[:] = [_replacement(tensor) if _tensor(i) == tensor else i for i in node.input]
+            node.input[:] = [
+                _replacement(tensor) if _tensor(i) == tensor else i for i in node.input
+            ]
         constant = self._proto.node.add(name=_replacement(tensor), op="Const")
         constant.input.append("^" + beside.rpartition(":")[0])
         constant.attr["dtype"].type = dtype.as_datatype_enum

@@ -49,7 +49,7 @@ def require_writable(path: Path, force: bool) -> None:
             str(path),
             expected="a path where nothing is yet",
             received="a directory" if path.is_dir() else "an existing file",
-            remedy="choose another path" + ("" if path.is_dir() else ", or overwrite it by --force"),
+            remedy="choose another path, or overwrite a file by --force",
         )
     parent = path.parent
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):

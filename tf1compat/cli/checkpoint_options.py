@@ -82,7 +82,7 @@ def progress() -> Iterator[Callable[[str], None]]:
             yield lambda _: None
             return
         status = stack.enter_context(console(stderr=True).status("starting"))
-        yield lambda line: status.update(line)
+        yield status.update
 
 
 def print_settings(plans: Iterable[Plan]) -> None:
@@ -154,4 +154,3 @@ def _positive(text: str) -> float:
     if not value > 0:
         raise argparse.ArgumentTypeError(f"expected a number above 0, received {text}")
     return value
-

@@ -11,7 +11,7 @@ from tf1compat.errors import ArgumentValueError
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class LSTMCell(keras.layers.Layer):  # type: ignore[misc]  # keras ships no types
+class LSTMCell(keras.layers.Layer):
     """LSTM with peepholes, projection and clipping, for ``keras.layers.RNN`` and ``Bidirectional``.
 
     i, f, g, o = split(x @ kernel + h @ recurrent_kernel + bias)
@@ -122,7 +122,7 @@ class LSTMCell(keras.layers.Layer):  # type: ignore[misc]  # keras ships no type
             setattr(self, name, self.add_weight(shape, _fresh(initializer), name=name))
         self.built = True
 
-    def call(self, inputs: Any, states: Any, training: bool = False) -> tuple[Any, list[Any]]:  # noqa: ARG002
+    def call(self, inputs: Any, states: Any, training: bool = False) -> tuple[Any, list[Any]]:
         """One step: ``[B, D]`` and ``[h, c]`` to ``h'`` and ``[h', c']``."""
         h, c = states
         z = ops.matmul(inputs, self.kernel) + ops.matmul(h, self.recurrent_kernel) + self.bias
