@@ -13,7 +13,24 @@ __version__ = "0.1.0"
 
 # One line per public name: where it lives.
 _EXPORTS = {
+    "AUTO_REUSE": "tf1compat.scopes.scope",
+    "BasicLSTMCell": "tf1compat.cells.basic_lstm",
+    "BasicRNNCell": "tf1compat.cells.basic_rnn",
+    "DeviceWrapper": "tf1compat.cells.device",
+    "DropoutWrapper": "tf1compat.cells.dropout",
+    "GRUCell": "tf1compat.cells.gru",
+    "LSTMCell": "tf1compat.cells.lstm",
+    "LSTMStateTuple": "tf1compat.cells.state",
+    "MultiRNNCell": "tf1compat.cells.multi",
+    "RNNCell": "tf1compat.cells.base",
+    "ResidualWrapper": "tf1compat.cells.residual",
     "TF1CompatError": "tf1compat.errors",
+    "TF1Layer": "tf1compat.scopes.keras_layer",
+    "TF1Model": "tf1compat.scopes.keras_layer",
+    "VariableStore": "tf1compat.scopes.store",
+    "get_variable": "tf1compat.scopes.scope",
+    "get_variable_scope": "tf1compat.scopes.scope",
+    "variable_scope": "tf1compat.scopes.scope",
 }
 
 __all__ = ["__version__", *_EXPORTS]

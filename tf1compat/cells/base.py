@@ -1,0 +1,168 @@
+"""``RNNCell``, the protocol of every TF1 cell, and ``LayerRNNCell``, the base of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from tf1compat.cells.activations import name_of
+from tf1compat.cells.structure import map_sizes, zeros
+from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.layer import Layer
+from tf1compat.scopes.owner import home
+from tf1compat.scopes.scope import get_variable_scope, variable_scope
+
+
+class RNNCell(Layer):
+    """A cell maps ``(inputs, state)`` to ``(output, new_state)``; people subclass it.
+
+    Every style that TF1 allowed works: ``call`` or ``__call__`` overridden, ``get_variable``
+    inside either, ``add_variable`` in ``build``, ``super().__init__`` late or never called.
+
+    Shapes: inputs ``[B, D]``; each part of the state ``[B, *size]`` with the structure of
+      ``state_size``; output ``[B, *output_size]``.
+    Args: as TF1's ``tf.layers.Layer``.
+    Source: protocol of TensorFlow 1.15.5's ``tf.nn.rnn_cell.RNNCell``.
+
+    Example:
+      >>> import tensorflow as tf, tf1compat
+      >>> class Leaky(tf1compat.RNNCell):
+      ...     state_size = output_size = 3
+      ...     def call(self, inputs, state):
+      ...         w = tf1compat.get_variable("w", [2, 3])
+      ...         new = 0.5 * state + inputs @ w
+      ...         return new, new
+      >>> cell = Leaky()
+      >>> output, state = cell(tf.ones([1, 2]), cell.zero_state(1, tf.float32))
+      >>> [v.name for v in cell.variables]
+      ['leaky/w:0']
+    """
+
+    def __init__(
+        self, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
+    ) -> None:
+        super().__init__(trainable=trainable, name=name, dtype=dtype, **kwargs)
+
+    @tf.autograph.experimental.do_not_convert
+    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+        with home(self):
+            if scope is not None:
+                with variable_scope(scope, custom_getter=self._capture) as opened:
+                    return self._call_in_scope(inputs, state, scope=opened)
+            first = self.__dict__.setdefault("_called_in_scope", get_variable_scope())
+            with variable_scope(first, custom_getter=self._capture):
+                return self._call_in_scope(inputs, state)
+
+    def _capture(self, getter: Any, *args: Any, **kwargs: Any) -> Any:
+        """What ``call`` gets by ``get_variable`` becomes a weight of the cell."""
+        variable = getter(*args, **kwargs)
+        parts = [variable] if hasattr(variable, "op") else list(variable)
+        self._track(variable, all(getattr(part, "trainable", True) for part in parts))
+        return variable
+
+    @property
+    def state_size(self) -> Any:
+        """An int, a ``TensorShape``, or a nested tuple of them; subclasses say."""
+        raise NotImplementedError(f"{type(self).__name__} must define state_size")
+
+    @property
+    def output_size(self) -> Any:
+        """An int or a ``TensorShape``; subclasses say."""
+        raise NotImplementedError(f"{type(self).__name__} must define output_size")
+
+    def build(self, _: Any) -> None:
+        """Nothing to make: the variables come by ``get_variable`` in ``call``."""
+
+    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+        """Zeros with the structure of ``state_size``.
+
+        Args:
+          batch_size: int or scalar tensor.
+          dtype: of the state.
+        """
+        with tf.name_scope(type(self).__name__ + "ZeroState"):
+            return map_sizes(lambda size: zeros(batch_size, size, dtype), self.state_size)
+
+    def get_initial_state(
+        self, inputs: Any = None, batch_size: Any = None, dtype: Any = None
+    ) -> Any:
+        """``zero_state`` with batch size and dtype taken from ``inputs`` where given.
+
+        Raises:
+          ArgumentValueError: they disagree with ``inputs``, or are missing.
+        """
+        if inputs is not None:
+            batch_size, dtype = self._sizes_from(tf.convert_to_tensor(inputs), batch_size, dtype)
+        if batch_size is None or dtype is None:
+            raise ArgumentValueError(
+                "get_initial_state", expected="batch_size and dtype, or inputs",
+                received=f"batch_size={batch_size}, dtype={dtype}", remedy="pass both",
+            )
+        return self.zero_state(batch_size, dtype)
+
+    def _sizes_from(self, inputs: Any, batch_size: Any, dtype: Any) -> tuple[Any, Any]:
+        static = tf.get_static_value(batch_size) if tf.is_tensor(batch_size) else batch_size
+        known = inputs.shape.as_list()[0]
+        if batch_size is not None and known != static:
+            raise ArgumentValueError(
+                "get_initial_state", "batch_size", expected=f"that of inputs, {known}",
+                received=static, remedy="leave it out",
+            )
+        if dtype is not None and inputs.dtype != dtype:
+            raise ArgumentValueError(
+                "get_initial_state", "dtype", expected=f"that of inputs, {inputs.dtype.name}",
+                received=dtype, remedy="leave it out or cast the inputs",
+            )
+        return (known if known is not None else tf.shape(inputs)[0]), inputs.dtype
+
+
+class LayerRNNCell(RNNCell):
+    """A cell whose variables are made once, in ``build``."""
+
+    #: The cell's two-dimensional input, as TF1 checked it.
+    input_spec = keras.layers.InputSpec(ndim=2)
+
+    @tf.autograph.experimental.do_not_convert
+    def __call__(
+        self, inputs: Any, state: Any, scope: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        return self._call_in_scope(inputs, state, *args, scope=scope, **kwargs)
+
+    def _input_depth(self, inputs_shape: Any) -> int:
+        depth = tf.TensorShape(inputs_shape).as_list()[-1]
+        if depth is None:
+            raise ArgumentValueError(
+                type(self).__name__, "inputs", expected="a known last dimension",
+                received=f"shape {inputs_shape}", remedy="give the input a static last dimension",
+            )
+        return int(depth)
+
+    def _config(self, **own: Any) -> dict[str, Any]:
+        """The base's configuration and the cell's own, activations by name."""
+        if "activation" in own:
+            own["activation"] = name_of(own["activation"])
+        return {**Layer.get_config(self), **own, "reuse": self._reuse}
+
+
+def check_float(symbol: str, *tensors: Any) -> None:
+    """Cells compute in floating point only, as in TF1.
+
+    Raises:
+      ArgumentValueError: (a ``ValueError``) an integer or boolean tensor.
+    """
+    for tensor in tf.nest.flatten(tensors):
+        dtype = tf.as_dtype(tensor.dtype)
+        if not (dtype.is_floating or dtype.is_complex):
+            raise ArgumentValueError(
+                symbol, "inputs or state", expected="floating point", received=dtype.name,
+                remedy="cast it, for instance tf.cast(x, tf.float32)",
+            )
+
+
+def serialized(initializer: Any) -> Any:
+    """An initializer as ``{"class_name", "config"}``, the form that TF1's configurations had."""
+    if initializer is None or not hasattr(initializer, "get_config"):
+        return initializer
+    return {"class_name": type(initializer).__name__, "config": initializer.get_config()}

@@ -1,0 +1,103 @@
+"""``GRUCell``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tensorflow as tf
+
+from tf1compat.cells.activations import resolve
+from tf1compat.cells.base import LayerRNNCell, check_float, serialized
+
+_constant = tf.compat.v1.constant_initializer
+_zeros = tf.compat.v1.zeros_initializer
+
+
+class GRUCell(LayerRNNCell):
+    """Gated recurrent unit (Cho et al., 2014), the reset gate before the product.
+
+    r, u = split(sigmoid([x, h] @ gates/kernel + gates/bias))    [D + U, 2U], packed r, u
+    c = activation([x, r * h] @ candidate/kernel + candidate/bias)        [D + U, U]
+    h' = u * h + (1 - u) * c
+
+    Args:
+      num_units: U, the width.
+      activation: function or name; tanh by default.
+      reuse: whether variables of the scope must exist already.
+      kernel_initializer: of both kernels.
+      bias_initializer: of both biases; by default ones for the gates, zeros for the candidate.
+      name: the scope, ``gru_cell`` by default.
+      dtype: of the variables; that of the first input by default.
+
+    Raises:
+      ValueError: input of rank other than 2 or unknown depth; integer input.
+
+    Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> import tensorflow as tf, tf1compat
+      >>> cell = tf1compat.GRUCell(4)
+      >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
+      >>> [v.shape.as_list() for v in cell.variables]
+      [[7, 8], [8], [7, 4], [4]]
+    """
+
+    def __init__(
+        self,
+        num_units: int,
+        activation: Any = None,
+        reuse: Any = None,
+        kernel_initializer: Any = None,
+        bias_initializer: Any = None,
+        name: str | None = None,
+        dtype: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
+        self._num_units = num_units
+        self._activation = resolve("GRUCell", activation)
+        self._kernel_initializer = kernel_initializer
+        self._bias_initializer = bias_initializer
+
+    @property
+    def state_size(self) -> int:
+        return self._num_units
+
+    @property
+    def output_size(self) -> int:
+        return self._num_units
+
+    def build(self, inputs_shape: Any) -> None:
+        rows, units = self._input_depth(inputs_shape) + self._num_units, self._num_units
+        kernel, bias = self._kernel_initializer, self._bias_initializer
+        self._gate_kernel = self.add_variable(
+            "gates/kernel", [rows, 2 * units], initializer=kernel
+        )
+        self._gate_bias = self.add_variable(
+            "gates/bias", [2 * units], initializer=_constant(1.0) if bias is None else bias
+        )
+        self._candidate_kernel = self.add_variable(
+            "candidate/kernel", [rows, units], initializer=kernel
+        )
+        self._candidate_bias = self.add_variable(
+            "candidate/bias", [units], initializer=_zeros() if bias is None else bias
+        )
+        self.built = True
+
+    def call(self, inputs: Any, state: Any) -> Any:
+        check_float("GRUCell", inputs, state)
+        gates = tf.matmul(tf.concat([inputs, state], 1), self._gate_kernel)
+        gates = tf.sigmoid(tf.nn.bias_add(gates, self._gate_bias))
+        r, u = tf.split(gates, 2, axis=1)
+        candidate = tf.matmul(tf.concat([inputs, r * state], 1), self._candidate_kernel)
+        c = self._activation(tf.nn.bias_add(candidate, self._candidate_bias))
+        new_h = u * state + (1 - u) * c
+        return new_h, new_h
+
+    def get_config(self) -> dict[str, Any]:
+        return self._config(
+            num_units=self._num_units,
+            kernel_initializer=serialized(self._kernel_initializer),
+            bias_initializer=serialized(self._bias_initializer),
+            activation=self._activation,
+        )

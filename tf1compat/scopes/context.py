@@ -1,0 +1,20 @@
+"""Which of the contexts is this?  Only ``scopes/`` and the RNN layer ask."""
+
+from __future__ import annotations
+
+import keras
+import tensorflow as tf
+
+
+def in_v1_graph() -> bool:
+    """True when the outermost context is a v1 graph, whose own collections are the store.
+
+    Eager code, and every ``tf.function`` traced from it, answers False.
+    """
+    return not tf.compat.v1.executing_eagerly_outside_functions()
+
+
+def is_symbolic(*structures: object) -> bool:
+    """True when any leaf is a ``KerasTensor``: the call describes a Keras model."""
+    leaves = (leaf for structure in structures for leaf in tf.nest.flatten(structure))
+    return any(isinstance(leaf, keras.KerasTensor) for leaf in leaves)

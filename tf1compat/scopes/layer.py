@@ -1,0 +1,413 @@
+"""TF1's ``Layer`` protocol: the base of every cell and of ``tf.layers``.
+
+A plain object.  People's subclasses set attributes before ``super().__init__``, or never
+call it, so every attribute has a class-level default and containers are made on first use.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import re
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.owner import home
+from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
+
+_GraphKeys = tf.compat.v1.GraphKeys
+_name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()
+
+
+def to_snake_case(name: str) -> str:
+    """``BasicLSTMCell`` → ``basic_lstm_cell``: the scope that TF1 gave a class.
+
+    A leading underscore would not be a legal scope, so TF1 put ``private`` before it.
+
+    Example:
+      >>> to_snake_case("GRUCell"), to_snake_case("Conv2D"), to_snake_case("_Linear")
+      ('gru_cell', 'conv2d', 'private__linear')
+    """
+    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    snake = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    return f"private{snake}" if snake.startswith("_") else snake
+
+
+def _unique_object_name(base: str) -> str:
+    counts = _name_counts.setdefault(tf.compat.v1.get_default_graph(), {})
+    counts[base] = counts.get(base, 0) + 1
+    return f"{base}_{counts[base]}"
+
+
+def as_tensors(structure: Any) -> Any:
+    """The structure with numpy arrays and Python numbers made into tensors."""
+    return tf.nest.map_structure(
+        lambda x: tf.convert_to_tensor(x) if isinstance(x, np.ndarray | float | int) else x,
+        structure,
+    )
+
+
+class Layer:
+    """TF1's ``tf.layers.Layer``: builds once, under a variable scope of its own.
+
+    Args:
+      trainable: whether its variables join ``TRAINABLE_VARIABLES``.
+      name: its scope; without one, the class's name in snake case, made unique in its scope.
+      dtype: of its variables; by default that of the first input.
+      **kwargs: ``_reuse`` and ``_scope`` (TF1's), ``activity_regularizer``.
+
+    Raises:
+      TypeError: an unknown keyword.
+      ValueError: the input does not fit ``input_spec``; or TF1's errors of ``get_variable``.
+
+    Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> import tensorflow as tf
+      >>> class Scale(Layer):
+      ...     def build(self, shape):
+      ...         self.gain = self.add_variable("gain", [shape[-1]], initializer=tf.ones)
+      ...         super().build(shape)
+      ...     def call(self, x):
+      ...         return x * self.gain
+      >>> layer = Scale(name="scale")
+      >>> layer(tf.constant([[1.0, 2.0]])).numpy().tolist(), layer.variables[0].name
+      ([[1.0, 2.0]], 'scale/gain:0')
+    """
+
+    built = False
+    trainable: bool = True
+    input_spec: Any = None
+    activity_regularizer: Any = None
+    _reuse: Any = None
+    _scope: Any = None
+    _dtype: Any = None
+    _name: str | None = None
+    _base_name: str | None = None
+    _graph: Any = None
+    _current_scope: Any = None
+
+    def __init__(
+        self, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
+    ) -> None:
+        self._reuse = kwargs.pop("_reuse", None)
+        scope = kwargs.pop("_scope", None)
+        self.activity_regularizer = kwargs.pop("activity_regularizer", None)
+        # Keras-style sizes that TF1 took and used for nothing but configuration.
+        for known in ("input_shape", "batch_input_shape", "batch_size", "weights", "dynamic"):
+            kwargs.pop(known, None)
+        if kwargs:
+            raise ArgumentTypeError(
+                type(self).__name__, next(iter(kwargs)), expected="an argument that TF1 knew",
+                received=f"{next(iter(kwargs))!r}", remedy="remove it",
+            )
+        self.trainable = trainable
+        self._dtype = None if dtype is None else tf.as_dtype(dtype).name
+        self._name, self._base_name = name, name
+        self._ensure_names()
+        if scope is not None:
+            with variable_scope(scope) as captured:
+                self._scope = captured
+
+    # -- names ------------------------------------------------------------------------------
+    def _ensure_names(self) -> str:
+        if self._base_name is None:
+            self._base_name = to_snake_case(type(self).__name__)
+            self._name = _unique_object_name(self._base_name)
+        return self._base_name
+
+    @property
+    def name(self) -> str:
+        self._ensure_names()
+        return str(self._name)
+
+    @property
+    def scope_name(self) -> str:
+        if self._scope is None:
+            raise ArgumentValueError(
+                type(self).__name__, "scope_name", expected="a layer that has been called",
+                received=f"{self.name!r}, which has not", remedy="call it first",
+            )
+        return str(self._scope.name)
+
+    @property
+    def dtype(self) -> Any:
+        return self._dtype
+
+    @property
+    def graph(self) -> Any:
+        """The v1 graph in which the layer was first used."""
+        return self._graph
+
+    # -- what it holds ----------------------------------------------------------------------
+    def _own(self, key: str) -> list[Any]:
+        held: list[Any] = self.__dict__.setdefault(key, [])
+        return held
+
+    @property
+    def _trainable_weights(self) -> list[Any]:
+        return self._own("_trainable_list")
+
+    @property
+    def _non_trainable_weights(self) -> list[Any]:
+        return self._own("_non_trainable_list")
+
+    @property
+    def trainable_weights(self) -> list[Any]:
+        return list(self._trainable_weights) if self.trainable else []
+
+    @property
+    def non_trainable_weights(self) -> list[Any]:
+        if self.trainable:
+            return list(self._non_trainable_weights)
+        return [*self._trainable_weights, *self._non_trainable_weights]
+
+    @property
+    def weights(self) -> list[Any]:
+        return [*self.trainable_weights, *self.non_trainable_weights]
+
+    @property
+    def variables(self) -> list[Any]:
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Any]:
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Any]:
+        return self.non_trainable_weights
+
+    @property
+    def updates(self) -> list[Any]:
+        return list(self._own("_updates_list"))
+
+    @property
+    def losses(self) -> list[Any]:
+        return [loss() if callable(loss) else loss for loss in self._own("_losses_list")]
+
+    def add_update(self, updates: Any, inputs: Any = None) -> None:
+        """Joins ``UPDATE_OPS``; run them beside the train op, as in TF1."""
+        del inputs  # TF1 kept them for get_updates_for only
+        for update in tf.nest.flatten(updates):
+            self._own("_updates_list").append(update)
+            if in_v1_graph():
+                tf.compat.v1.add_to_collection(_GraphKeys.UPDATE_OPS, update)
+
+    def add_loss(self, losses: Any, inputs: Any = None) -> None:
+        """Joins ``REGULARIZATION_LOSSES``."""
+        del inputs  # TF1 kept them for get_losses_for only
+        for loss in tf.nest.flatten(losses):
+            self._own("_losses_list").append(loss)
+            if in_v1_graph() and not callable(loss):
+                tf.compat.v1.add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
+
+    def count_params(self) -> int:
+        return sum(int(np.prod(v.shape.as_list())) for v in self.weights)
+
+    # -- building ---------------------------------------------------------------------------
+    def _set_scope(self, scope: Any = None) -> None:
+        if self._scope is not None:
+            return
+        base = self._ensure_names()
+        if self._reuse:
+            manager = variable_scope(scope if scope is not None else base)
+        else:
+            manager = variable_scope(scope, default_name=base)
+        with manager as captured:
+            self._scope = captured
+
+    @contextlib.contextmanager
+    def _in_own_scope(self) -> Iterator[Any]:
+        reuse = True if self.built else self._reuse
+        with variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False) as scope:
+            self._current_scope = scope
+            yield scope
+
+    def add_weight(
+        self,
+        name: str,
+        shape: Any = None,
+        dtype: Any = None,
+        initializer: Any = None,
+        regularizer: Any = None,
+        trainable: bool | None = None,
+        constraint: Any = None,
+        use_resource: bool | None = None,
+        synchronization: Any = tf.VariableSynchronization.AUTO,
+        aggregation: Any = tf.VariableAggregation.NONE,
+        partitioner: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """A variable ``<scope>/<name>``, made or reused by the rules of its scope."""
+        if set(kwargs) - {"experimental_autocast", "getter", "collections"}:
+            raise ArgumentTypeError(
+                f"{type(self).__name__}.add_weight", expected="arguments that TF1 knew",
+                received=sorted(kwargs), remedy="remove the unknown ones",
+            )
+        if synchronization == tf.VariableSynchronization.ON_READ:
+            if trainable:
+                raise ArgumentValueError(
+                    f"{type(self).__name__}.add_weight", "trainable",
+                    expected="False with synchronization ON_READ", received=True,
+                    remedy="pass trainable=False",
+                )
+            trainable = False
+        trainable = trainable is not False
+        self._set_scope(None)
+        with home(self), self._in_own_scope() as scope, self._op_names():
+            before = set() if regularizer is None else _graph_variable_names()
+            variable = get_variable(
+                name, shape=() if shape is None else shape,
+                dtype=tf.as_dtype(dtype or self.dtype or tf.float32),
+                initializer=scope.initializer if initializer is None else initializer,
+                trainable=trainable and self.trainable, constraint=constraint,
+                use_resource=use_resource, partitioner=partitioner,
+                synchronization=synchronization, aggregation=aggregation,
+                collections=kwargs.get("collections"),
+            )
+        self._track(variable, trainable)
+        if regularizer is not None and not _names_of(variable) & before:
+            self._regularize(variable, regularizer)
+        return variable
+
+    def add_variable(self, *args: Any, **kwargs: Any) -> Any:
+        """TF1's older name of :meth:`add_weight`."""
+        return self.add_weight(*args, **kwargs)
+
+    def _track(self, variable: Any, trainable: bool) -> None:
+        trains = trainable and getattr(variable, "trainable", True)
+        held = self._trainable_weights if trains else self._non_trainable_weights
+        if all(variable is not other for other in held):
+            held.append(variable)
+
+    def _regularize(self, variable: Any, regularizer: Callable[[Any], Any]) -> None:
+        if not in_v1_graph():
+            self.add_loss(lambda: regularizer(variable))
+            return
+        with tf.name_scope(f"{variable.op.name}/Regularizer/"):
+            loss = regularizer(variable)
+        if loss is not None:
+            self.add_loss(loss)
+
+    @contextlib.contextmanager
+    def _op_names(self) -> Iterator[None]:
+        with tf.name_scope(self._current_scope.original_name_scope):
+            yield
+
+    def build(self, input_shape: Any) -> None:
+        """Makes the variables; subclasses override."""
+        self.built = True
+
+    def _maybe_build(self, inputs: Any) -> None:
+        if self.built:
+            return
+        leaves = tf.nest.flatten(inputs)
+        if self._dtype is None and leaves and hasattr(leaves[0], "dtype"):
+            self._dtype = tf.as_dtype(leaves[0].dtype).base_dtype.name
+        self.build(tf.nest.map_structure(lambda x: x.shape, inputs))
+        self.built = True
+
+    # -- calling ----------------------------------------------------------------------------
+    def call(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """The layer's computation; subclasses override."""
+        return inputs
+
+    @tf.autograph.experimental.do_not_convert
+    def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        return self._call_in_scope(inputs, *args, **kwargs)
+
+    def _call_in_scope(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        scope = kwargs.pop("scope", None)
+        if self._graph is None and in_v1_graph():
+            self._graph = tf.compat.v1.get_default_graph()
+        with home(self):
+            self._set_scope(scope)
+            with self._in_own_scope() as own_scope, self._op_names():
+                inputs = as_tensors(inputs)
+                check_input_spec(self, inputs)
+                self._maybe_build(inputs)
+                if "scope" in inspect.signature(self.call).parameters:
+                    kwargs["scope"] = own_scope
+                outputs = self.call(inputs, *args, **kwargs)
+        if self.activity_regularizer is not None:
+            for output in tf.nest.flatten(outputs):
+                self.add_loss(self.activity_regularizer(output))
+        return outputs
+
+    def apply(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """TF1's older way to call a layer."""
+        return self.__call__(inputs, *args, **kwargs)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        """The static shape of the output; subclasses that know it override."""
+        raise NotImplementedError(f"{type(self).__name__} does not state its output shape")
+
+    def get_config(self) -> dict[str, Any]:
+        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Any:
+        return cls(**config)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """A copy that shares graph tensors and scopes, which have no copies, and nothing else."""
+        result = type(self).__new__(type(self))
+        memo[id(self)] = result
+        for key, value in self.__dict__.items():
+            shared = key in ("_graph", "_scope", "_current_scope", "_own_store")
+            leaves = tf.nest.flatten(value)
+            shared = shared or any(isinstance(v, tf.Tensor | tf.Variable) for v in leaves)
+            result.__dict__[key] = value if shared else copy.deepcopy(value, memo)
+        return result
+
+
+def _graph_variable_names() -> set[str]:
+    return {v.name for v in tf.compat.v1.global_variables()} if in_v1_graph() else set()
+
+
+def _names_of(variable: Any) -> set[str]:
+    parts = [variable] if hasattr(variable, "shape") and hasattr(variable, "op") else list(variable)
+    return {getattr(part, "name", "") for part in parts}
+
+
+def check_input_spec(layer: Layer, inputs: Any) -> None:
+    """Compares inputs with ``layer.input_spec`` (rank, axes, shape).
+
+    Raises:
+      ArgumentValueError: (a ``ValueError``) the first input that does not fit.
+    """
+    specs = tf.nest.flatten(layer.input_spec) if layer.input_spec is not None else []
+    leaves = tf.nest.flatten(inputs) if specs else []
+    for spec, leaf in zip(specs, leaves, strict=False):
+        problem = _mismatch(spec, leaf.shape)
+        if problem:
+            raise ArgumentValueError(
+                f"{type(layer).__name__} ({layer.name!r})", "inputs", expected=problem,
+                received=f"shape {leaf.shape}", remedy="reshape the input, or fix what feeds it",
+            )
+
+
+def _mismatch(spec: Any, shape: tf.TensorShape) -> str | None:
+    rank = shape.rank
+    if rank is None:
+        return None
+    if spec.ndim is not None and rank != spec.ndim:
+        return f"rank {spec.ndim}"
+    if spec.max_ndim is not None and rank > spec.max_ndim:
+        return f"rank at most {spec.max_ndim}"
+    if spec.min_ndim is not None and rank < spec.min_ndim:
+        return f"rank at least {spec.min_ndim}"
+    for axis, size in (spec.axes or {}).items():
+        if size is not None and shape.as_list()[int(axis)] not in (size, None):
+            return f"{size} along axis {axis}"
+    if spec.shape is not None and not shape.is_compatible_with(spec.shape):
+        return f"a shape compatible with {spec.shape}"
+    return None
