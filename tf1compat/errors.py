@@ -32,7 +32,7 @@ def describe(
     return f"{where}: expected {expected}, received {received}; {remedy.rstrip('.')}."
 
 
-class _Described(TF1CompatError):
+class _Described(TF1CompatError):  # noqa: N818  (its children carry the suffix)
     def __init__(
         self,
         symbol: str,

@@ -1,0 +1,48 @@
+"""What subcommands print with: rich consoles and tables that survive a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WIDE = 4096  # through a pipe nothing is wrapped or cut: the reader may be grep
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console of the terminal's width, or as wide as the text needs where there is none."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else _WIDE, highlight=False)
+
+
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+) -> None:
+    """Print rows under columns on standard output; cells are plain text, never markup.
+
+    Example:
+      >>> print_table(["name", "shape"], [["rnn/kernel", [7, 16]]])
+      name         shape
+      ────────────────────
+      rnn/kernel   [7, 16]
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        *columns,
+        title=title,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        show_edge=False,
+        pad_edge=False,
+    )
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    console().print(table)
