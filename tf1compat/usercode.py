@@ -19,24 +19,38 @@ from tf1compat import options
 _LIBRARIES = frozenset({"tensorflow", "keras", "tensorboard", "tf1compat", "tf_keras"})
 
 
-def is_user_module(module_globals: Mapping[str, Any] | None) -> bool:
+def is_user_frame(frame: FrameType | None) -> bool:
+    """Whether the code that runs in ``frame`` belongs to the user's program.
+
+    Text that was ``exec``-ed has no file: whoever ran it decides.
+    """
+    while frame is not None and not _has_origin(frame.f_globals):
+        frame = frame.f_back
+    return frame is not None and is_user_module(frame.f_globals)
+
+
+def is_user_module(module_globals: Mapping[str, Any]) -> bool:
     """Whether the module with these globals belongs to the user's program."""
-    if module_globals is None:
-        return False
     return _is_user(
         module_globals.get("__name__"), module_globals.get("__file__"), options.current.include
     )
 
 
+def _has_origin(module_globals: Mapping[str, Any]) -> bool:
+    """Of a file, or of a notebook cell or prompt, which are ``__main__`` without one."""
+    return "__file__" in module_globals or module_globals.get("__name__") == "__main__"
+
+
 @lru_cache(maxsize=None)
 def _is_user(name: object, file: object, include: tuple[str, ...]) -> bool:
-    top = str(name or "__main__").partition(".")[0]
+    top = str(name).partition(".")[0]
     if top in include:
         return True
     if top in _LIBRARIES:
         return False
-    # No file: a notebook cell, the prompt, or text that was exec-ed.
-    return not isinstance(file, str) or is_user_file(file)
+    if not isinstance(file, str):
+        return name == "__main__"
+    return is_user_file(file)
 
 
 @lru_cache(maxsize=None)
@@ -60,6 +74,6 @@ def _installed_folders() -> tuple[str, ...]:
 
 def nearest_user_frame(frame: FrameType | None) -> FrameType | None:
     """``frame`` itself, or the nearest of its callers that belongs to the user's program."""
-    while frame is not None and not is_user_module(frame.f_globals):
+    while frame is not None and not is_user_frame(frame):
         frame = frame.f_back
     return frame

@@ -85,14 +85,14 @@ def _import(
     fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> ModuleType:
-    if level == 0 and _is_ours(name) and usercode.is_user_module(globals):
+    if level == 0 and _is_ours(name) and usercode.is_user_frame(sys._getframe(1)):
         return _serve(name, fromlist or ())
     assert _original_import is not None
     return _original_import(name, globals, locals, fromlist, level)
 
 
 def _import_module(name: str, package: str | None = None) -> ModuleType:
-    if _is_ours(name) and usercode.is_user_module(sys._getframe(1).f_globals):
+    if _is_ours(name) and usercode.is_user_frame(sys._getframe(1)):
         return resolve(name)
     assert _original_import_module is not None
     return _original_import_module(name, package)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
@@ -29,7 +29,8 @@ def report(file: IO[str] | None = None) -> None:
       >>> tf1compat.report()
       No TensorFlow 1 symbol has been used through tf1compat.
     """
-    console = Console(file=file or sys.stdout, highlight=False)
+    out = file or sys.stdout
+    console = Console(file=out, highlight=False, width=None if out.isatty() else 120)
     uses = _leaves()
     if not uses:
         console.print("No TensorFlow 1 symbol has been used through tf1compat.")
@@ -56,10 +57,16 @@ def _table(uses: list[Use]) -> Table:
     table.add_column("served")
     table.add_column("note", overflow="fold")
     for use in sorted(uses, key=lambda use: (use.how != "not served", use.symbol)):
-        place = f"{os.path.relpath(use.file)}:{use.line}"
         style = _STYLES.get(use.how, "yellow")
-        table.add_row(use.symbol, str(use.count), place, use.how, use.note, style=style)
+        table.add_row(use.symbol, str(use.count), _place(use), use.how, use.note, style=style)
     return table
+
+
+def _place(use: Use) -> str:
+    """``file:line``, the file below the current folder where it is there."""
+    file = Path(use.file)
+    below = file.is_relative_to(Path.cwd())
+    return f"{file.relative_to(Path.cwd()) if below else file}:{use.line}"
 
 
 def _summary(uses: list[Use]) -> str:

@@ -36,13 +36,14 @@ class Namespace(ModuleType):
     _tf1_set: set[str]
     _tf1_found: dict[str, _Found]
     _tf1_hidden: frozenset[str]
+    __all__: list[str]
 
     def __getattribute__(self, name: str) -> Any:
         if name.startswith(("__", "_tf1_")):
             return super().__getattribute__(name)
         frame = sys._getframe(1)
         found = self.__dict__["_tf1_found"].get(name) or self._tf1_find(name, frame)
-        if usercode.is_user_module(frame.f_globals):
+        if usercode.is_user_frame(frame):
             _note_use(found, frame)
         return found.value
 
@@ -166,6 +167,7 @@ def make(symbol: str, base: Any, kind: type[Namespace] | None = None) -> Namespa
     if symbol not in _made:
         module = (kind or Namespace)(symbol.replace("tf.", "tensorflow.", 1))
         _fill(module, symbol, base, (), ())
+        module.__all__ = list(module.__dir__())
     return _made[symbol]
 
 

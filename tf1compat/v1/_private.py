@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Iterable
 from functools import lru_cache
 from types import FrameType, ModuleType
 from typing import Any
@@ -72,6 +73,11 @@ class PrivateNamespace(_namespace.Namespace):
             is_module=False,
         )
         raise _namespace.not_served(symbol, why, frame)
+
+    def __dir__(self) -> Iterable[str]:
+        path = self._tf1_symbol
+        helpers = _namespace.names_of(importlib.import_module(HELPERS[path])) if path in HELPERS else ()
+        return sorted({*helpers, *published().get(path, ()), *self._tf1_set})
 
 
 class ContribNamespace(_namespace.Namespace):
