@@ -12,7 +12,7 @@ from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.layer import Layer
 from tf1compat.scopes.owner import home
-from tf1compat.scopes.scope import get_variable_scope, variable_scope
+from tf1compat.scopes.scope import get_variable_scope, parts_of, variable_scope
 
 
 class RNNCell(Layer):
@@ -58,8 +58,8 @@ class RNNCell(Layer):
     def _capture(self, getter: Any, *args: Any, **kwargs: Any) -> Any:
         """What ``call`` gets by ``get_variable`` becomes a weight of the cell."""
         variable = getter(*args, **kwargs)
-        parts = [variable] if hasattr(variable, "op") else list(variable)
-        self._track(variable, all(getattr(part, "trainable", True) for part in parts))
+        trains = all(getattr(part, "trainable", True) for part in parts_of(variable))
+        self._track(variable, trains)
         return variable
 
     @property

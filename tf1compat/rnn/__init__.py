@@ -1,0 +1,1 @@
+"""The drivers: TF1's signatures onto ``keras.layers.RNN``."""

@@ -20,7 +20,7 @@ import tensorflow as tf
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.owner import home
-from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
+from tf1compat.scopes.scope import get_variable, parts_of, variable_scope
 
 _GraphKeys = tf.compat.v1.GraphKeys
 _name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()
@@ -374,8 +374,7 @@ def _graph_variable_names() -> set[str]:
 
 
 def _names_of(variable: Any) -> set[str]:
-    parts = [variable] if hasattr(variable, "shape") and hasattr(variable, "op") else list(variable)
-    return {getattr(part, "name", "") for part in parts}
+    return {getattr(part, "name", "") for part in parts_of(variable)}
 
 
 def check_input_spec(layer: Layer, inputs: Any) -> None:

@@ -19,6 +19,12 @@ AUTO_REUSE = tf.compat.v1.AUTO_REUSE
 _VariableScope = tf.compat.v1.VariableScope
 
 
+def parts_of(variable: Any) -> list[Any]:
+    """The shards of TF1's ``PartitionedVariable``; anything else is its own one part."""
+    whole = isinstance(variable, tf.Variable | tf.Tensor) or not hasattr(variable, "__iter__")
+    return [variable] if whole else list(variable)
+
+
 class _StoreScope(_VariableScope):  # type: ignore[misc]
     """A scope as TF1 code sees it: knows its reuse flag, and passes changes on to the live one."""
 

@@ -1,0 +1,80 @@
+"""Checks and normal forms of the arguments that the drivers share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from tf1compat.errors import ArgumentValueError
+
+
+def transposed(x: Any) -> Any:
+    """Swaps the batch and time axes, of unknown rank too; rank below 2 stays."""
+    x = tf.convert_to_tensor(x)
+    rank = x.shape.rank
+    if rank is not None and rank < 2:
+        return x
+    if rank is not None:
+        return tf.transpose(x, [1, 0, *range(2, rank)])
+    return tf.transpose(x, tf.concat([[1, 0], tf.range(2, tf.rank(x))], 0))
+
+
+def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
+    """Lengths as int32 ``[B]``; in a graph an op checks B when it runs, as in TF1.
+
+    Raises:
+      ArgumentValueError: no vector, or negative, where that is known.
+    """
+    if lengths is None:
+        return None
+    lengths = tf.cast(lengths, tf.int32)
+    if lengths.shape.rank not in (None, 1):
+        raise ArgumentValueError(
+            symbol, "sequence_length", expected="a vector of length batch_size",
+            received=f"shape {lengths.shape}", remedy="pass one length per row",
+        )
+    if tf.executing_eagerly():
+        if lengths.shape[0] != int(batch):
+            raise ArgumentValueError(
+                symbol, "sequence_length", expected=f"a vector of length batch_size, {int(batch)}",
+                received=f"shape {lengths.shape}", remedy="pass one length per row",
+            )
+        return lengths
+    lengths = tf.identity(lengths, name="sequence_length")
+    right = tf.reduce_all(tf.equal(tf.shape(lengths), tf.stack([batch])))
+    check = tf.debugging.Assert(
+        right, ["sequence_length must be of shape", tf.stack([batch]), "but is", tf.shape(lengths)]
+    )
+    with tf.control_dependencies([check] if check is not None else []):
+        return tf.identity(lengths, name="CheckSeqLen")
+
+
+def batch_of(flat_inputs: list[Any], axis: int) -> Any:
+    """The batch size, static where any input knows it."""
+    for x in flat_inputs:
+        if x.shape.rank is not None and x.shape.as_list()[axis] is not None:
+            return x.shape.as_list()[axis]
+    return tf.shape(flat_inputs[0])[axis]
+
+
+def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -> Any:
+    """The given state, else the cell's zeros.
+
+    Raises:
+      ArgumentValueError: neither a state nor a dtype.
+    """
+    if given is not None:
+        return given
+    if not dtype:
+        raise ArgumentValueError(
+            symbol, "dtype", expected="a dtype when there is no initial_state", received=None,
+            remedy="pass dtype=tf.float32, or an initial_state",
+        )
+    if isinstance(cell, keras.layers.Layer):
+        state = cell.get_initial_state(batch_size=batch)
+        return state[0] if isinstance(cell.state_size, int) and tf.nest.is_nested(state) else state
+    if getattr(cell, "get_initial_state", None) is not None:
+        return cell.get_initial_state(inputs=None, batch_size=batch, dtype=dtype)
+    return cell.zero_state(batch, dtype)

@@ -1,0 +1,136 @@
+"""The one subclass of ``keras.layers.RNN``: owns the rules of TF1's drivers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from tf1compat.cells.structure import state_shape, zeros
+from tf1compat.errors import ArgumentValueError
+from tf1compat.rnn.keras_cell import KerasCell
+from tf1compat.rnn.loop import infer_dtype, masked_step, run_eagerly, run_graph
+from tf1compat.scopes.owner import home
+
+
+class TF1RNN(keras.layers.RNN):  # type: ignore[misc]
+    """A TF1 cell over time-major input, by TF1's rules.
+
+    Differs from its base in all that numerics depend on: outputs past a row's length are zero and
+    its state is copied through; the loop stops at the longest length (at least one step runs), so
+    that nothing behind it reaches values or gradients; the cell is called once per step and never
+    to find out sizes; inputs, states and outputs may be nested.
+
+    Args:
+      cell: a TF1 cell.
+      parallel_iterations, swap_memory: of the ``tf.while_loop``.
+    """
+
+    def __init__(self, cell: Any, parallel_iterations: int = 32, swap_memory: bool = False) -> None:
+        super().__init__(KerasCell(cell), return_sequences=True, return_state=True, autocast=False)
+        self._tf1_cell = cell
+        self._loop_options = {
+            "parallel_iterations": parallel_iterations, "swap_memory": swap_memory
+        }
+
+    def call(
+        self,
+        sequences: Any,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: bool = False,
+        lengths: Any = None,
+        dtype: Any = None,
+    ) -> Any:
+        """Runs the cell.
+
+        Args:
+          sequences: structure of ``[T, B, …]``.
+          initial_state: structure of ``cell.state_size``.
+          lengths: int32 ``[B]``, or None for full length.
+          dtype: of the outputs; by default that of the state.
+
+        Returns:
+          Outputs ``[T, B, …]`` with the structure of ``cell.output_size``, and the final state.
+        """
+        del mask, training  # TF1 has lengths instead; what a cell does in training is its own
+        flat = tf.nest.flatten(sequences)
+        time, batch = check_inputs(flat)
+        rows = batch if batch is not None else tf.shape(flat[0])[1]
+        cell = self._tf1_cell
+        sizes = _flat_sizes(cell.output_size)
+        dtype = infer_dtype(dtype, initial_state)
+        zero = [zeros(rows, size, dtype) for size in sizes] if lengths is not None else None
+        zero_output = zero and _pack(cell.output_size, zero)
+        step = masked_step(step_of(cell), lengths, zero_output)
+        like = [(state_shape(batch, size), dtype) for size in sizes]
+        steps = time if time is not None else tf.shape(flat[0])[0]
+        longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
+        with home(cell):
+            if tf.executing_eagerly():
+                bound = min(int(steps), int(longest))
+                outputs, state = run_eagerly(step, sequences, initial_state, bound, like)
+            else:
+                outputs, state = run_graph(
+                    step, sequences, initial_state, tf.minimum(steps, longest), like,
+                    **self._loop_options,
+                )
+        for output, (shape, _) in zip(outputs, like, strict=True):
+            output.set_shape(tf.TensorShape([time]).concatenate(shape))
+        return _pack(cell.output_size, outputs), state
+
+
+def _flat_sizes(sizes: Any) -> list[Any]:
+    if isinstance(sizes, tf.TensorShape):
+        return [sizes]
+    if isinstance(sizes, list | tuple):
+        return [leaf for part in sizes for leaf in _flat_sizes(part)]
+    return tf.nest.flatten(sizes) if isinstance(sizes, dict) else [sizes]
+
+
+def _pack(sizes: Any, leaves: list[Any]) -> Any:
+    if isinstance(sizes, tf.TensorShape):
+        return leaves[0]
+    return tf.nest.pack_sequence_as(sizes, leaves)
+
+
+def step_of(cell: Any) -> Any:
+    """``(inputs, state) -> (output, state)``; Keras cells take and give their state as a list."""
+    if not isinstance(cell, keras.layers.Layer):
+        return cell
+
+    def step(inputs: Any, state: Any) -> Any:
+        output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
+        if not tf.nest.is_nested(state):
+            new_state = new_state[0]
+        return output, new_state
+
+    return step
+
+
+def check_inputs(flat: list[Any]) -> tuple[int | None, int | None]:
+    """Static T and B of time-major inputs.
+
+    Raises:
+      ArgumentValueError: rank below 3, an unknown depth, or parts that disagree on T or B.
+    """
+    found = []
+    for x in flat:
+        if x.shape.rank is not None and x.shape.rank < 3:
+            raise ArgumentValueError(
+                "dynamic_rnn", "inputs", expected="rank 3 at least: batch, time, depth",
+                received=f"shape {x.shape} (time-major)", remedy="add the missing dimension",
+            )
+        if not x.shape[2:].is_fully_defined() or x.shape.rank is None:
+            raise ArgumentValueError(
+                "dynamic_rnn", "inputs", expected="a static depth",
+                received=f"shape {x.shape} (time-major)", remedy="set the shape before the call",
+            )
+        found.append(tuple(x.shape.as_list()[:2]))
+    if len(set(found)) > 1:
+        raise ArgumentValueError(
+            "dynamic_rnn", "inputs", expected="all parts with the same time and batch",
+            received=found, remedy="pad the shorter parts",
+        )
+    return found[0]
