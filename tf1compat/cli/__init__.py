@@ -19,7 +19,9 @@ from tf1compat import support
 from tf1compat.errors import TF1CompatError
 
 # One line per subcommand, in the order of the help text: its name and its module.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "run": "tf1compat.cli.run",
+}
 
 OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 

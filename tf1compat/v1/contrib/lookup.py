@@ -1,0 +1,9 @@
+"""``tf.contrib.lookup``."""
+
+from __future__ import annotations
+
+from tf1compat.v1 import _namespace, _private
+
+_OWN: list[str] = []
+
+__all__ = _namespace.join(__name__, "tf.contrib.lookup", own=_OWN, kind=_private.ContribNamespace)
