@@ -54,11 +54,34 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
 
 
 def batch_of(flat_inputs: list[Any], axis: int) -> Any:
-    """The batch size, static where any input knows it."""
+    """The batch size, static where any input knows it.
+
+    Raises:
+      ArgumentValueError: an input has no batch axis.
+    """
     for x in flat_inputs:
+        if x.shape.rank is not None and x.shape.rank < 2:
+            raise ArgumentValueError(
+                "dynamic_rnn", "inputs", expected="rank 3 at least: batch, time, depth",
+                received=f"shape {x.shape}", remedy="add the missing dimensions",
+            )
         if x.shape.rank is not None and x.shape.as_list()[axis] is not None:
             return x.shape.as_list()[axis]
     return tf.shape(flat_inputs[0])[axis]
+
+
+def check_one_batch(symbol: str, argument: str, leaves: list[Any]) -> None:
+    """Compares the static B of tensors ``[B, …]``.
+
+    Raises:
+      ArgumentValueError: they disagree on it.
+    """
+    known = {leaf.shape.as_list()[0] for leaf in leaves if leaf.shape.rank} - {None}
+    if len(known) > 1:
+        raise ArgumentValueError(
+            symbol, argument, expected="inputs of one batch size", received=sorted(known),
+            remedy="pad or cut the smaller ones",
+        )
 
 
 def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -> Any:

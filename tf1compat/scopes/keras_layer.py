@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf1compat.errors import VariableError
+from tf1compat.scopes.initial import settled
 from tf1compat.scopes.store import Store, VariableStore, nothing_open
 
 
@@ -42,6 +44,18 @@ class _LayerStore(Store):
         weight = self._weights.get(name)
         return None if weight is None else weight.value
 
+    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
+        keys = tf.compat.v1.GraphKeys
+        found = []
+        for name, weight in self._weights.items():
+            here = scope is None or name.startswith(scope)
+            wanted = key == keys.GLOBAL_VARIABLES or (
+                key == keys.TRAINABLE_VARIABLES and weight.trainable
+            )
+            if here and wanted:
+                found.append(weight.value)
+        return found
+
     def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         raise VariableError(
             f"get_variable({name!r})", expected=f"one of the variables of layer {self._owner!r}",
@@ -70,6 +84,8 @@ def _merged(variable: Any) -> tuple[tf.TensorShape, tf.DType, bool]:
 
 def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     """A Keras initialiser that lets TensorFlow interpret the TF1 one."""
+
+    initializer = settled(initializer)
 
     def initial(shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope(), nothing_open():
@@ -152,9 +168,16 @@ class _Wrapping(TF1Variables):
             raise NotImplementedError(f"{type(self).__name__} needs a function, or a tf1_call")
         return self._function(*args, **kwargs)
 
-    def call(self, *args: Any, **kwargs: Any) -> Any:
+    def call(self, *args: Any, training: Any = None, **kwargs: Any) -> Any:
+        if self._takes_training():
+            kwargs["training"] = bool(training)
         with self.bound():
             return self.tf1_call(*args, **kwargs)
+
+    def _takes_training(self) -> bool:
+        """Whether the TF1 code has an argument ``training``, which Keras then sets."""
+        code = self.tf1_call if self._function is None else self._function
+        return "training" in inspect.signature(code).parameters
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._prepare(args, kwargs)
@@ -163,6 +186,8 @@ class _Wrapping(TF1Variables):
     def _prepare(self, args: Any, kwargs: Any) -> None:
         if self._call_specs is None:
             kwargs = {key: value for key, value in kwargs.items() if value is not None}
+            if not self._takes_training():
+                kwargs.pop("training", None)
             self.record(self.tf1_call, args, kwargs)
             self._call_specs = tf.nest.map_structure(_spec, (list(args), kwargs))
             first = args[0] if args else next(iter(kwargs.values()))
@@ -211,7 +236,8 @@ class TF1Layer(_Wrapping, keras.layers.Layer):
     the layer is called: once, on placeholders, to learn its variables.
 
     Args:
-      function: takes the layer's inputs, gives its outputs.  To load a ``.keras`` file it must
+      function: takes the layer's inputs, gives its outputs; an argument called ``training`` is
+        set to True in ``fit`` and to False otherwise.  To load a ``.keras`` file it must
         be registered with ``keras.saving.register_keras_serializable``.
       **kwargs: as ``keras.layers.Layer``.
 
@@ -231,6 +257,7 @@ class TF1Layer(_Wrapping, keras.layers.Layer):
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.layers.Layer.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False  # TF1 code may hold any op; ``fit`` is not to hand it to XLA
         self._function = function
         self.tf1_weights = {}
 
@@ -260,6 +287,7 @@ class TF1Model(_Wrapping, keras.Model):
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.Model.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False
         self._function = function
         self.tf1_weights = {}
 
