@@ -25,21 +25,24 @@ class HasherSpec(NamedTuple):
 FastHashSpec = HasherSpec("fasthash", None)
 
 
-def StrongHashSpec(key: Sequence[int]) -> HasherSpec:  # noqa: N802
+class StrongHashSpec(HasherSpec):
     """A keyed hash, which nobody can aim at one bucket without the key.
 
     Args:
-      key: two integers that are not negative.
+      key: two integers.
     """
-    if len(key) != 2 or not all(isinstance(part, int) for part in key):
-        raise (ArgumentValueError if len(key) != 2 else ArgumentTypeError)(
-            "StrongHashSpec",
-            "key",
-            expected="two integers",
-            received=repr(key),
-            remedy="draw two random numbers once and keep them",
-        )
-    return HasherSpec("stronghash", key)
+
+    def __new__(cls, key: Sequence[int]) -> StrongHashSpec:
+        if len(key) != 2 or not all(isinstance(part, int) for part in key):
+            kind = ArgumentValueError if len(key) != 2 else ArgumentTypeError
+            raise kind(
+                "StrongHashSpec",
+                "key",
+                expected="two integers",
+                received=repr(key),
+                remedy="draw two random numbers once and keep them",
+            )
+        return super().__new__(cls, "stronghash", key)
 
 
 class HashTable(_v1.lookup.StaticHashTable):  # type: ignore[misc]
