@@ -115,10 +115,11 @@ def test_docstring_examples_are_found() -> None:
     assert count > 3
 
 
-@pytest.mark.parametrize("name", [n for n in tf1compat.__all__ if n != "__version__"])
+@pytest.mark.parametrize("name", tf1compat.__all__)
 def test_every_public_name_has_a_running_example(name: str) -> None:
-    docstring = getattr(tf1compat, name).__doc__ or ""
-    assert ">>> " in docstring
+    value = getattr(tf1compat, name)
+    if callable(value):  # constants have no docstring of their own
+        assert ">>> " in (value.__doc__ or "")
 
 
 @pytest.mark.parametrize(

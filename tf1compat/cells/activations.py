@@ -46,7 +46,7 @@ def resolve(symbol: str, activation: Any) -> Activation:
       ArgumentTypeError: neither a name nor callable.
     """
     if not activation:
-        return tf.tanh
+        return BY_NAME["tanh"]
     if isinstance(activation, str):
         if activation not in BY_NAME:
             raise ArgumentValueError(

@@ -159,10 +159,3 @@ def check_float(symbol: str, *tensors: Any) -> None:
                 symbol, "inputs or state", expected="floating point", received=dtype.name,
                 remedy="cast it, for instance tf.cast(x, tf.float32)",
             )
-
-
-def serialized(initializer: Any) -> Any:
-    """An initializer as ``{"class_name", "config"}``, the form that TF1's configurations had."""
-    if initializer is None or not hasattr(initializer, "get_config"):
-        return initializer
-    return {"class_name": type(initializer).__name__, "config": initializer.get_config()}

@@ -6,8 +6,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import initializers
 from tf1compat.cells.activations import resolve
-from tf1compat.cells.base import LayerRNNCell, check_float, serialized
+from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.initializers import serialized
 
 _constant = tf.compat.v1.constant_initializer
 _zeros = tf.compat.v1.zeros_initializer
@@ -56,8 +58,12 @@ class GRUCell(LayerRNNCell):
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
         self._num_units = num_units
         self._activation = resolve("GRUCell", activation)
-        self._kernel_initializer = kernel_initializer
-        self._bias_initializer = bias_initializer
+        self._kernel_initializer = initializers.resolve(
+            "GRUCell", "kernel_initializer", kernel_initializer
+        )
+        self._bias_initializer = initializers.resolve(
+            "GRUCell", "bias_initializer", bias_initializer
+        )
 
     @property
     def state_size(self) -> int:

@@ -6,8 +6,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import initializers
 from tf1compat.cells.activations import resolve
-from tf1compat.cells.base import LayerRNNCell, check_float, serialized
+from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.initializers import serialized
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError
 
@@ -77,7 +79,9 @@ class LSTMCell(LayerRNNCell):
         self._use_peepholes, self._forget_bias = use_peepholes, forget_bias
         self._cell_clip, self._proj_clip = cell_clip, proj_clip
         self._num_unit_shards, self._num_proj_shards = num_unit_shards, num_proj_shards
-        self._initializer = initializer
+        self._initializer = initializers.resolve(
+            "LSTMCell", "initializer", initializer
+        )
         self._state_is_tuple = state_is_tuple
         self._activation = resolve("LSTMCell", activation)
 

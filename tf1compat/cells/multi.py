@@ -66,6 +66,15 @@ class MultiRNNCell(RNNCell):
             )
 
     @property
+    def cells(self) -> Any:
+        """The cells, first the one that sees the inputs."""
+        return self._cells
+
+    @property
+    def state_is_tuple(self) -> bool:
+        return self._state_is_tuple
+
+    @property
     def state_size(self) -> Any:
         if self._state_is_tuple:
             return tuple(cell.state_size for cell in self._cells)

@@ -11,7 +11,7 @@ from tf1compat.cells.structure import check_cell
 from tf1compat.scopes.keras_layer import TF1Variables
 
 
-class KerasCell(TF1Variables, keras.layers.Layer):  # type: ignore[misc]
+class KerasCell(TF1Variables, keras.layers.Layer):
     """Makes a TF1 cell, the user's own included, a Keras cell whose variables are tracked weights.
 
     The state is the flat list of the cell's state parts: ``[c, h]`` for an LSTM, where Keras's own
@@ -28,7 +28,7 @@ class KerasCell(TF1Variables, keras.layers.Layer):  # type: ignore[misc]
       >>> import keras, tf1compat
       >>> rnn = keras.layers.RNN(tf1compat.as_keras_cell(tf1compat.LSTMCell(4, num_proj=2)))
       >>> y = rnn(keras.Input([7, 3]))
-      >>> y.shape, [w.path for w in rnn.weights][0]
+      >>> y.shape, list(rnn.cell.tf1_weights)[0]
       ((None, 2), 'lstm_cell/kernel')
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -50,8 +51,13 @@ class _LayerStore(Store):
         )
 
 
+def _is_array(leaf: Any) -> bool:
+    symbolic = isinstance(leaf, keras.KerasTensor)
+    return symbolic or tf.is_tensor(leaf) or hasattr(leaf, "__array__")
+
+
 def _placeholder(leaf: Any) -> Any:
-    if not (tf.is_tensor(leaf) or isinstance(leaf, keras.KerasTensor) or hasattr(leaf, "__array__")):
+    if not _is_array(leaf):
         return leaf
     return tf.compat.v1.placeholder(tf.as_dtype(leaf.dtype), tuple(leaf.shape))
 
@@ -102,7 +108,8 @@ class TF1Variables:
     """Mixin for Keras layers: makes a TF1-style call's variables, and serves them to it.
 
     Before the first call the TF1 code runs once on placeholders in a scratch graph; what it asks
-    for becomes ``keras.Variable``s whose ``path`` is the TF1 name.
+    for becomes ``keras.Variable``s whose ``path`` is the TF1 name (behind the names of Keras layers
+    that are being called around it, if any).
     """
 
     #: TF1 name → Keras weight, in the order of creation.
@@ -127,7 +134,7 @@ class TF1Variables:
 
 
 def _spec(leaf: Any) -> Any:
-    if tf.is_tensor(leaf) or isinstance(leaf, keras.KerasTensor) or hasattr(leaf, "__array__"):
+    if _is_array(leaf):
         return {"shape": [None if d is None else int(d) for d in leaf.shape],
                 "dtype": tf.as_dtype(leaf.dtype).name}
     return leaf
@@ -143,12 +150,19 @@ class _Wrapping(TF1Variables):
     def tf1_call(self, *args: Any, **kwargs: Any) -> Any:
         """The TF1-style code; a subclass overrides it, or a function is passed instead."""
         if self._function is None:
-            raise NotImplementedError(f"{type(self).__name__} must define tf1_call, or be given one")
+            raise NotImplementedError(f"{type(self).__name__} needs a function, or a tf1_call")
         return self._function(*args, **kwargs)
 
-    def call(self, *args: Any, **kwargs: Any) -> Any:
+    def call(self, *args: Any, training: Any = None, **kwargs: Any) -> Any:
+        if self._takes_training():
+            kwargs["training"] = bool(training)
         with self.bound():
             return self.tf1_call(*args, **kwargs)
+
+    def _takes_training(self) -> bool:
+        """Whether the TF1 code has an argument ``training``, which Keras then sets."""
+        code = self.tf1_call if self._function is None else self._function
+        return "training" in inspect.signature(code).parameters
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._prepare(args, kwargs)
@@ -157,9 +171,12 @@ class _Wrapping(TF1Variables):
     def _prepare(self, args: Any, kwargs: Any) -> None:
         if self._call_specs is None:
             kwargs = {key: value for key, value in kwargs.items() if value is not None}
+            if not self._takes_training():
+                kwargs.pop("training", None)
             self.record(self.tf1_call, args, kwargs)
             self._call_specs = tf.nest.map_structure(_spec, (list(args), kwargs))
-            self.build(tf.nest.map_structure(lambda leaf: tuple(leaf.shape), args[0]))
+            first = args[0] if args else next(iter(kwargs.values()))
+            self.build(tf.nest.map_structure(lambda leaf: tuple(leaf.shape), first))
 
     def build(self, input_shape: Any) -> None:
         """Keras notes the shape of the first input here, for ``export``."""
@@ -181,8 +198,21 @@ def _from_specs(specs: Any) -> Any:
     return [_from_specs(part) for part in specs] if isinstance(specs, list | tuple) else specs
 
 
+def _with_function(config: dict[str, Any], function: Any) -> dict[str, Any]:
+    if function is None:
+        return config
+    return {**config, "function": keras.saving.serialize_keras_object(function)}
+
+
+def _function_restored(config: dict[str, Any], custom_objects: Any = None) -> dict[str, Any]:
+    if "function" not in config:
+        return config
+    function = keras.saving.deserialize_keras_object(config["function"], custom_objects)
+    return {**config, "function": function}
+
+
 @keras.saving.register_keras_serializable(package="tf1compat")
-class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
+class TF1Layer(_Wrapping, keras.layers.Layer):
     """A TF1-style function as a Keras layer.
 
     Its variables, made by ``get_variable``, cells, drivers or ``tf.layers``, are tracked Keras
@@ -191,7 +221,8 @@ class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
     the layer is called: once, on placeholders, to learn its variables.
 
     Args:
-      function: takes the layer's inputs, gives its outputs.  To load a ``.keras`` file it must
+      function: takes the layer's inputs, gives its outputs; an argument called ``training`` is
+        set to True in ``fit`` and to False otherwise.  To load a ``.keras`` file it must
         be registered with ``keras.saving.register_keras_serializable``.
       **kwargs: as ``keras.layers.Layer``.
 
@@ -211,25 +242,20 @@ class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.layers.Layer.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False  # TF1 code may hold any op; ``fit`` is not to hand it to XLA
         self._function = function
         self.tf1_weights = {}
 
     def get_config(self) -> dict[str, Any]:
-        config = keras.layers.Layer.get_config(self)
-        if self._function is not None:
-            config["function"] = keras.saving.serialize_keras_object(self._function)
-        return config
+        return _with_function(keras.layers.Layer.get_config(self), self._function)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
-        config = dict(config)
-        if "function" in config:
-            config["function"] = keras.saving.deserialize_keras_object(config["function"])
-        return cls(**config)
+        return cls(**_function_restored(config))
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class TF1Model(_Wrapping, keras.Model):  # type: ignore[misc]
+class TF1Model(_Wrapping, keras.Model):
     """A TF1-style function as a whole Keras model; see :class:`TF1Layer`.
 
     Example:
@@ -246,8 +272,13 @@ class TF1Model(_Wrapping, keras.Model):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.Model.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False
         self._function = function
         self.tf1_weights = {}
 
-    get_config = TF1Layer.get_config
-    from_config = classmethod(TF1Layer.from_config.__func__)  # type: ignore[attr-defined]
+    def get_config(self) -> dict[str, Any]:
+        return _with_function(keras.Model.get_config(self), self._function)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        return cls(**_function_restored(config, custom_objects))

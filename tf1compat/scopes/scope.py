@@ -16,7 +16,6 @@ from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.store import Store, active_store, behind
 
 AUTO_REUSE = tf.compat.v1.AUTO_REUSE
-_VariableScope = tf.compat.v1.VariableScope
 
 
 def parts_of(variable: Any) -> list[Any]:
@@ -25,7 +24,7 @@ def parts_of(variable: Any) -> list[Any]:
     return [variable] if whole else list(variable)
 
 
-class _StoreScope(_VariableScope):  # type: ignore[misc]
+class _StoreScope(tf.compat.v1.VariableScope):
     """A scope as TF1 code sees it: knows its reuse flag, and passes changes on to the live one."""
 
     def __init__(self, live: Any, store: Store) -> None:
@@ -148,7 +147,7 @@ class variable_scope:  # noqa: N801  (TF1's name)
         inherited = store.current.reuse_of(tf.compat.v1.get_variable_scope(), None)
         name_or_scope = self._arguments["name_or_scope"]
         own = self._arguments["reuse"]
-        if isinstance(name_or_scope, _VariableScope):
+        if isinstance(name_or_scope, tf.compat.v1.VariableScope):
             own = own or name_or_scope.reuse
         manager = tf.compat.v1.variable_scope(**self._for_tensorflow())
         live = manager.__enter__()

@@ -131,7 +131,8 @@ class Store:
             # and it needs no shards in memory.
             # No store is open meanwhile, so that the getter leads to TensorFlow's own.
             with nothing_open():
-                variable = self.make(name, getter, {**arguments, "partitioner": None, "reuse": None})
+                whole = {**arguments, "partitioner": None, "reuse": None}
+                variable = self.make(name, getter, whole)
             self.keep(name, variable, arguments)
         else:
             _check_same(name, variable, arguments)
@@ -141,6 +142,7 @@ class Store:
 
 @contextlib.contextmanager
 def nothing_open() -> Iterator[None]:
+    """Within, ``get_variable`` is TensorFlow's own again."""
     _active.stores.append(None)
     try:
         yield
@@ -218,7 +220,7 @@ def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> 
         return getter(name=name, **arguments)
 
 
-class VariableStore(Store, tf.Module):  # type: ignore[misc]
+class VariableStore(Store, tf.Module):
     """Variables by TF1 name, with TF1's reuse rules, for eager code and ``tf.function``.
 
     A context manager and a decorator.  Each entry is a *pass* through TF1-style code:
