@@ -6,9 +6,9 @@ import runpy
 from pathlib import Path
 from types import TracebackType
 
-_DOOR = str(Path(__file__).resolve().parent)
-_CLI = str(Path(__file__).resolve().parents[1] / "cli")
-_HIDDEN = (_DOOR, _CLI, runpy.__file__, "<frozen runpy>")
+_PACKAGE = Path(__file__).resolve().parents[1]
+_OWN = ("door", "cli", "__main__.py", "v1/_namespace.py", "v1/_private.py")
+_HIDDEN = (*(str(_PACKAGE / name) for name in _OWN), runpy.__file__, "<frozen runpy>")
 
 
 def trim(error: BaseException | None) -> None:

@@ -24,6 +24,7 @@ from tf1compat.v1 import app as app
 from tf1compat.v1 import compat as compat
 from tf1compat.v1 import contrib as contrib
 from tf1compat.v1 import estimator as estimator
+from tf1compat.v1 import examples as examples
 from tf1compat.v1 import layers as layers
 from tf1compat.v1 import nn as nn
 from tf1compat.v1 import python as python
@@ -37,6 +38,17 @@ __all__ = _namespace.join(
     __name__,
     "tf",
     base=_tensorflow.compat.v1,
-    own=["VERSION", "app", "compat", "contrib", "estimator", "layers", "nn", "python", "version"],
-    hidden=["python"],
+    own=[
+        "VERSION",
+        "app",
+        "compat",
+        "contrib",
+        "estimator",
+        "examples",
+        "layers",
+        "nn",
+        "python",
+        "version",
+    ],
+    hidden=["examples", "python"],
 )

@@ -76,8 +76,10 @@ class PrivateNamespace(_namespace.Namespace):
 
     def __dir__(self) -> Iterable[str]:
         path = self._tf1_symbol
-        helpers = _namespace.names_of(importlib.import_module(HELPERS[path])) if path in HELPERS else ()
-        return sorted({*helpers, *published().get(path, ()), *self._tf1_set})
+        names = {*published().get(path, ()), *self._tf1_set}
+        if path in HELPERS:
+            names |= set(importlib.import_module(HELPERS[path]).__all__)
+        return sorted(name for name in names if not name.startswith("_"))
 
 
 class ContribNamespace(_namespace.Namespace):

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from tf1compat.contrib.hparams import HParams as HParams
+from tf1compat.contrib.hparams import parse_values as parse_values
 from tf1compat.v1 import _namespace, _private
 
-_OWN: list[str] = []
-
-__all__ = _namespace.join(__name__, "tf.contrib.training", own=_OWN, kind=_private.ContribNamespace)
+__all__ = _namespace.join(
+    __name__,
+    "tf.contrib.training",
+    own=[
+        "HParams",
+        "parse_values",
+    ],
+    kind=_private.ContribNamespace,
+)
