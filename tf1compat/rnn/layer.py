@@ -11,6 +11,7 @@ from tf1compat.cells.structure import state_shape, zeros
 from tf1compat.errors import ArgumentValueError
 from tf1compat.rnn.keras_cell import KerasCell
 from tf1compat.rnn.loop import infer_dtype, masked_step, run_eagerly, run_graph, run_unrolled
+from tf1compat.scopes.context import plain_dimensions
 from tf1compat.scopes.owner import home
 
 
@@ -129,7 +130,8 @@ def step_of(cell: Any) -> Any:
         return cell
 
     def step(inputs: Any, state: Any) -> Any:
-        output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
+        with plain_dimensions():
+            output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
         if not tf.nest.is_nested(state):
             new_state = new_state[0]
         return output, new_state

@@ -173,10 +173,12 @@ class variable_scope:  # noqa: N801  (TF1's name)
         return _StoreScope(live, store)
 
     def __exit__(self, *exception: Any) -> Any:
-        manager, store = self._entered.pop()
+        manager, store = self._entered[-1]
+        suppressed = manager.__exit__(*exception)  # raises when a scope inside is still open
+        self._entered.pop()
         if store is not None:
             store.current.reuse.pop()
-        return manager.__exit__(*exception)
+        return suppressed
 
 
 def get_variable(
