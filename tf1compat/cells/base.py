@@ -97,8 +97,10 @@ class RNNCell(Layer):
             batch_size, dtype = self._sizes_from(tf.convert_to_tensor(inputs), batch_size, dtype)
         if batch_size is None or dtype is None:
             raise ArgumentValueError(
-                "get_initial_state", expected="batch_size and dtype, or inputs",
-                received=f"batch_size={batch_size}, dtype={dtype}", remedy="pass both",
+                "get_initial_state",
+                expected="batch_size and dtype, or inputs",
+                received=f"batch_size={batch_size}, dtype={dtype}",
+                remedy="pass both",
             )
         return self.zero_state(batch_size, dtype)
 
@@ -107,13 +109,19 @@ class RNNCell(Layer):
         known = inputs.shape.as_list()[0]
         if batch_size is not None and known != static:
             raise ArgumentValueError(
-                "get_initial_state", "batch_size", expected=f"that of inputs, {known}",
-                received=static, remedy="leave it out",
+                "get_initial_state",
+                "batch_size",
+                expected=f"that of inputs, {known}",
+                received=static,
+                remedy="leave it out",
             )
         if dtype is not None and inputs.dtype != dtype:
             raise ArgumentValueError(
-                "get_initial_state", "dtype", expected=f"that of inputs, {inputs.dtype.name}",
-                received=dtype, remedy="leave it out or cast the inputs",
+                "get_initial_state",
+                "dtype",
+                expected=f"that of inputs, {inputs.dtype.name}",
+                received=dtype,
+                remedy="leave it out or cast the inputs",
             )
         return (known if known is not None else tf.shape(inputs)[0]), inputs.dtype
 
@@ -134,8 +142,11 @@ class LayerRNNCell(RNNCell):
         depth = tf.TensorShape(inputs_shape).as_list()[-1]
         if depth is None:
             raise ArgumentValueError(
-                type(self).__name__, "inputs", expected="a known last dimension",
-                received=f"shape {inputs_shape}", remedy="give the input a static last dimension",
+                type(self).__name__,
+                "inputs",
+                expected="a known last dimension",
+                received=f"shape {inputs_shape}",
+                remedy="give the input a static last dimension",
             )
         return int(depth)
 
@@ -156,6 +167,9 @@ def check_float(symbol: str, *tensors: Any) -> None:
         dtype = tf.as_dtype(tensor.dtype)
         if not (dtype.is_floating or dtype.is_complex):
             raise ArgumentValueError(
-                symbol, "inputs or state", expected="floating point", received=dtype.name,
+                symbol,
+                "inputs or state",
+                expected="floating point",
+                received=dtype.name,
                 remedy="cast it, for instance tf.cast(x, tf.float32)",
             )

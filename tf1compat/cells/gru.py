@@ -76,9 +76,7 @@ class GRUCell(LayerRNNCell):
     def build(self, inputs_shape: Any) -> None:
         rows, units = self._input_depth(inputs_shape) + self._num_units, self._num_units
         kernel, bias = self._kernel_initializer, self._bias_initializer
-        self._gate_kernel = self.add_variable(
-            "gates/kernel", [rows, 2 * units], initializer=kernel
-        )
+        self._gate_kernel = self.add_variable("gates/kernel", [rows, 2 * units], initializer=kernel)
         self._gate_bias = self.add_variable(
             "gates/bias", [2 * units], initializer=_constant(1.0) if bias is None else bias
         )

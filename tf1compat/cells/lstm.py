@@ -79,9 +79,7 @@ class LSTMCell(LayerRNNCell):
         self._use_peepholes, self._forget_bias = use_peepholes, forget_bias
         self._cell_clip, self._proj_clip = cell_clip, proj_clip
         self._num_unit_shards, self._num_proj_shards = num_unit_shards, num_proj_shards
-        self._initializer = initializers.resolve(
-            "LSTMCell", "initializer", initializer
-        )
+        self._initializer = initializers.resolve("LSTMCell", "initializer", initializer)
         self._state_is_tuple = state_is_tuple
         self._activation = resolve("LSTMCell", activation)
 
@@ -100,8 +98,10 @@ class LSTMCell(LayerRNNCell):
         # TF1 took num_proj=0 for "none" in its sizes and for a width here; so do we.
         h_depth = units if self._num_proj is None else self._num_proj
         self._kernel = self.add_variable(
-            "kernel", [self._input_depth(inputs_shape) + h_depth, 4 * units],
-            initializer=kernel, partitioner=_shards(self._num_unit_shards),
+            "kernel",
+            [self._input_depth(inputs_shape) + h_depth, 4 * units],
+            initializer=kernel,
+            partitioner=_shards(self._num_unit_shards),
         )
         self._bias = self.add_variable(
             "bias", [4 * units], initializer=tf.compat.v1.zeros_initializer()
@@ -112,8 +112,10 @@ class LSTMCell(LayerRNNCell):
             self._w_o = self.add_variable("w_o_diag", [units], initializer=kernel)
         if self._num_proj is not None:
             self._projection = self.add_variable(
-                "projection/kernel", [units, self._num_proj],
-                initializer=kernel, partitioner=_shards(self._num_proj_shards),
+                "projection/kernel",
+                [units, self._num_proj],
+                initializer=kernel,
+                partitioner=_shards(self._num_proj_shards),
             )
         self.built = True
 
@@ -172,7 +174,10 @@ def _shards(count: int | None) -> Any:
         return None
     if count < 1:
         raise ArgumentValueError(
-            "LSTMCell", "num_unit_shards or num_proj_shards", expected="at least 1", received=count,
+            "LSTMCell",
+            "num_unit_shards or num_proj_shards",
+            expected="at least 1",
+            received=count,
             remedy="leave it out to keep the kernel whole",
         )
     return tf.compat.v1.fixed_size_partitioner(count)
