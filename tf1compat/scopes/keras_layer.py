@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf1compat.errors import VariableError
+from tf1compat.scopes.initial import settled
 from tf1compat.scopes.store import Store, VariableStore, nothing_open
 
 
@@ -43,6 +44,18 @@ class _LayerStore(Store):
         weight = self._weights.get(name)
         return None if weight is None else weight.value
 
+    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
+        keys = tf.compat.v1.GraphKeys
+        found = []
+        for name, weight in self._weights.items():
+            here = scope is None or name.startswith(scope)
+            wanted = key == keys.GLOBAL_VARIABLES or (
+                key == keys.TRAINABLE_VARIABLES and weight.trainable
+            )
+            if here and wanted:
+                found.append(weight.value)
+        return found
+
     def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         raise VariableError(
             f"get_variable({name!r})",
@@ -72,6 +85,8 @@ def _merged(variable: Any) -> tuple[tf.TensorShape, tf.DType, bool]:
 
 def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     """A Keras initialiser that lets TensorFlow interpret the TF1 one."""
+
+    initializer = settled(initializer)
 
     def initial(shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope(), nothing_open():

@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from tf1compat.errors import CheckpointError, VariableError
 from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.initial import settled
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _GraphKeys = tf.compat.v1.GraphKeys
@@ -81,6 +82,10 @@ class Store:
 
     def keep(self, name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
         """Takes note of a variable that was just made (in a v1 graph: made or found)."""
+
+    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
+        """What ``tf.get_collection(key, scope)`` would give in a graph."""
+        raise NotImplementedError
 
     @property
     def current(self) -> _Pass:
@@ -214,6 +219,7 @@ def _check_same(name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
 def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> tf.Variable:
     """A variable outside every function graph, initialised as TF1 would have."""
     arguments = {**arguments, "regularizer": None, "collections": None, "use_resource": True}
+    arguments["initializer"] = settled(arguments.get("initializer"))
     with tf.init_scope():
         return getter(name=name, **arguments)
 
