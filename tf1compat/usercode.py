@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sysconfig
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -41,7 +41,7 @@ def _has_origin(module_globals: Mapping[str, Any]) -> bool:
     return "__file__" in module_globals or module_globals.get("__name__") == "__main__"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _is_user(name: object, file: object, include: tuple[str, ...]) -> bool:
     top = str(name).partition(".")[0]
     if top in include:
@@ -53,7 +53,7 @@ def _is_user(name: object, file: object, include: tuple[str, ...]) -> bool:
     return is_user_file(file)
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_user_file(filename: str) -> bool:
     """Whether the file lies outside of the standard library and of every site-packages."""
     if filename.startswith("<frozen"):

@@ -74,8 +74,11 @@ class DropoutWrapper(WrapperCell):
         super().__init__(cell, dtype=dtype, **kwargs)
         if dropout_state_filter_visitor is not None and not callable(dropout_state_filter_visitor):
             raise ArgumentTypeError(
-                "DropoutWrapper", "dropout_state_filter_visitor", expected="a function",
-                received=repr(dropout_state_filter_visitor), remedy="pass None for the default",
+                "DropoutWrapper",
+                "dropout_state_filter_visitor",
+                expected="a function",
+                received=repr(dropout_state_filter_visitor),
+                remedy="pass None for the default",
             )
         self._dropout_state_filter = dropout_state_filter_visitor or _spare_memory
         with tf.name_scope("DropoutWrapperInit"):
@@ -96,8 +99,11 @@ class DropoutWrapper(WrapperCell):
         for argument, value in (("dtype", dtype), ("input_size", sizes.get("input", 0))):
             if value is None:
                 raise ArgumentValueError(
-                    "DropoutWrapper", argument, expected="a value with variational_recurrent=True",
-                    received=None, remedy=f"pass {argument}=…",
+                    "DropoutWrapper",
+                    argument,
+                    expected="a value with variational_recurrent=True",
+                    received=None,
+                    remedy=f"pass {argument}=…",
                 )
 
         def noise(part: str, i: int, size: Any) -> Any:
@@ -163,7 +169,10 @@ def _probability(argument: str, value: Any) -> Any:
         return tensor
     if not 0 <= known <= 1:
         raise ArgumentValueError(
-            "DropoutWrapper", argument, expected="a probability between 0 and 1", received=known,
+            "DropoutWrapper",
+            argument,
+            expected="a probability between 0 and 1",
+            received=known,
             remedy="it is the share that is kept",
         )
     return float(known)

@@ -78,9 +78,7 @@ def _assign(results: dict[str, Any], clause: re.Match[str], kind: type, values: 
     by_index[int(index)] = value
 
 
-def _parsed(
-    parse: Callable[[str], Any], text: str, clause: re.Match[str], kind: type
-) -> Any:
+def _parsed(parse: Callable[[str], Any], text: str, clause: re.Match[str], kind: type) -> Any:
     try:
         return parse(text)
     except ValueError:
@@ -122,7 +120,8 @@ def _cast(name: str, kind: type, value: Any) -> Any:
             received=repr(value),
             remedy="pass a value of the type that the hyperparameter was made with",
         )
-    return kind(value)
+    convert: Callable[[Any], Any] = kind
+    return convert(value)
 
 
 class HParams:
@@ -225,13 +224,9 @@ class HParams:
         """Change values from a JSON object; returns itself."""
         return self.override_from_dict(json.loads(values_json))
 
-    def to_json(
-        self, indent: Any = None, separators: Any = None, sort_keys: bool = False
-    ) -> str:
+    def to_json(self, indent: Any = None, separators: Any = None, sort_keys: bool = False) -> str:
         """The values as JSON; the arguments are those of ``json.dumps``."""
-        return json.dumps(
-            self.values(), indent=indent, separators=separators, sort_keys=sort_keys
-        )
+        return json.dumps(self.values(), indent=indent, separators=separators, sort_keys=sort_keys)
 
     def values(self) -> dict[str, Any]:
         """Names and values."""

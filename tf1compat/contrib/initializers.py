@@ -25,7 +25,7 @@ def variance_scaling_initializer(
     seed: int | None = None,
     dtype: Any = tf.float32,
 ) -> Initializer:
-    """n = fan_in, fan_out or their mean
+    """N = fan_in, fan_out or their mean
 
     uniform: U(-√(3·factor/n), √(3·factor/n))
     otherwise: truncated normal, before truncation N(0, 1.3·factor/n)

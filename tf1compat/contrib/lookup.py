@@ -11,6 +11,8 @@ import tensorflow as tf
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 
 _v1 = tf.compat.v1
+_StaticHashTable: Any = _v1.lookup.StaticHashTable
+_TextFileInitializer: Any = _v1.lookup.TextFileInitializer
 WHOLE_LINE = _v1.lookup.TextFileIndex.WHOLE_LINE
 LINE_NUMBER = _v1.lookup.TextFileIndex.LINE_NUMBER
 
@@ -45,7 +47,7 @@ class StrongHashSpec(HasherSpec):
         return super().__new__(cls, "stronghash", key)
 
 
-class HashTable(_v1.lookup.StaticHashTable):  # type: ignore[misc]
+class HashTable(_StaticHashTable):
     """A table that its initializer fills, once.
 
     Args:
@@ -92,7 +94,7 @@ TextFileInitializer = _v1.lookup.TextFileInitializer
 TextFileIndex = _v1.lookup.TextFileIndex
 
 
-class TextFileStringTableInitializer(_v1.lookup.TextFileInitializer):  # type: ignore[misc]
+class TextFileStringTableInitializer(_TextFileInitializer):
     """Numbers to words: by default line numbers to whole lines."""
 
     def __init__(
@@ -116,7 +118,7 @@ class TextFileStringTableInitializer(_v1.lookup.TextFileInitializer):  # type: i
         )
 
 
-class TextFileIdTableInitializer(_v1.lookup.TextFileInitializer):  # type: ignore[misc]
+class TextFileIdTableInitializer(_TextFileInitializer):
     """Words (or integers) to numbers: by default whole lines to line numbers."""
 
     def __init__(

@@ -262,9 +262,7 @@ def map_structure_with_tuple_paths_up_to(
     return pack_sequence_as(shallow_tree, results)
 
 
-def map_structure_with_tuple_paths(
-    func: Callable[..., Any], *structure: Any, **kwargs: Any
-) -> Any:
+def map_structure_with_tuple_paths(func: Callable[..., Any], *structure: Any, **kwargs: Any) -> Any:
     """``map_structure`` whose function takes the path, a tuple, first."""
     for other in structure[1:]:
         assert_same_structure(structure[0], other, check_types=kwargs.get("check_types", True))

@@ -15,7 +15,7 @@ Regularizer = Callable[[Any], Any]
 
 
 def l1_regularizer(scale: Any, scope: str | None = None) -> Regularizer:
-    """scale · Σ|w|
+    """Scale · Σ|w|
 
     Args:
       scale: a float of 0 or more, or a tensor; 0 gives a function that returns ``None``.
@@ -34,7 +34,7 @@ def l1_regularizer(scale: Any, scope: str | None = None) -> Regularizer:
 
 
 def l2_regularizer(scale: Any, scope: str | None = None) -> Regularizer:
-    """scale · Σw² / 2
+    """Scale · Σw² / 2
 
     Args: as for ``l1_regularizer``.
 

@@ -120,10 +120,10 @@ def concat_sizes(prefix: _Sizes, suffix: _Sizes, static: bool = False) -> Any:
     Raises:
       ArgumentValueError: a tensor of higher rank, or an unknown size where a tensor is wanted.
     """
-    parts = [_known_sizes(part) if static else _size_tensor(part) for part in (prefix, suffix)]
-    if static:
-        return None if None in parts else parts[0] + parts[1]
-    return tf.concat(parts, 0)
+    if not static:
+        return tf.concat([_size_tensor(prefix), _size_tensor(suffix)], 0)
+    first, rest = _known_sizes(prefix), _known_sizes(suffix)
+    return None if first is None or rest is None else first + rest
 
 
 def _known_sizes(part: _Sizes) -> list[int | None] | None:

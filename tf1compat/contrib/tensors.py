@@ -77,7 +77,7 @@ def smart_case(
       name: of the operations.
     """
     pairs = pred_fn_pairs.items() if isinstance(pred_fn_pairs, dict) else pred_fn_pairs
-    left = []
+    left: list[tuple[Any, _Branch]] = []
     for pred, branch in pairs:
         known = smart_constant_value(pred)
         if known and not exclusive and not left:
@@ -145,9 +145,7 @@ def _squeezed_if(difference: Any, wanted: int, tensor: Any) -> Any:
     shape = tensor.shape.as_list() if tensor.shape.rank else None
     if shape is not None and shape[-1] not in (1, None):
         return tensor
-    return _v1.cond(
-        tf.equal(difference, wanted), lambda: tf.squeeze(tensor, [-1]), lambda: tensor
-    )
+    return _v1.cond(tf.equal(difference, wanted), lambda: tf.squeeze(tensor, [-1]), lambda: tensor)
 
 
 def with_shape(expected_shape: Any, tensor: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -64,17 +65,17 @@ def variable(
     with _v1.device(device or ""):
         return getter(
             name,
-            shape=shape,
+            aggregation=aggregation,
+            caching_device=caching_device,
+            collections=sorted({keys} if collections is None else set(collections)),
             dtype=dtype,
             initializer=initializer,
-            regularizer=regularizer,
-            trainable=trainable,
-            collections=sorted({keys} if collections is None else set(collections)),
-            caching_device=caching_device,
             partitioner=partitioner,
-            use_resource=use_resource,
+            regularizer=regularizer,
+            shape=shape,
             synchronization=synchronization,
-            aggregation=aggregation,
+            trainable=trainable,
+            use_resource=use_resource,
         )
 
 
@@ -98,19 +99,19 @@ def model_variable(
     """``variable`` that joins ``MODEL_VARIABLES`` too; the arguments are the same."""
     return variable(
         name,
-        shape=shape,
+        aggregation=aggregation,
+        caching_device=caching_device,
+        collections=[*(collections or ()), _KEYS.GLOBAL_VARIABLES, _KEYS.MODEL_VARIABLES],
+        custom_getter=custom_getter,
+        device=device,
         dtype=dtype,
         initializer=initializer,
-        regularizer=regularizer,
-        trainable=trainable,
-        collections=[*(collections or ()), _KEYS.GLOBAL_VARIABLES, _KEYS.MODEL_VARIABLES],
-        caching_device=caching_device,
-        device=device,
         partitioner=partitioner,
-        custom_getter=custom_getter,
-        use_resource=use_resource,
+        regularizer=regularizer,
+        shape=shape,
         synchronization=synchronization,
-        aggregation=aggregation,
+        trainable=trainable,
+        use_resource=use_resource,
     )
 
 
@@ -222,8 +223,8 @@ def get_variables_to_restore(
                 remedy=f"write {argument}=[…]",
             )
     wanted = [v for scope in ([None] if include is None else include) for v in get_variables(scope)]
-    left_out = {id(v) for scope in exclude or () for v in get_variables(scope)}
-    return [v for v in wanted if id(v) not in left_out]
+    unwanted = {id(v) for scope in exclude or () for v in get_variables(scope)}
+    return [v for v in wanted if id(v) not in unwanted]
 
 
 def get_unique_variable(var_op_name: str) -> Any:
@@ -325,20 +326,18 @@ class VariableDeviceChooser:
                 received=num_tasks,
                 remedy="count the parameter servers",
             )
+        self._place = {
+            "device_index": device_index,
+            "device_type": device_type,
+            "replica": replica,
+        }
         self._job_name = job_name
-        self._device_type = device_type
-        self._device_index = device_index
-        self._replica = replica
-        self._num_tasks = num_tasks
-        self._next_task_id = 0
+        self._tasks = itertools.cycle(range(num_tasks)) if num_tasks else None
 
     def __call__(self, op: Any) -> str:
         del op  # all variables are placed alike
-        device = _v1.DeviceSpec(
-            replica=self._replica, device_type=self._device_type, device_index=self._device_index
-        )
-        if self._num_tasks > 0:
-            device.job, device.task = self._job_name, self._next_task_id
-            self._next_task_id = (self._next_task_id + 1) % self._num_tasks
+        device = _v1.DeviceSpec(**self._place)
+        if self._tasks is not None:
+            device.job, device.task = self._job_name, next(self._tasks)
         name: str = device.to_string()
         return name

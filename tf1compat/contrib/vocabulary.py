@@ -175,9 +175,7 @@ def string_to_index_table_from_tensor(
     name: str | None = None,
 ) -> Any:
     """The older name of ``index_table_from_tensor``, for strings."""
-    return index_table_from_tensor(
-        mapping, num_oov_buckets, default_value, hasher_spec, name=name
-    )
+    return index_table_from_tensor(mapping, num_oov_buckets, default_value, hasher_spec, name=name)
 
 
 def string_to_index(

@@ -55,9 +55,7 @@ def _set_first_path(folder: str) -> None:
 
 def _execute(path: str) -> None:
     main = types.ModuleType("__main__")
-    main.__dict__.update(
-        __file__=path, __builtins__=__builtins__, __cached__=None, __spec__=None
-    )
+    main.__dict__.update(__file__=path, __builtins__=__builtins__, __cached__=None, __spec__=None)
     # Pickles, `import __main__` and multiprocessing's children look for the program there.
     sys.modules["__main__"] = main
     code = compile(Path(path).read_bytes(), path, "exec", dont_inherit=True)
@@ -69,7 +67,7 @@ def _guarded(run: Callable[[], object]) -> int:
         run()
     except SystemExit:
         raise
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001  as Python itself does at the end of a program
         tracebacks.trim(error)
         sys.excepthook(type(error), error, error.__traceback__)
         return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1

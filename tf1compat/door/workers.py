@@ -11,8 +11,9 @@ from multiprocessing import spawn
 from typing import Any
 
 from tf1compat import options
+from tf1compat.door.patch import Patch
 
-_original: Callable[[str], dict[str, Any]] | None = None
+_preparation = Patch(spawn, "get_preparation_data")
 
 
 class _InstallFirst:
@@ -29,22 +30,15 @@ def _install_in_worker(era: str, strict: bool, include: tuple[str, ...]) -> None
     hook.install(era=era, strict=strict, include=include)
 
 
+def _with_install(name: str) -> dict[str, Any]:
+    return {"tf1compat": _InstallFirst(), **_preparation.original(name)}
+
+
 def install() -> None:
     """Let the children that are spawned from now on have the hook."""
-    global _original
-    if _original is None:
-        _original = spawn.get_preparation_data
-        spawn.get_preparation_data = _with_install
+    _preparation.apply(_with_install)
 
 
 def uninstall() -> None:
     """Let children be as they were."""
-    global _original
-    if _original is not None:
-        spawn.get_preparation_data = _original
-        _original = None
-
-
-def _with_install(name: str) -> dict[str, Any]:
-    assert _original is not None
-    return {"tf1compat": _InstallFirst(), **_original(name)}
+    _preparation.undo()

@@ -29,9 +29,15 @@ class _StoreScope(tf.compat.v1.VariableScope):
 
     def __init__(self, live: Any, store: Store) -> None:
         super().__init__(
-            False, name=live.name, initializer=live.initializer, regularizer=live.regularizer,
-            partitioner=live.partitioner, custom_getter=live.custom_getter,
-            name_scope=live.original_name_scope, dtype=live.dtype, use_resource=True,
+            False,
+            name=live.name,
+            initializer=live.initializer,
+            regularizer=live.regularizer,
+            partitioner=live.partitioner,
+            custom_getter=live.custom_getter,
+            name_scope=live.original_name_scope,
+            dtype=live.dtype,
+            use_resource=True,
             constraint=live.constraint,
         )
         self._live = live
@@ -140,11 +146,18 @@ class variable_scope:  # noqa: N801  (TF1's name)
         auxiliary_name_scope: bool = True,
     ) -> None:
         self._arguments: dict[str, Any] = {
-            "name_or_scope": name_or_scope, "default_name": default_name, "values": values,
-            "initializer": initializer, "regularizer": regularizer,
-            "caching_device": caching_device, "partitioner": partitioner,
-            "custom_getter": custom_getter, "reuse": reuse, "dtype": dtype,
-            "use_resource": use_resource, "constraint": constraint,
+            "name_or_scope": name_or_scope,
+            "default_name": default_name,
+            "values": values,
+            "initializer": initializer,
+            "regularizer": regularizer,
+            "caching_device": caching_device,
+            "partitioner": partitioner,
+            "custom_getter": custom_getter,
+            "reuse": reuse,
+            "dtype": dtype,
+            "use_resource": use_resource,
+            "constraint": constraint,
             "auxiliary_name_scope": auxiliary_name_scope,
         }
         # Built now for its argument checks, and because a v1 graph's scope may be entered again.
@@ -219,10 +232,19 @@ def get_variable(
         # An explicit getter replaces the scope's, ours among them; it must still reach the store.
         custom_getter = behind(custom_getter)
     return tf.compat.v1.get_variable(
-        name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
-        trainable=trainable, collections=collections,
+        name,
+        shape=shape,
+        dtype=dtype,
+        initializer=initializer,
+        regularizer=regularizer,
+        trainable=trainable,
+        collections=collections,
         caching_device=caching_device if store is None else None,
-        partitioner=partitioner, validate_shape=validate_shape, use_resource=use_resource,
-        custom_getter=custom_getter, constraint=constraint, synchronization=synchronization,
+        partitioner=partitioner,
+        validate_shape=validate_shape,
+        use_resource=use_resource,
+        custom_getter=custom_getter,
+        constraint=constraint,
+        synchronization=synchronization,
         aggregation=aggregation,
     )

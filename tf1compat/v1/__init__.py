@@ -34,21 +34,15 @@ from tf1compat.v1.version import VERSION as VERSION
 __version__ = VERSION
 __real_version__ = _tensorflow.__version__
 
-__all__ = _namespace.join(
-    __name__,
-    "tf",
-    base=_tensorflow.compat.v1,
-    own=[
-        "VERSION",
-        "app",
-        "compat",
-        "contrib",
-        "estimator",
-        "examples",
-        "layers",
-        "nn",
-        "python",
-        "version",
-    ],
-    hidden=["examples", "python"],
-)
+__all__ = [
+    "VERSION",
+    "app",
+    "compat",
+    "contrib",
+    "estimator",
+    "layers",
+    "nn",
+    "version",
+]
+
+_namespace.join(__name__, "tf", base=_tensorflow.compat.v1, hidden=["examples", "python"])

@@ -61,9 +61,7 @@ def sparse_softmax_cross_entropy_with_logits(
     logits: Any, labels: Any, name: str | None = None
 ) -> Any:
     """``(logits, labels)`` by position; 1.0 asked for names."""
-    return _v1.nn.sparse_softmax_cross_entropy_with_logits(
-        labels=labels, logits=logits, name=name
-    )
+    return _v1.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits, name=name)
 
 
 def scalar_summary(
@@ -106,7 +104,7 @@ def audio_summary(
 
 
 class OldFlags:
-    """``tf.flags.FLAGS`` as it was up to 1.4: ``_parse_flags()`` and ``__flags`` of plain values."""
+    """``tf.flags.FLAGS`` up to 1.4: ``_parse_flags()``, and ``__flags`` of plain values."""
 
     def __getattr__(self, name: str) -> Any:
         if name == "__flags":
@@ -145,7 +143,10 @@ def define(kind: str) -> Callable[..., Any]:
     def define_flag(flag_name: str, default_value: Any, docstring: str, **options: Any) -> Any:
         taken = flag_name in _FLAGS and flag_name not in _own_flags()
         return original(
-            flag_name, default_value, docstring, **({"allow_override": True} if taken else {}),
+            flag_name,
+            default_value,
+            docstring,
+            **({"allow_override": True} if taken else {}),
             **options,
         )
 

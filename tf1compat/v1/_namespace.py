@@ -162,12 +162,11 @@ def wrap(symbol: str, value: Any) -> Any:
     return make(symbol, value) if is_api else value
 
 
-def make(symbol: str, base: Any, kind: type[Namespace] | None = None) -> Namespace:
+def make(symbol: str, base: Any, kind: type[Namespace] = Namespace) -> Namespace:
     """The namespace of a TF1 module that has no file of its own here."""
     if symbol not in _made:
-        module = (kind or Namespace)(symbol.replace("tf.", "tensorflow.", 1))
+        module = kind(symbol.replace("tf.", "tensorflow.", 1))
         _fill(module, symbol, base, (), ())
-        module.__all__ = list(module.__dir__())
     return _made[symbol]
 
 
@@ -175,24 +174,23 @@ def join(
     module_name: str,
     symbol: str,
     base: Any = None,
-    own: Iterable[str] = (),
     hidden: Iterable[str] = (),
-    kind: type[Namespace] | None = None,
-) -> list[str]:
-    """Make the module a namespace and return its ``__all__``.
+    kind: type[Namespace] = Namespace,
+) -> None:
+    """Make a module a namespace: its ``__all__``, and behind that the names of ``base``.
 
     Args:
-      module_name: ``__name__`` of the module, which has its own names bound already.
+      module_name: ``__name__`` of the module, whose ``__all__`` lists what it serves itself.
       symbol: TF1's name for it, e.g. ``tf.nn.rnn_cell``.
       base: the module of ``tf.compat.v1`` that serves all other names, if any.
-      own: the names that tf1compat serves here.
-      hidden: those of them that TF1 had, but did not list in ``dir()``.
+      hidden: names that TF1 had, but did not list in ``dir()``.
+      kind: the class that it becomes.
     """
     module = sys.modules[module_name]
-    module.__class__ = kind or Namespace
+    own = [*module.__all__, *hidden]
+    module.__class__ = kind
     assert isinstance(module, Namespace)
     _fill(module, symbol, base, own, hidden)
-    return list(module.__dir__())
 
 
 def _fill(
@@ -202,6 +200,7 @@ def _fill(
     module._tf1_symbol, module._tf1_base = symbol, base
     module._tf1_own, module._tf1_set = set(own), set()
     module._tf1_hidden = frozenset(hidden)
+    module.__all__ = list(module.__dir__())
     _made[symbol] = module
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -102,10 +102,12 @@ def module(path: str) -> ModuleType:
 def is_private(path: str) -> bool:
     """Whether a path is below what TF1 kept private."""
     words = path.split(".")
-    return words[:2] == ["tf", "python"] or (words[:2] == ["tf", "contrib"] and words[3:4] == ["python"])
+    return words[:2] == ["tf", "python"] or (
+        words[:2] == ["tf", "contrib"] and words[3:4] == ["python"]
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_module(path: str) -> bool:
     """Whether TF1 had a private module, or package, of this name."""
     if path in HELPERS or path in _MOVED or path in published():
@@ -152,7 +154,7 @@ def _spec(path: str) -> object | None:
         return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _installed(path: str) -> ModuleType | None:
     """The module of this name in the installed TensorFlow, for a program that asked for it."""
     if _spec(path) is None:

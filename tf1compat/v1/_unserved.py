@@ -34,7 +34,10 @@ REASONS = {
         "it became TensorFlow Probability",
         "tf.distributions, or the package tensorflow-probability",
     ),
-    "tf.contrib.eager": ("it moved inside TensorFlow", "tf.enable_eager_execution, tf.GradientTape"),
+    "tf.contrib.eager": (
+        "it moved inside TensorFlow",
+        "tf.enable_eager_execution, tf.GradientTape",
+    ),
     "tf.contrib.estimator": ("estimators left TensorFlow with 2.16", "keras.Model"),
     "tf.contrib.feature_column": ("it moved inside TensorFlow", "tf.feature_column"),
     "tf.contrib.framework": (_LATER, "the function of the same name in tf.train or tf.compat.v1"),
@@ -45,8 +48,14 @@ REASONS = {
         _LATER,
         "the tf.layers function of the same purpose, or a keras layer",
     ),
-    "tf.contrib.learn": ("it left TensorFlow before 2.0", "keras.Model.fit, or tf.data for the input"),
-    "tf.contrib.legacy_seq2seq": (_LATER, "tf.nn.static_rnn or tf.nn.raw_rnn with your own loop_function"),
+    "tf.contrib.learn": (
+        "it left TensorFlow before 2.0",
+        "keras.Model.fit, or tf.data for the input",
+    ),
+    "tf.contrib.legacy_seq2seq": (
+        _LATER,
+        "tf.nn.static_rnn or tf.nn.raw_rnn with your own loop_function",
+    ),
     "tf.contrib.lookup": (_LATER, "the table of the same name in tf.lookup"),
     "tf.contrib.losses": ("it moved inside TensorFlow", "tf.losses, function by function"),
     "tf.contrib.metrics": ("it moved inside TensorFlow", "tf.metrics, function by function"),

@@ -8,4 +8,6 @@ from tf1compat.v1 import _namespace
 
 flags = _namespace.make("tf.app.flags", _tensorflow.compat.v1.app.flags)
 
-__all__ = _namespace.join(__name__, "tf.app", base=_tensorflow.compat.v1.app, own=["flags"])
+__all__ = ["flags"]
+
+_namespace.join(__name__, "tf.app", base=_tensorflow.compat.v1.app)

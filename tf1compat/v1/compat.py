@@ -10,4 +10,6 @@ from tf1compat.v1 import _namespace
 
 v1 = sys.modules["tf1compat.v1"]
 
-__all__ = _namespace.join(__name__, "tf.compat", base=_tensorflow.compat.v1.compat, own=["v1"])
+__all__ = ["v1"]
+
+_namespace.join(__name__, "tf.compat", base=_tensorflow.compat.v1.compat)

@@ -8,6 +8,6 @@ from tf1compat.v1 import _namespace
 
 VERSION = _namespace.TF1_VERSION
 
-__all__ = _namespace.join(
-    __name__, "tf.version", base=_tensorflow.compat.v1.version, own=["VERSION"]
-)
+__all__ = ["VERSION"]
+
+_namespace.join(__name__, "tf.version", base=_tensorflow.compat.v1.version)

@@ -5,4 +5,6 @@ from __future__ import annotations
 from tf1compat.contrib.mode_keys import ModeKeys as ModeKeys
 from tf1compat.v1 import _namespace, _private
 
-__all__ = _namespace.join(__name__, "tf.contrib.learn", own=["ModeKeys"], kind=_private.ContribNamespace)
+__all__ = ["ModeKeys"]
+
+_namespace.join(__name__, "tf.contrib.learn", kind=_private.ContribNamespace)

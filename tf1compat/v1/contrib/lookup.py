@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tf1compat.contrib.lookup import FastHashSpec as FastHashSpec
-from tf1compat.contrib.lookup import HashTable as HashTable
 from tf1compat.contrib.lookup import HasherSpec as HasherSpec
+from tf1compat.contrib.lookup import HashTable as HashTable
 from tf1compat.contrib.lookup import IdTableWithHashBuckets as IdTableWithHashBuckets
 from tf1compat.contrib.lookup import KeyValueTensorInitializer as KeyValueTensorInitializer
 from tf1compat.contrib.lookup import MutableDenseHashTable as MutableDenseHashTable
@@ -34,30 +34,27 @@ from tf1compat.contrib.vocabulary import (
 )
 from tf1compat.v1 import _namespace, _private
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.contrib.lookup",
-    own=[
-        "FastHashSpec",
-        "HashTable",
-        "HasherSpec",
-        "IdTableWithHashBuckets",
-        "KeyValueTensorInitializer",
-        "MutableDenseHashTable",
-        "MutableHashTable",
-        "StrongHashSpec",
-        "TextFileIdTableInitializer",
-        "TextFileIndex",
-        "TextFileInitializer",
-        "TextFileStringTableInitializer",
-        "index_table_from_file",
-        "index_table_from_tensor",
-        "index_to_string",
-        "index_to_string_table_from_file",
-        "index_to_string_table_from_tensor",
-        "string_to_index",
-        "string_to_index_table_from_file",
-        "string_to_index_table_from_tensor",
-    ],
-    kind=_private.ContribNamespace,
-)
+__all__ = [
+    "FastHashSpec",
+    "HashTable",
+    "HasherSpec",
+    "IdTableWithHashBuckets",
+    "KeyValueTensorInitializer",
+    "MutableDenseHashTable",
+    "MutableHashTable",
+    "StrongHashSpec",
+    "TextFileIdTableInitializer",
+    "TextFileIndex",
+    "TextFileInitializer",
+    "TextFileStringTableInitializer",
+    "index_table_from_file",
+    "index_table_from_tensor",
+    "index_to_string",
+    "index_to_string_table_from_file",
+    "index_to_string_table_from_tensor",
+    "string_to_index",
+    "string_to_index_table_from_file",
+    "string_to_index_table_from_tensor",
+]
+
+_namespace.join(__name__, "tf.contrib.lookup", kind=_private.ContribNamespace)

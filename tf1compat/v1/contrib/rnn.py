@@ -22,26 +22,23 @@ from tf1compat.v1.nn.rnn_cell import MultiRNNCell as MultiRNNCell
 from tf1compat.v1.nn.rnn_cell import ResidualWrapper as ResidualWrapper
 from tf1compat.v1.nn.rnn_cell import RNNCell as RNNCell
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.contrib.rnn",
-    own=[
-        "BasicLSTMCell",
-        "BasicRNNCell",
-        "DeviceWrapper",
-        "DropoutWrapper",
-        "GRUCell",
-        "LSTMCell",
-        "LSTMStateTuple",
-        "LayerRNNCell",
-        "MultiRNNCell",
-        "RNNCell",
-        "ResidualWrapper",
-        "best_effort_input_batch_size",
-        "static_bidirectional_rnn",
-        "static_rnn",
-        "static_state_saving_rnn",
-        "transpose_batch_time",
-    ],
-    kind=_private.ContribNamespace,
-)
+__all__ = [
+    "BasicLSTMCell",
+    "BasicRNNCell",
+    "DeviceWrapper",
+    "DropoutWrapper",
+    "GRUCell",
+    "LSTMCell",
+    "LSTMStateTuple",
+    "LayerRNNCell",
+    "MultiRNNCell",
+    "RNNCell",
+    "ResidualWrapper",
+    "best_effort_input_batch_size",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
+    "transpose_batch_time",
+]
+
+_namespace.join(__name__, "tf.contrib.rnn", kind=_private.ContribNamespace)

@@ -6,12 +6,6 @@ from tf1compat.contrib.hparams import HParams as HParams
 from tf1compat.contrib.hparams import parse_values as parse_values
 from tf1compat.v1 import _namespace, _private
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.contrib.training",
-    own=[
-        "HParams",
-        "parse_values",
-    ],
-    kind=_private.ContribNamespace,
-)
+__all__ = ["HParams", "parse_values"]
+
+_namespace.join(__name__, "tf.contrib.training", kind=_private.ContribNamespace)

@@ -18,16 +18,20 @@ from tf1compat.rnn.dynamic import dynamic_rnn as dynamic_rnn
 from tf1compat.v1 import _namespace
 from tf1compat.v1.nn import rnn_cell as rnn_cell
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.nn",
-    base=_tensorflow.compat.v1.nn,
-    own=[
-        "bidirectional_dynamic_rnn",
-        "dynamic_rnn",
-        "rnn_cell",
-        "sigmoid_cross_entropy_with_logits",
-        "softmax_cross_entropy_with_logits",
-        "sparse_softmax_cross_entropy_with_logits",
-    ],
-)
+# Not served by tf1compat itself; named for the modules that list them too.
+_moved = _tensorflow.compat.v1.nn
+raw_rnn = _moved.raw_rnn
+static_bidirectional_rnn = _moved.static_bidirectional_rnn
+static_rnn = _moved.static_rnn
+static_state_saving_rnn = _moved.static_state_saving_rnn
+
+__all__ = [
+    "bidirectional_dynamic_rnn",
+    "dynamic_rnn",
+    "rnn_cell",
+    "sigmoid_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits",
+    "sparse_softmax_cross_entropy_with_logits",
+]
+
+_namespace.join(__name__, "tf.nn", base=_tensorflow.compat.v1.nn)

@@ -14,19 +14,17 @@ from tf1compat.cells.residual import ResidualWrapper as ResidualWrapper
 from tf1compat.cells.state import LSTMStateTuple as LSTMStateTuple
 from tf1compat.v1 import _namespace
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.nn.rnn_cell",
-    own=[
-        "BasicLSTMCell",
-        "BasicRNNCell",
-        "DeviceWrapper",
-        "DropoutWrapper",
-        "GRUCell",
-        "LSTMCell",
-        "LSTMStateTuple",
-        "MultiRNNCell",
-        "RNNCell",
-        "ResidualWrapper",
-    ],
-)
+__all__ = [
+    "BasicLSTMCell",
+    "BasicRNNCell",
+    "DeviceWrapper",
+    "DropoutWrapper",
+    "GRUCell",
+    "LSTMCell",
+    "LSTMStateTuple",
+    "MultiRNNCell",
+    "RNNCell",
+    "ResidualWrapper",
+]
+
+_namespace.join(__name__, "tf.nn.rnn_cell")

@@ -27,29 +27,26 @@ from tf1compat.contrib.nest import pack_sequence_as as pack_sequence_as
 from tf1compat.contrib.nest import yield_flat_paths as yield_flat_paths
 from tf1compat.v1 import _namespace, _private
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.contrib.framework.nest",
-    own=[
-        "assert_same_structure",
-        "assert_shallow_structure",
-        "flatten",
-        "flatten_dict_items",
-        "flatten_up_to",
-        "flatten_with_joined_string_paths",
-        "flatten_with_tuple_paths",
-        "flatten_with_tuple_paths_up_to",
-        "get_traverse_shallow_structure",
-        "is_nested",
-        "is_sequence",
-        "is_sequence_or_composite",
-        "map_structure",
-        "map_structure_up_to",
-        "map_structure_with_paths",
-        "map_structure_with_tuple_paths",
-        "map_structure_with_tuple_paths_up_to",
-        "pack_sequence_as",
-        "yield_flat_paths",
-    ],
-    kind=_private.ContribNamespace,
-)
+__all__ = [
+    "assert_same_structure",
+    "assert_shallow_structure",
+    "flatten",
+    "flatten_dict_items",
+    "flatten_up_to",
+    "flatten_with_joined_string_paths",
+    "flatten_with_tuple_paths",
+    "flatten_with_tuple_paths_up_to",
+    "get_traverse_shallow_structure",
+    "is_nested",
+    "is_sequence",
+    "is_sequence_or_composite",
+    "map_structure",
+    "map_structure_up_to",
+    "map_structure_with_paths",
+    "map_structure_with_tuple_paths",
+    "map_structure_with_tuple_paths_up_to",
+    "pack_sequence_as",
+    "yield_flat_paths",
+]
+
+_namespace.join(__name__, "tf.contrib.framework.nest", kind=_private.ContribNamespace)

@@ -14,18 +14,15 @@ from tf1compat.contrib.regularizers import l2_regularizer as l2_regularizer
 from tf1compat.contrib.regularizers import sum_regularizer as sum_regularizer
 from tf1compat.v1 import _namespace, _private
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.contrib.layers",
-    own=[
-        "apply_regularization",
-        "l1_l2_regularizer",
-        "l1_regularizer",
-        "l2_regularizer",
-        "sum_regularizer",
-        "variance_scaling_initializer",
-        "xavier_initializer",
-        "xavier_initializer_conv2d",
-    ],
-    kind=_private.ContribNamespace,
-)
+__all__ = [
+    "apply_regularization",
+    "l1_l2_regularizer",
+    "l1_regularizer",
+    "l2_regularizer",
+    "sum_regularizer",
+    "variance_scaling_initializer",
+    "xavier_initializer",
+    "xavier_initializer_conv2d",
+]
+
+_namespace.join(__name__, "tf.contrib.layers", kind=_private.ContribNamespace)

@@ -9,8 +9,6 @@ from tf1compat.contrib.mnist import extract_labels as extract_labels
 from tf1compat.contrib.mnist import read_data_sets as read_data_sets
 from tf1compat.v1 import _namespace
 
-__all__ = _namespace.join(
-    __name__,
-    "tf.examples.tutorials.mnist.input_data",
-    own=["DataSet", "dense_to_one_hot", "extract_images", "extract_labels", "read_data_sets"],
-)
+__all__ = ["DataSet", "dense_to_one_hot", "extract_images", "extract_labels", "read_data_sets"]
+
+_namespace.join(__name__, "tf.examples.tutorials.mnist.input_data")
