@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf1compat.errors import VariableError
+from tf1compat.scopes.initial import settled
 from tf1compat.scopes.store import Store, VariableStore, nothing_open
 
 
@@ -43,9 +44,22 @@ class _LayerStore(Store):
         weight = self._weights.get(name)
         return None if weight is None else weight.value
 
+    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
+        keys = tf.compat.v1.GraphKeys
+        found = []
+        for name, weight in self._weights.items():
+            here = scope is None or name.startswith(scope)
+            wanted = key == keys.GLOBAL_VARIABLES or (
+                key == keys.TRAINABLE_VARIABLES and weight.trainable
+            )
+            if here and wanted:
+                found.append(weight.value)
+        return found
+
     def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         raise VariableError(
-            f"get_variable({name!r})", expected=f"one of the variables of layer {self._owner!r}",
+            f"get_variable({name!r})",
+            expected=f"one of the variables of layer {self._owner!r}",
             received="a name that its first call did not ask for",
             remedy="let the function make all its variables whatever its arguments are",
         )
@@ -72,14 +86,22 @@ def _merged(variable: Any) -> tuple[tf.TensorShape, tf.DType, bool]:
 def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     """A Keras initialiser that lets TensorFlow interpret the TF1 one."""
 
+    initializer = settled(initializer)
+
     def initial(shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope(), nothing_open():
-            given = {} if tf.is_tensor(initializer) or hasattr(initializer, "__array__") else {
-                "shape": shape
-            }
+            given = (
+                {}
+                if tf.is_tensor(initializer) or hasattr(initializer, "__array__")
+                else {"shape": shape}
+            )
             variable = tf.compat.v1.get_variable(
-                name, dtype=tf.as_dtype(dtype), initializer=initializer, trainable=False,
-                use_resource=True, **given,
+                name,
+                dtype=tf.as_dtype(dtype),
+                initializer=initializer,
+                trainable=False,
+                use_resource=True,
+                **given,
             )
             return tf.convert_to_tensor(variable)
 
@@ -93,8 +115,11 @@ def _make_weight(name: str, variable: Any, arguments: Mapping[str, Any]) -> Any:
         for scope in scopes:
             stack.enter_context(keras.name_scope(scope))
         weight = keras.Variable(
-            _initial_value(last, arguments.get("initializer")), shape=tuple(shape.as_list()),
-            dtype=dtype.name, trainable=trainable, name=last,
+            _initial_value(last, arguments.get("initializer")),
+            shape=tuple(shape.as_list()),
+            dtype=dtype.name,
+            trainable=trainable,
+            name=last,
         )
     regularizer = arguments.get("regularizer")
     if regularizer is not None:
@@ -135,8 +160,10 @@ class TF1Variables:
 
 def _spec(leaf: Any) -> Any:
     if _is_array(leaf):
-        return {"shape": [None if d is None else int(d) for d in leaf.shape],
-                "dtype": tf.as_dtype(leaf.dtype).name}
+        return {
+            "shape": [None if d is None else int(d) for d in leaf.shape],
+            "dtype": tf.as_dtype(leaf.dtype).name,
+        }
     return leaf
 
 
@@ -242,6 +269,7 @@ class TF1Layer(_Wrapping, keras.layers.Layer):
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.layers.Layer.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False  # TF1 code may hold any op; ``fit`` is not to hand it to XLA
         self._function = function
         self.tf1_weights = {}
 
@@ -271,6 +299,7 @@ class TF1Model(_Wrapping, keras.Model):
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.Model.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False
         self._function = function
         self.tf1_weights = {}
 

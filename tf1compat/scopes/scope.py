@@ -29,12 +29,19 @@ class _StoreScope(tf.compat.v1.VariableScope):
 
     def __init__(self, live: Any, store: Store) -> None:
         super().__init__(
-            False, name=live.name, initializer=live.initializer, regularizer=live.regularizer,
-            partitioner=live.partitioner, custom_getter=live.custom_getter,
-            name_scope=live.original_name_scope, dtype=live.dtype, use_resource=True,
+            False,
+            name=live.name,
+            initializer=live.initializer,
+            regularizer=live.regularizer,
+            partitioner=live.partitioner,
+            custom_getter=live.custom_getter,
+            name_scope=live.original_name_scope,
+            dtype=live.dtype,
+            use_resource=True,
             constraint=live.constraint,
         )
         self._live = live
+        self._store = store
         self._flag = store.current.reuse_of(live, None)
 
     @property
@@ -44,6 +51,22 @@ class _StoreScope(tf.compat.v1.VariableScope):
     def reuse_variables(self) -> None:
         self._flag = True
         self._live.reuse_variables()
+
+    def get_collection(self, name: str) -> list[Any]:
+        """What ran inside this scope and joined the collection."""
+        return self._store.get_collection(name, f"{self.name}/" if self.name else None)
+
+    def global_variables(self) -> list[Any]:
+        """Every variable of this scope."""
+        return self.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES)
+
+    def trainable_variables(self) -> list[Any]:
+        """Those of this scope that train."""
+        return self.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
+
+    def local_variables(self) -> list[Any]:
+        """Those of this scope that no checkpoint keeps."""
+        return self.get_collection(tf.compat.v1.GraphKeys.LOCAL_VARIABLES)
 
     def set_initializer(self, initializer: Any) -> None:
         super().set_initializer(initializer)
@@ -123,11 +146,18 @@ class variable_scope:  # noqa: N801  (TF1's name)
         auxiliary_name_scope: bool = True,
     ) -> None:
         self._arguments: dict[str, Any] = {
-            "name_or_scope": name_or_scope, "default_name": default_name, "values": values,
-            "initializer": initializer, "regularizer": regularizer,
-            "caching_device": caching_device, "partitioner": partitioner,
-            "custom_getter": custom_getter, "reuse": reuse, "dtype": dtype,
-            "use_resource": use_resource, "constraint": constraint,
+            "name_or_scope": name_or_scope,
+            "default_name": default_name,
+            "values": values,
+            "initializer": initializer,
+            "regularizer": regularizer,
+            "caching_device": caching_device,
+            "partitioner": partitioner,
+            "custom_getter": custom_getter,
+            "reuse": reuse,
+            "dtype": dtype,
+            "use_resource": use_resource,
+            "constraint": constraint,
             "auxiliary_name_scope": auxiliary_name_scope,
         }
         # Built now for its argument checks, and because a v1 graph's scope may be entered again.
@@ -156,10 +186,12 @@ class variable_scope:  # noqa: N801  (TF1's name)
         return _StoreScope(live, store)
 
     def __exit__(self, *exception: Any) -> Any:
-        manager, store = self._entered.pop()
+        manager, store = self._entered[-1]
+        suppressed = manager.__exit__(*exception)  # raises when a scope inside is still open
+        self._entered.pop()
         if store is not None:
             store.current.reuse.pop()
-        return manager.__exit__(*exception)
+        return suppressed
 
 
 def get_variable(
