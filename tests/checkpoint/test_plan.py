@@ -29,6 +29,7 @@ def test_without_a_graph_tf1s_defaults_are_assumed_and_listed() -> None:
         ("rnn/lstm_cell", "activation", "tanh"),
         ("rnn/lstm_cell", "cell_clip", None),
         ("rnn/lstm_cell", "proj_clip", None),
+        ("rnn/lstm_cell", "residual", False),
         ("rnn", "time_major", False),
         ("rnn", "lengths", True),
         ("rnn", "initial_state", False),
