@@ -16,6 +16,7 @@ import pytest
 import tensorflow
 
 import tf1compat
+import tf1compat.v1
 from tests.v1.running import run
 from tf1compat import errors
 from tf1compat.door import bygone, resolve
