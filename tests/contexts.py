@@ -211,7 +211,8 @@ def _function(case: Case, expected: Recording) -> Recording:
     if not all(trainable for _, _, trainable in run.variables()):
         # The first trace made the variables; only now can a tape watch those that do not train.
         concrete = traced()
-    return run.recording(*concrete(*run.fed), initial, static=True)
+    found, gradients = concrete(*run.fed)
+    return run.recording(found, gradients, initial, static=True)
 
 
 def _keras(case: Case, expected: Recording) -> Recording:

@@ -89,7 +89,9 @@ def differences(expected: dict[str, Any], received: dict[str, Any], context: str
     if "raised" in received:
         return [received["raised"]]
     if not context.startswith("graph"):
-        expected = {key: _whole(value) if key == "names" else value for key, value in expected.items()}
+        expected = {
+            key: _whole(value) if key == "names" else value for key, value in expected.items()
+        }
     keys = [key for key in expected if key in received or not key.startswith("op:")]
     found = []
     for key in keys:

@@ -42,7 +42,9 @@ _FULL_LSTM = _cell(
 CASES = [
     _case("basic_rnn_relu", "dynamic", [_cell("BasicRNNCell", 5, activation="relu")]),
     _case("gru_time_major", "dynamic", [_cell("GRUCell", 5)], time_major=True, scope="encoder"),
-    _case("basic_lstm_plain", "dynamic", [_cell("BasicLSTMCell", 5, forget_bias=0.0)], lengths=False),
+    _case(
+        "basic_lstm_plain", "dynamic", [_cell("BasicLSTMCell", 5, forget_bias=0.0)], lengths=False
+    ),
     _case(
         "basic_lstm_relu_float64",
         "dynamic",

@@ -14,11 +14,10 @@ import sys
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
-from tensorflow.core.protobuf import saver_pb2  # noqa: E402
-
-import checkpoint_cases as specs  # noqa: E402
+import checkpoint_cases as specs  # type: ignore[import-not-found]
+import numpy as np
+import tensorflow as tf
+from tensorflow.core.protobuf import saver_pb2
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ACTIVATIONS = {"relu": tf.nn.relu, "tanh": tf.tanh}
@@ -161,7 +160,7 @@ def build(case):
         x = tf.placeholder(dtype, [None, None, case["inputs"]], name="x")
         if case["kind"] == "static":
             x.set_shape([None, specs.STEPS, None])
-        feeds[x] = random.randn(*(shape + [case["inputs"]])).astype(dtype)
+        feeds[x] = random.randn(*shape, case["inputs"]).astype(dtype)
     lengths = None
     if case["lengths"]:
         lengths = tf.placeholder(tf.int32, [None], name="lengths")
@@ -204,7 +203,9 @@ def write(case, folder):
         saver = tf.train.Saver(write_version=version, save_relative_paths=True)
         saver.save(session, os.path.join(folder, "model.ckpt"), write_meta_graph=False)
         saver.export_meta_graph(
-            os.path.join(folder, "model.ckpt.meta"), strip_default_attrs=True, clear_extraneous_savers=True
+            os.path.join(folder, "model.ckpt.meta"),
+            strip_default_attrs=True,
+            clear_extraneous_savers=True,
         )
         record(session, case, x, feeds, fetched, folder)
 

@@ -542,7 +542,7 @@ def device_wrapper_not_a_cell(tf: Any) -> Any:
 def user_cell_without_super_init_and_build(tf: Any) -> Any:
     """``call`` overridden but ``super().__init__`` never called: TF1's Layer refuses."""
 
-    class Forgetful(tf.nn.rnn_cell.RNNCell):  # type: ignore[misc]
+    class Forgetful(tf.nn.rnn_cell.RNNCell):
         state_size = output_size = U
 
         def __init__(self) -> None:
