@@ -6,9 +6,9 @@ and drivers, on the same kernels.  What is left are differences in the order of 
 Reached, in units in the last place (ULP):
 
 * outputs and states: 0 in every case and context;
-* gradients: 0 in v1 graphs and in ``tf.function``; eagerly, where a tape sums what comes from several
-  steps and layers in another order, 0 for single layers and at most 2 of the largest number of
-  the array for stacks.
+* gradients: 0 in v1 graphs and in ``tf.function``; eagerly, where a tape sums what comes from
+  several steps and layers in another order, 0 for single layers and at most 2 of the largest
+  number of the array for stacks.
 """
 
 from __future__ import annotations

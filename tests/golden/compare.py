@@ -89,8 +89,8 @@ def without_parts(recording: Recording) -> Recording:
         rows = [shape[0] + entry[1][0], *shape[1:]] if entry else shape
         merged[whole(name)] = [whole(name), rows, dtype, trainable]
     arrays: dict[str, Any] = {}
-    for key, array in recording.arrays.items():
-        key = whole(key)
+    for name, array in recording.arrays.items():
+        key = whole(name)
         arrays[key] = np.concatenate([arrays[key], array], 0) if key in arrays else array
     constants = {whole(name): value for name, value in recording.record["constants"].items()}
     record = dict(recording.record, variables=list(merged.values()), constants=constants)
