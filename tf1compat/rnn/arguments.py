@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.context import plain_dimensions
 
 
 def transposed(x: Any) -> Any:
@@ -32,7 +34,7 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
     lengths = tf.cast(lengths, tf.int32)
     if lengths.shape.rank not in (None, 1):
         raise ArgumentValueError(
-            symbol, "sequence_length", expected="a vector of length batch_size",
+            symbol, "sequence_length", expected="what must be a vector of length batch_size",
             received=f"shape {lengths.shape}", remedy="pass one length per row",
         )
     if tf.executing_eagerly():
@@ -89,14 +91,17 @@ def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -
       ArgumentValueError: neither a state nor a dtype.
     """
     if given is not None:
-        return given
+        return tf.nest.map_structure(
+            lambda x: tf.constant(x) if isinstance(x, np.ndarray | np.generic) else x, given
+        )
     if not dtype:
         raise ArgumentValueError(
             symbol, "dtype", expected="a dtype when there is no initial_state", received=None,
             remedy="pass dtype=tf.float32, or an initial_state",
         )
     if isinstance(cell, keras.layers.Layer):
-        state = cell.get_initial_state(batch_size=batch)
+        with plain_dimensions():
+            state = cell.get_initial_state(batch_size=batch)
         return state[0] if isinstance(cell.state_size, int) and tf.nest.is_nested(state) else state
     if getattr(cell, "get_initial_state", None) is not None:
         return cell.get_initial_state(inputs=None, batch_size=batch, dtype=dtype)

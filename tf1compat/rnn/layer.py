@@ -11,6 +11,7 @@ from tf1compat.cells.structure import state_shape, zeros
 from tf1compat.errors import ArgumentValueError
 from tf1compat.rnn.keras_cell import KerasCell
 from tf1compat.rnn.loop import infer_dtype, masked_step, run_eagerly, run_graph, run_unrolled
+from tf1compat.scopes.context import plain_dimensions
 from tf1compat.scopes.owner import home
 
 
@@ -31,7 +32,8 @@ class TF1RNN(keras.layers.RNN):
         super().__init__(KerasCell(cell), return_sequences=True, return_state=True, autocast=False)
         self._tf1_cell = cell
         self._loop_options = {
-            "parallel_iterations": parallel_iterations, "swap_memory": swap_memory
+            "parallel_iterations": parallel_iterations,
+            "swap_memory": swap_memory,
         }
 
     def call(
@@ -72,7 +74,11 @@ class TF1RNN(keras.layers.RNN):
                 outputs, state = run_eagerly(step, sequences, initial_state, bound, like)
             else:
                 outputs, state = run_graph(
-                    step, sequences, initial_state, tf.minimum(steps, longest), like,
+                    step,
+                    sequences,
+                    initial_state,
+                    tf.minimum(steps, longest),
+                    like,
                     **self._loop_options,
                 )
         for output, (shape, _) in zip(outputs, like, strict=True):
@@ -129,7 +135,8 @@ def step_of(cell: Any) -> Any:
         return cell
 
     def step(inputs: Any, state: Any) -> Any:
-        output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
+        with plain_dimensions():
+            output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
         if not tf.nest.is_nested(state):
             new_state = new_state[0]
         return output, new_state
@@ -147,18 +154,27 @@ def check_inputs(flat: list[Any]) -> tuple[int | None, int | None]:
     for x in flat:
         if x.shape.rank is not None and x.shape.rank < 3:
             raise ArgumentValueError(
-                "dynamic_rnn", "inputs", expected="rank 3 at least: batch, time, depth",
-                received=f"shape {x.shape} (time-major)", remedy="add the missing dimension",
+                "dynamic_rnn",
+                "inputs",
+                expected="rank 3 at least: batch, time, depth",
+                received=f"shape {x.shape} (time-major)",
+                remedy="add the missing dimension",
             )
         if not x.shape[2:].is_fully_defined() or x.shape.rank is None:
             raise ArgumentValueError(
-                "dynamic_rnn", "inputs", expected="a static depth",
-                received=f"shape {x.shape} (time-major)", remedy="set the shape before the call",
+                "dynamic_rnn",
+                "inputs",
+                expected="a static depth",
+                received=f"shape {x.shape} (time-major)",
+                remedy="set the shape before the call",
             )
         found.append(tuple(x.shape.as_list()[:2]))
     if len(set(found)) > 1:
         raise ArgumentValueError(
-            "dynamic_rnn", "inputs", expected="all parts with the same time and batch",
-            received=found, remedy="pad the shorter parts",
+            "dynamic_rnn",
+            "inputs",
+            expected="all parts with the same time and batch",
+            received=found,
+            remedy="pad the shorter parts",
         )
     return found[0]

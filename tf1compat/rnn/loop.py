@@ -26,8 +26,11 @@ def infer_dtype(explicit: Any, state: Any) -> Any:
     found = {leaf.dtype.base_dtype for leaf in tf.nest.flatten(state)}
     if len(found) != 1:
         raise ArgumentValueError(
-            "dynamic_rnn", "dtype", expected="one dtype in initial_state, or an explicit dtype",
-            received=sorted(dtype.name for dtype in found), remedy="pass dtype=…",
+            "dynamic_rnn",
+            "dtype",
+            expected="one dtype in initial_state, or an explicit dtype",
+            received=sorted(dtype.name for dtype in found),
+            remedy="pass dtype=…",
         )
     return found.pop()
 
@@ -69,7 +72,8 @@ def check_same_structure(what: str, expected: Any, received: Any) -> None:
     except (ValueError, TypeError) as error:
         kind = ArgumentTypeError if isinstance(error, TypeError) else ArgumentValueError
         raise kind(
-            f"the cell's {what}", expected=f"the structure {_outline(expected)}",
+            f"the cell's {what}",
+            expected=f"the structure {_outline(expected)}",
             received=_outline(received),
             remedy=f"let the cell's {what}_size and what it returns agree",
         ) from error
