@@ -40,6 +40,10 @@ class _LayerStore(Store):
         self._weights = weights
         self._owner = owner
 
+    def _outermost(self) -> Any:
+        # As in the scratch graph: the scopes around the layer's call are not the function's.
+        return tf.compat.v1.VariableScope(False, name="")
+
     def find(self, name: str) -> Any | None:
         weight = self._weights.get(name)
         return None if weight is None else weight.value

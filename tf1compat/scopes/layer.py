@@ -132,6 +132,11 @@ class Layer:
         return str(self._name)
 
     @property
+    def named_by_user(self) -> bool:
+        """Whether it was given a name, which then is its scope whatever else is there."""
+        return self._ensure_names() == self._name
+
+    @property
     def scope_name(self) -> str:
         if self._scope is None:
             raise ArgumentValueError(

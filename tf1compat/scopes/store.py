@@ -94,7 +94,7 @@ class Store:
     @contextlib.contextmanager
     def opened(self) -> Iterator[Any]:
         """One pass: TF1's ``get_variable`` is answered from this store."""
-        scope = tf.compat.v1.get_variable_scope()
+        scope = self._outermost()
         root = tf.compat.v1.variable_scope(scope, custom_getter=_serve, auxiliary_name_scope=False)
         one_pass = _Pass(scope.name)
         self._runtime.passes.append(one_pass)
@@ -106,6 +106,10 @@ class Store:
             _active.stores.pop()
             self._runtime.passes.pop()
             one_pass.close()
+
+    def _outermost(self) -> Any:
+        """The scope that a pass starts in."""
+        return tf.compat.v1.get_variable_scope()
 
     def serve(self, getter: Callable[..., Any], name: str, **arguments: Any) -> Any:
         """The variable of that full name, found or made, by TF1's reuse rules."""
