@@ -30,10 +30,14 @@ _EXPORTS = {
     "VariableStore": "tf1compat.scopes.store",
     "as_keras_cell": "tf1compat.rnn.keras_cell",
     "bidirectional_dynamic_rnn": "tf1compat.rnn.bidirectional",
+    "convert": "tf1compat.checkpoint.convert",
     "dynamic_rnn": "tf1compat.rnn.dynamic",
+    "fill_model": "tf1compat.checkpoint.into",
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",
+    "inspect_checkpoint": "tf1compat.checkpoint.convert",
     "variable_scope": "tf1compat.scopes.scope",
+    "verify": "tf1compat.checkpoint.convert",
 }
 
 __all__ = ["__version__", *_EXPORTS]  # noqa: PLE0604  (the keys are strings)

@@ -101,7 +101,8 @@ class DropoutWrapper(WrapperCell):
                 )
 
         def noise(part: str, i: int, size: Any) -> Any:
-            shape = [1, *tf.TensorShape(size if tf.nest.is_nested(size) else [size]).as_list()]
+            known = size if isinstance(size, tf.TensorShape | list | tuple) else [size]
+            shape = [1, *tf.TensorShape(known).as_list()]
             return tf.compat.v1.random_uniform(shape, seed=self._part_seed(part, i), dtype=dtype)
 
         for part, size in sizes.items():

@@ -16,7 +16,7 @@ from tf1compat.cells.multi import MultiRNNCell
 from tf1compat.cells.residual import ResidualWrapper
 from tf1compat.errors import ArgumentValueError
 
-CELLS: dict[str, type] = {
+CELLS: dict[str, Any] = {
     cell.__name__: cell
     for cell in (
         BasicLSTMCell,
@@ -60,7 +60,7 @@ def cell_from_config(config: dict[str, Any]) -> Any:
     cls = CELLS.get(name) or keras.saving.get_registered_object(name)
     if cls is None:
         raise ArgumentValueError(
-            "cell_from_config", "class_name", expected="a cell of tf.nn.rnn_cell or a registered one",
+            "cell_from_config", "class_name", expected="one of our cells or a registered one",
             received=repr(name),
             remedy="decorate the class with keras.saving.register_keras_serializable()",
         )
@@ -68,4 +68,4 @@ def cell_from_config(config: dict[str, Any]) -> Any:
         inner["cells"] = [cell_from_config(part) for part in inner["cells"]]
     if isinstance(inner.get("cell"), dict):
         inner["cell"] = cell_from_config(inner["cell"])
-    return cls.from_config(inner)  # type: ignore[attr-defined]
+    return cls.from_config(inner)

@@ -19,7 +19,11 @@ from tf1compat import support
 from tf1compat.errors import TF1CompatError
 
 # One line per subcommand, in the order of the help text: its name and its module.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "inspect": "tf1compat.cli.inspect",
+    "convert": "tf1compat.cli.convert",
+    "verify": "tf1compat.cli.verify",
+}
 
 OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141
 

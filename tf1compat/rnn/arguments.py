@@ -52,8 +52,17 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
 
 
 def batch_of(flat_inputs: list[Any], axis: int) -> Any:
-    """The batch size, static where any input knows it."""
+    """The batch size, static where any input knows it.
+
+    Raises:
+      ArgumentValueError: an input has no batch axis.
+    """
     for x in flat_inputs:
+        if x.shape.rank is not None and x.shape.rank < 2:
+            raise ArgumentValueError(
+                "dynamic_rnn", "inputs", expected="rank 3 at least: batch, time, depth",
+                received=f"shape {x.shape}", remedy="add the missing dimensions",
+            )
         if x.shape.rank is not None and x.shape.as_list()[axis] is not None:
             return x.shape.as_list()[axis]
     return tf.shape(flat_inputs[0])[axis]

@@ -41,10 +41,16 @@ def bidirectional_dynamic_rnn(
     """Runs one cell forwards and one backwards, each row reversed within its length.
 
     Args:
-      cell_fw, cell_bw: the cells.
-      initial_state_fw, initial_state_bw: their initial states; zeros by default.
-      inputs, sequence_length, dtype, parallel_iterations, swap_memory, time_major: as
-        :func:`~tf1compat.dynamic_rnn`.
+      cell_fw: the forward cell.
+      cell_bw: the backward cell.
+      inputs: as for :func:`~tf1compat.dynamic_rnn`, and so are the arguments not described here.
+      sequence_length: int32 or int64 ``[B]``.
+      initial_state_fw: of the forward cell; zeros by default.
+      initial_state_bw: of the backward cell; zeros by default.
+      dtype: of zero states and outputs.
+      parallel_iterations: of the loops.
+      swap_memory: of the loops.
+      time_major: whether inputs and outputs have time first.
       scope: name or scope of the variables, which get ``fw/`` and ``bw/``;
         ``bidirectional_rnn`` by default.
 

@@ -11,7 +11,7 @@ from tf1compat.cells.structure import check_cell
 from tf1compat.scopes.keras_layer import TF1Variables
 
 
-class KerasCell(TF1Variables, keras.layers.Layer):  # type: ignore[misc]
+class KerasCell(TF1Variables, keras.layers.Layer):
     """Makes a TF1 cell, the user's own included, a Keras cell whose variables are tracked weights.
 
     The state is the flat list of the cell's state parts: ``[c, h]`` for an LSTM, where Keras's own

@@ -14,7 +14,7 @@ from tf1compat.rnn.loop import infer_dtype, masked_step, run_eagerly, run_graph
 from tf1compat.scopes.owner import home
 
 
-class TF1RNN(keras.layers.RNN):  # type: ignore[misc]
+class TF1RNN(keras.layers.RNN):
     """A TF1 cell over time-major input, by TF1's rules.
 
     Differs from its base in all that numerics depend on: outputs past a row's length are zero and
@@ -48,13 +48,14 @@ class TF1RNN(keras.layers.RNN):  # type: ignore[misc]
         Args:
           sequences: structure of ``[T, B, …]``.
           initial_state: structure of ``cell.state_size``.
+          mask: of Keras's protocol, not looked at; TF1 has lengths.
+          training: of Keras's protocol, not looked at; TF1 cells know nothing of it.
           lengths: int32 ``[B]``, or None for full length.
           dtype: of the outputs; by default that of the state.
 
         Returns:
           Outputs ``[T, B, …]`` with the structure of ``cell.output_size``, and the final state.
         """
-        del mask, training  # TF1 has lengths instead; what a cell does in training is its own
         flat = tf.nest.flatten(sequences)
         time, batch = check_inputs(flat)
         rows = batch if batch is not None else tf.shape(flat[0])[1]

@@ -42,10 +42,10 @@ def masked_step(step: Step, lengths: Any, zero_output: Any) -> Callable[[Any, An
 
     def call(time: Any, inputs: Any, state: Any) -> Any:
         output, new_state = step(inputs, state)
+        check_same_structure("state", state, new_state)
         if lengths is None:
             return output, new_state
         check_same_structure("output", zero_output, output)
-        check_same_structure("state", state, new_state)
         done = time >= lengths
         return (
             map_same(lambda old, new: copied_through(done, old, new), zero_output, output),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf1compat.errors import VariableError
+from tf1compat.scopes.initial import settled
 from tf1compat.scopes.store import Store, VariableStore, nothing_open
 
 
@@ -46,6 +48,18 @@ class _LayerStore(Store):
         weight = self._weights.get(name)
         return None if weight is None else weight.value
 
+    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
+        keys = tf.compat.v1.GraphKeys
+        found = []
+        for name, weight in self._weights.items():
+            here = scope is None or name.startswith(scope)
+            wanted = key == keys.GLOBAL_VARIABLES or (
+                key == keys.TRAINABLE_VARIABLES and weight.trainable
+            )
+            if here and wanted:
+                found.append(weight.value)
+        return found
+
     def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         raise VariableError(
             f"get_variable({name!r})", expected=f"one of the variables of layer {self._owner!r}",
@@ -54,8 +68,13 @@ class _LayerStore(Store):
         )
 
 
+def _is_array(leaf: Any) -> bool:
+    symbolic = isinstance(leaf, keras.KerasTensor)
+    return symbolic or tf.is_tensor(leaf) or hasattr(leaf, "__array__")
+
+
 def _placeholder(leaf: Any) -> Any:
-    if not (tf.is_tensor(leaf) or isinstance(leaf, keras.KerasTensor) or hasattr(leaf, "__array__")):
+    if not _is_array(leaf):
         return leaf
     return tf.compat.v1.placeholder(tf.as_dtype(leaf.dtype), tuple(leaf.shape))
 
@@ -69,6 +88,8 @@ def _merged(variable: Any) -> tuple[tf.TensorShape, tf.DType, bool]:
 
 def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     """A Keras initialiser that lets TensorFlow interpret the TF1 one."""
+
+    initializer = settled(initializer)
 
     def initial(shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope(), nothing_open():
@@ -141,7 +162,7 @@ class TF1Variables:
 
 
 def _spec(leaf: Any) -> Any:
-    if tf.is_tensor(leaf) or isinstance(leaf, keras.KerasTensor) or hasattr(leaf, "__array__"):
+    if _is_array(leaf):
         return {"shape": [None if d is None else int(d) for d in leaf.shape],
                 "dtype": tf.as_dtype(leaf.dtype).name}
     return leaf
@@ -158,15 +179,22 @@ class _Wrapping(TF1Variables):
     def tf1_call(self, *args: Any, **kwargs: Any) -> Any:
         """The TF1-style code; a subclass overrides it, or a function is passed instead."""
         if self._function is None:
-            raise NotImplementedError(f"{type(self).__name__} must define tf1_call, or be given one")
+            raise NotImplementedError(f"{type(self).__name__} needs a function, or a tf1_call")
         return self._function(*args, **kwargs)
 
-    def call(self, *args: Any, **kwargs: Any) -> Any:
+    def call(self, *args: Any, training: Any = None, **kwargs: Any) -> Any:
+        if self._takes_training():
+            kwargs["training"] = bool(training)
         with self.bound() as store:
             outputs = self.tf1_call(*args, **kwargs)
         for loss in store.noted(tf.compat.v1.GraphKeys.REGULARIZATION_LOSSES):
             self.add_loss(loss)
         return outputs
+
+    def _takes_training(self) -> bool:
+        """Whether the TF1 code has an argument ``training``, which Keras then sets."""
+        code = self.tf1_call if self._function is None else self._function
+        return "training" in inspect.signature(code).parameters
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         self._prepare(args, kwargs)
@@ -175,6 +203,8 @@ class _Wrapping(TF1Variables):
     def _prepare(self, args: Any, kwargs: Any) -> None:
         if self._call_specs is None:
             kwargs = {key: value for key, value in kwargs.items() if value is not None}
+            if not self._takes_training():
+                kwargs.pop("training", None)
             self.record(self.tf1_call, args, kwargs)
             self._call_specs = tf.nest.map_structure(_spec, (list(args), kwargs))
             first = args[0] if args else next(iter(kwargs.values()))
@@ -200,8 +230,21 @@ def _from_specs(specs: Any) -> Any:
     return [_from_specs(part) for part in specs] if isinstance(specs, list | tuple) else specs
 
 
+def _with_function(config: dict[str, Any], function: Any) -> dict[str, Any]:
+    if function is None:
+        return config
+    return {**config, "function": keras.saving.serialize_keras_object(function)}
+
+
+def _function_restored(config: dict[str, Any], custom_objects: Any = None) -> dict[str, Any]:
+    if "function" not in config:
+        return config
+    function = keras.saving.deserialize_keras_object(config["function"], custom_objects)
+    return {**config, "function": function}
+
+
 @keras.saving.register_keras_serializable(package="tf1compat")
-class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
+class TF1Layer(_Wrapping, keras.layers.Layer):
     """A TF1-style function as a Keras layer.
 
     Its variables, made by ``get_variable``, cells, drivers or ``tf.layers``, are tracked Keras
@@ -210,7 +253,8 @@ class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
     the layer is called: once, on placeholders, to learn its variables.
 
     Args:
-      function: takes the layer's inputs, gives its outputs.  To load a ``.keras`` file it must
+      function: takes the layer's inputs, gives its outputs; an argument called ``training`` is
+        set to True in ``fit`` and to False otherwise.  To load a ``.keras`` file it must
         be registered with ``keras.saving.register_keras_serializable``.
       **kwargs: as ``keras.layers.Layer``.
 
@@ -230,25 +274,20 @@ class TF1Layer(_Wrapping, keras.layers.Layer):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.layers.Layer.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False  # TF1 code may hold any op; ``fit`` is not to hand it to XLA
         self._function = function
         self.tf1_weights = {}
 
     def get_config(self) -> dict[str, Any]:
-        config = keras.layers.Layer.get_config(self)
-        if self._function is not None:
-            config["function"] = keras.saving.serialize_keras_object(self._function)
-        return config
+        return _with_function(keras.layers.Layer.get_config(self), self._function)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Any:
-        config = dict(config)
-        if "function" in config:
-            config["function"] = keras.saving.deserialize_keras_object(config["function"])
-        return cls(**config)
+        return cls(**_function_restored(config))
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class TF1Model(_Wrapping, keras.Model):  # type: ignore[misc]
+class TF1Model(_Wrapping, keras.Model):
     """A TF1-style function as a whole Keras model; see :class:`TF1Layer`.
 
     Example:
@@ -265,8 +304,13 @@ class TF1Model(_Wrapping, keras.Model):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any] | None = None, **kwargs: Any) -> None:
         keras.Model.__init__(self, autocast=False, **kwargs)
+        self.supports_jit = False
         self._function = function
         self.tf1_weights = {}
 
-    get_config = TF1Layer.get_config
-    from_config = classmethod(TF1Layer.from_config.__func__)  # type: ignore[attr-defined]
+    def get_config(self) -> dict[str, Any]:
+        return _with_function(keras.Model.get_config(self), self._function)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        return cls(**_function_restored(config, custom_objects))

@@ -35,6 +35,7 @@ class _StoreScope(tf.compat.v1.VariableScope):
             constraint=live.constraint,
         )
         self._live = live
+        self._store = store
         self._flag = store.current.reuse_of(live, None)
 
     @property
@@ -44,6 +45,22 @@ class _StoreScope(tf.compat.v1.VariableScope):
     def reuse_variables(self) -> None:
         self._flag = True
         self._live.reuse_variables()
+
+    def get_collection(self, name: str) -> list[Any]:
+        """What ran inside this scope and joined the collection."""
+        return self._store.get_collection(name, f"{self.name}/" if self.name else None)
+
+    def global_variables(self) -> list[Any]:
+        """Every variable of this scope."""
+        return self.get_collection(tf.compat.v1.GraphKeys.GLOBAL_VARIABLES)
+
+    def trainable_variables(self) -> list[Any]:
+        """Those of this scope that train."""
+        return self.get_collection(tf.compat.v1.GraphKeys.TRAINABLE_VARIABLES)
+
+    def local_variables(self) -> list[Any]:
+        """Those of this scope that no checkpoint keeps."""
+        return self.get_collection(tf.compat.v1.GraphKeys.LOCAL_VARIABLES)
 
     def set_initializer(self, initializer: Any) -> None:
         super().set_initializer(initializer)

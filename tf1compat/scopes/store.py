@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from tf1compat.errors import CheckpointError, VariableError
 from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.initial import settled
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _GraphKeys = tf.compat.v1.GraphKeys
@@ -96,6 +97,10 @@ class Store:
         values = [] if latest is None else latest.values.get(key, [])
         return [value for within, value in values if within.startswith(scope or "")]
 
+    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
+        """What ``tf.get_collection(key, scope)`` would give in a graph."""
+        raise NotImplementedError
+
     @property
     def current(self) -> _Pass:
         return self._runtime.passes[-1]
@@ -146,7 +151,8 @@ class Store:
             # and it needs no shards in memory.
             # No store is open meanwhile, so that the getter leads to TensorFlow's own.
             with nothing_open():
-                variable = self.make(name, getter, {**arguments, "partitioner": None, "reuse": None})
+                whole = {**arguments, "partitioner": None, "reuse": None}
+                variable = self.make(name, getter, whole)
             self.keep(name, variable, arguments)
         else:
             _check_same(name, variable, arguments)
@@ -156,6 +162,7 @@ class Store:
 
 @contextlib.contextmanager
 def nothing_open() -> Iterator[None]:
+    """Within, ``get_variable`` is TensorFlow's own again."""
     _active.stores.append(None)
     try:
         yield
@@ -231,6 +238,7 @@ def _check_same(name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
 def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> tf.Variable:
     """A variable outside every function graph, initialised as TF1 would have."""
     arguments = {**arguments, "regularizer": None, "collections": None, "use_resource": True}
+    arguments["initializer"] = settled(arguments.get("initializer"))
     with tf.init_scope():
         return getter(name=name, **arguments)
 

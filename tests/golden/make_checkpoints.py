@@ -1,0 +1,246 @@
+"""Write the test checkpoints with the real TensorFlow 1.15.5 (Python 3.7).
+
+Usage: ``python3.7 tests/golden/make_checkpoints.py [NAME ...]``
+
+Each case of ``checkpoint_cases.py`` becomes ``checkpoints/<name>/`` holding
+``model.ckpt`` with its ``.meta`` and ``golden.npz``: the inputs, and the outputs
+and final states that TensorFlow 1.15.5 computed from them.  Dropout is recorded
+at keep_prob 1, which is what a converted model computes.
+"""
+
+import os
+import shutil
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
+from tensorflow.core.protobuf import saver_pb2  # noqa: E402
+
+import checkpoint_cases as specs  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ACTIVATIONS = {"relu": tf.nn.relu, "tanh": tf.tanh}
+
+
+def make_cell(spec, case, keep_prob):
+    arguments = {k: v for k, v in spec.items() if k != "cell"}
+    if "activation" in arguments:
+        arguments["activation"] = ACTIVATIONS[arguments["activation"]]
+    cell = getattr(tf.nn.rnn_cell, spec["cell"])(**arguments)
+    if keep_prob is not None:
+        cell = tf.nn.rnn_cell.DropoutWrapper(cell, keep_prob, keep_prob, keep_prob)
+    return cell
+
+
+def make_stack(cells, case, keep_prob=None):
+    made = [make_cell(spec, case, keep_prob) for spec in cells]
+    return tf.nn.rnn_cell.MultiRNNCell(made) if case["multi"] else made[0]
+
+
+def run_bidirectional(forward, backward, x, lengths, case):
+    return tf.nn.bidirectional_dynamic_rnn(
+        forward,
+        backward,
+        x,
+        lengths,
+        dtype=case["dtype"],
+        time_major=case["time_major"],
+        scope=case["scope"],
+    )
+
+
+def recurrence(case, x, lengths, keep_prob):
+    """The case's recurrence, as ``{key: tensor}`` of what is recorded."""
+    kind, cells = case["kind"], case["cells"]
+    if kind == "dynamic":
+        cell = make_stack(cells, case, keep_prob)
+        start = initial_state(cell, case)
+        outputs, state = tf.nn.dynamic_rnn(
+            cell,
+            x,
+            lengths,
+            initial_state=start,
+            dtype=None if start is not None else case["dtype"],
+            time_major=case["time_major"],
+            scope=case["scope"],
+        )
+        return {"outputs": outputs, "state": state}
+    if kind == "bidirectional":
+        pair = make_stack(cells, case), make_stack(case.get("backward", cells), case)
+        (fw, bw), (state_fw, state_bw) = run_bidirectional(pair[0], pair[1], x, lengths, case)
+        return {"outputs_fw": fw, "outputs_bw": bw, "state_fw": state_fw, "state_bw": state_bw}
+    return {
+        "nested_bidirectional": nested_bidirectional,
+        "contrib_stack_bidirectional": contrib_stack,
+        "static": static,
+        "two": two,
+        "dense": dense,
+    }[kind](case, x, lengths)
+
+
+def initial_state(cell, case):
+    if not case["initial_state"]:
+        return None
+    parts = [
+        tf.placeholder(case["dtype"], [None, size], name="start_%d" % i)
+        for i, size in enumerate(cell.state_size)
+    ]
+    return tf.nn.rnn_cell.LSTMStateTuple(*parts)
+
+
+def nested_bidirectional(case, x, lengths):
+    out = {}
+    for k, spec in enumerate(case["cells"]):
+        with tf.variable_scope("layer_%d" % k):
+            pair = make_cell(spec, case, None), make_cell(spec, case, None)
+            (fw, bw), states = run_bidirectional(pair[0], pair[1], x, lengths, case)
+        x = tf.concat([fw, bw], 2)
+        out["state_%d_fw" % k], out["state_%d_bw" % k] = states
+    out.update(outputs_fw=fw, outputs_bw=bw)
+    return out
+
+
+def contrib_stack(case, x, lengths):
+    pair = [[make_cell(spec, case, None) for spec in case["cells"]] for _ in "fb"]
+    outputs, fw, bw = tf.contrib.rnn.stack_bidirectional_dynamic_rnn(
+        pair[0], pair[1], x, sequence_length=lengths, dtype=case["dtype"]
+    )
+    out = {}
+    for k, states in enumerate(zip(fw, bw)):
+        out["state_%d_fw" % k], out["state_%d_bw" % k] = states
+    out["outputs_fw"], out["outputs_bw"] = tf.split(outputs, 2, 2)
+    return out
+
+
+def static(case, x, lengths):
+    steps = tf.unstack(x, specs.STEPS, 1)
+    outputs, state = tf.nn.static_rnn(
+        make_stack(case["cells"], case), steps, sequence_length=lengths, dtype=case["dtype"]
+    )
+    return {"outputs": tf.stack(outputs, 1), "state": state}
+
+
+def two(case, x, lengths):
+    out = {}
+    for scope, spec in zip(("left", "right"), case["cells"]):
+        outputs, state = tf.nn.dynamic_rnn(
+            make_cell(spec, case, None), x, lengths, dtype=case["dtype"], scope=scope
+        )
+        out[scope + "_outputs"], out[scope + "_state"] = outputs, state
+    return out
+
+
+def dense(case, x, lengths):
+    return {"outputs": tf.layers.dense(x, 5, name="head")}
+
+
+def surround(x_ids, outputs, case):
+    """A head, a loss, Adam and an average around the recurrence, as a training script has."""
+    logits = tf.layers.dense(outputs, 2, name="head")
+    loss = tf.reduce_mean(tf.square(logits))
+    step = tf.train.get_or_create_global_step()
+    train = tf.train.AdamOptimizer(0.01).minimize(loss, global_step=step)
+    average = tf.train.ExponentialMovingAverage(0.9)
+    with tf.control_dependencies([train]):
+        return average.apply(tf.trainable_variables())
+
+
+def build(case):
+    dtype = case["dtype"]
+    shape = [specs.STEPS, specs.BATCH] if case["time_major"] else [specs.BATCH, specs.STEPS]
+    random = np.random.RandomState(7)
+    feeds, train = {}, None
+    if case["around"]:
+        ids = tf.placeholder(tf.int64, [None, None], name="ids")
+        table = tf.get_variable("embedding", [11, case["inputs"]], dtype, partitioner=None)
+        x = tf.nn.embedding_lookup(table, ids)
+        feeds[ids] = random.randint(0, 11, shape)
+    else:
+        x = tf.placeholder(dtype, [None, None, case["inputs"]], name="x")
+        if case["kind"] == "static":
+            x.set_shape([None, specs.STEPS, None])
+        feeds[x] = random.randn(*(shape + [case["inputs"]])).astype(dtype)
+    lengths = None
+    if case["lengths"]:
+        lengths = tf.placeholder(tf.int32, [None], name="lengths")
+        feeds[lengths] = np.array(specs.LENGTHS, np.int32)
+    keep_prob = case["keep_prob"]
+    if keep_prob == "placeholder":
+        keep_prob = tf.placeholder(dtype, [], name="keep_prob")
+    partitioner = case["partitions"] and tf.fixed_size_partitioner(case["partitions"])
+    with tf.variable_scope(tf.get_variable_scope(), partitioner=partitioner):
+        fetched = recurrence(case, x, lengths, keep_prob)
+    if case["around"]:
+        train = surround(x, fetched["outputs"], case)
+    return x, feeds, fetched, train
+
+
+def randomise(session, seed):
+    random = np.random.RandomState(seed)
+    for variable in tf.trainable_variables():
+        value = 0.5 * random.randn(*variable.shape.as_list())
+        variable.load(value.astype(variable.dtype.base_dtype.as_numpy_dtype), session)
+
+
+def flatten(fetched):
+    flat = {}
+    for key, value in fetched.items():
+        for i, part in enumerate(tf.contrib.framework.nest.flatten(value)):
+            flat[key if tf.is_tensor(value) else "%s_%d" % (key, i)] = part
+    return flat
+
+
+def write(case, folder):
+    graph = tf.Graph()
+    with graph.as_default(), tf.Session() as session:
+        x, feeds, fetched, train = build(case)
+        session.run(tf.global_variables_initializer())
+        randomise(session, seed=len(case["name"]))
+        if train is not None:
+            session.run(train, feeds)
+        version = saver_pb2.SaverDef.V1 if case["format"] == "V1" else saver_pb2.SaverDef.V2
+        saver = tf.train.Saver(write_version=version, save_relative_paths=True)
+        saver.save(session, os.path.join(folder, "model.ckpt"), write_meta_graph=False)
+        saver.export_meta_graph(
+            os.path.join(folder, "model.ckpt.meta"), strip_default_attrs=True, clear_extraneous_savers=True
+        )
+        record(session, case, x, feeds, fetched, folder)
+
+
+def record(session, case, x, feeds, fetched, folder):
+    """Run the recurrence; for dropout, a second graph without it holds the same weights."""
+    golden = {"inputs": session.run(x, feeds)}
+    if case["lengths"]:
+        golden["lengths"] = np.array(specs.LENGTHS, np.int32)
+    if case["initial_state"]:
+        random = np.random.RandomState(3)
+        for i in range(2):
+            start = tf.get_default_graph().get_tensor_by_name("start_%d:0" % i)
+            feeds[start] = random.randn(specs.BATCH, start.shape[1].value).astype(case["dtype"])
+            golden["start_%d" % i] = feeds[start]
+    if case["keep_prob"] is None:
+        golden.update(session.run(flatten(fetched), feeds))
+    else:
+        with tf.Graph().as_default(), tf.Session() as clean:
+            _, feeds, fetched, _ = build(dict(case, keep_prob=None))
+            tf.train.Saver().restore(clean, os.path.join(folder, "model.ckpt"))
+            golden.update(clean.run(flatten(fetched), feeds))
+    np.savez_compressed(os.path.join(folder, "golden.npz"), **golden)
+
+
+def main(names):
+    tf.logging.set_verbosity(tf.logging.ERROR)
+    for case in specs.CASES:
+        if names and case["name"] not in names:
+            continue
+        folder = os.path.join(HERE, "checkpoints", case["name"])
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        write(case, folder)
+        print(case["name"])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,44 @@
+"""A spec without data, or data without a spec, is a forgotten golden."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from tests import contexts
+from tests.golden import store
+from tests.golden.programs import MISUSE, SCOPES
+from tests.golden.specs import BY_ID, CASES
+from tests.golden.suites import CELL_GROUPS, DRIVER_GROUPS, EXCEPTIONS, exception
+
+MEGABYTE = 1 << 20
+
+
+def test_every_spec_has_data_and_all_data_a_spec() -> None:
+    found = {case_id for group in store.groups() for case_id in store.read_group(group)}
+    assert found == set(BY_ID)
+
+
+def test_every_group_is_replayed() -> None:
+    assert {case.group for case in CASES} == set(CELL_GROUPS) | set(DRIVER_GROUPS)
+
+
+@pytest.mark.parametrize(("name", "functions"), [("misuse", MISUSE), ("scopes", SCOPES)])
+def test_every_program_has_data_and_all_data_a_program(name: str, functions: object) -> None:
+    assert set(store.read_programs(name)) == set(functions)  # type: ignore[call-overload]
+
+
+def test_data_is_tf_1_15_5s_and_small() -> None:
+    files = list(pathlib.Path(store.DATA).iterdir())
+    assert sum(path.stat().st_size for path in files) < 12 * MEGABYTE
+    for path in files:
+        if path.suffix == ".json":
+            assert '"tensorflow": "1.15.5"' in path.read_text(encoding="ascii").splitlines()[0]
+
+
+@pytest.mark.parametrize(("context", "pattern", "reason"), EXCEPTIONS)
+def test_every_exception_is_still_needed(context: str, pattern: str, reason: str) -> None:
+    cases = [case for case in CASES if exception(case, context) == reason]
+    assert cases, pattern
+    assert all(contexts.replay(case, context).problems for case in cases)

@@ -1,0 +1,402 @@
+"""inspect, convert, verify: the whole path, as Python functions.
+
+The command line is a thin layer over these.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tf1compat.checkpoint import write
+from tf1compat.checkpoint.graph import MetaGraph, read_meta
+from tf1compat.checkpoint.model import Built, build_model, describe_inputs, fill_weights, layer_name
+from tf1compat.checkpoint.plan import Plan, make_plans
+from tf1compat.checkpoint.prove import Proof, prove
+from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
+from tf1compat.checkpoint.recognise import recognise
+from tf1compat.errors import CheckpointError
+
+MANIFEST = "manifest.json"
+Progress = Callable[[str], None]
+PathLike = str | Path
+
+
+@dataclasses.dataclass(frozen=True)
+class Inspection:
+    """What a checkpoint holds.
+
+    Attributes:
+      checkpoint: the open checkpoint.
+      meta: the parsed graph, or None.
+      plans: one per recurrence, with every setting and its source.
+      aside: every variable that belongs to no recurrence, with the reason.
+    """
+
+    checkpoint: Checkpoint
+    meta: MetaGraph | None
+    plans: tuple[Plan, ...]
+    aside: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """For ``tf1compat inspect --json``."""
+        return {
+            "checkpoint": str(self.checkpoint.prefix),
+            "meta": str(self.meta.path) if self.meta else None,
+            "recurrences": [describe(plan) for plan in self.plans],
+            "aside": {
+                name: {"shape": self.checkpoint.shapes[name], "reason": reason}
+                for name, reason in self.aside.items()
+            },
+        }
+
+    def pick(self, scope: str) -> Plan:
+        """The recurrence of a scope.
+
+        Raises:
+          CheckpointError: there is none.
+        """
+        for plan in self.plans:
+            if plan.recurrence.scope == scope:
+                return plan
+        raise CheckpointError(
+            f"--scope {scope}",
+            expected="one of " + (", ".join(p.recurrence.scope for p in self.plans) or "none"),
+            received=scope,
+            remedy="list the recurrences with tf1compat inspect",
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Converted:
+    """One file that `convert` wrote, or withheld because its proof failed.
+
+    Attributes:
+      path: of the model.
+      plan: what was converted.
+      proof: the outcome.
+      report: the path of the JSON report.
+    """
+
+    path: Path
+    plan: Plan
+    proof: Proof
+    report: Path
+
+
+def inspect_checkpoint(
+    checkpoint: PathLike,
+    *,
+    meta: PathLike | bool = True,
+    classes: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    join: bool = True,
+) -> Inspection:
+    """Which recurrent layers a checkpoint holds, what is known of them and what is assumed.
+
+    Args:
+      checkpoint: its prefix, one of its files, or its directory.
+      meta: the MetaGraph; True for the one beside the checkpoint, False for none.
+      classes: TF1 class by cell scope, where the scope was named by hand.
+      assume: what the checkpoint cannot tell (``{"forget_bias": 0.0}``), for all cells or for
+        one (``{"rnn/lstm_cell:forget_bias": 0.0}``).  The graph comes first.
+      join: put layers that the graph chains to each other into one recurrence.
+
+    Returns:
+      The inspection.
+
+    Raises:
+      CheckpointError: no checkpoint, damaged, mixed shapes, or another model's graph.
+
+    Example:
+      >>> from tf1compat import inspect_checkpoint
+      >>> found = inspect_checkpoint("tests/golden/checkpoints/lstm_full")
+      >>> [plan.recurrence.scope for plan in found.plans]
+      ['rnn']
+    """
+    opened = open_checkpoint(checkpoint, None if isinstance(meta, bool) else meta)
+    recognised = recognise(opened.shapes, opened.dtypes, classes)
+    graph = read_meta(opened.meta) if opened.meta and meta is not False else None
+    plans = make_plans(recognised.recurrences, graph, assume, join=join)
+    return Inspection(opened, graph, tuple(plans), recognised.aside)
+
+
+def convert(
+    checkpoint: PathLike,
+    output: PathLike,
+    *,
+    scope: str | None = None,
+    meta: PathLike | bool = True,
+    classes: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    join: bool = True,
+    force: bool = False,
+    tolerance: float | None = None,
+    progress: Progress | None = None,
+) -> list[Converted]:
+    """Convert a checkpoint's recurrences to Keras 3 and prove each equal.
+
+    One recurrence becomes one functional model from ``inputs`` ``[B, T, D]``, and ``mask``
+    ``[B, T]`` if the old model was given lengths, to ``outputs`` ``[B, T, U]`` and the final
+    states, all by name.  Each file is written under a temporary name, loaded again, compared
+    with the old graph (or the numpy reference), and only then gets its own name; the report
+    lies beside it in ``<file>.proof.json``.
+
+    Args:
+      checkpoint: its prefix, one of its files, or its directory.
+      output: ``model.keras``, ``model.weights.h5``, or a directory (ending with ``/`` or
+        existing) for one ``.keras`` file per recurrence and ``manifest.json``.
+      scope: which recurrence, where the checkpoint holds several.
+      meta: see `inspect_checkpoint`.
+      classes: see `inspect_checkpoint`.
+      assume: see `inspect_checkpoint`.
+      join: see `inspect_checkpoint`.
+      force: overwrite what is there.
+      tolerance: of the proof, relative to the largest value of each tensor.
+      progress: called with a line before each step.
+
+    Returns:
+      What was written.  A model whose proof failed is not written; its report is.
+
+    Raises:
+      CheckpointError: bad input; nothing is written then.
+    """
+    say = progress or (lambda _: None)
+    into_directory = str(output).endswith(("/", "\\")) or Path(output).is_dir()
+    output = Path(output)
+    if not into_directory:
+        write.ending(output)
+        write.require_writable(output, force)
+        write.require_writable(write.report_path(output), force)
+    say(f"reading {checkpoint}")
+    found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
+    plans = _chosen(found, scope, into_directory)
+    if into_directory:
+        return _convert_all(found, plans, output, force, tolerance, say)
+    return [_convert_one(found, plans[0], output, tolerance, say)]
+
+
+def verify(
+    checkpoint: PathLike,
+    model: PathLike,
+    *,
+    scope: str | None = None,
+    meta: PathLike | bool = True,
+    classes: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    join: bool = True,
+    tolerance: float | None = None,
+    progress: Progress | None = None,
+) -> Proof:
+    """Prove a converted file equal to its checkpoint, again.
+
+    Args:
+      checkpoint: as for `convert`.
+      model: a file that `convert` wrote, possibly trained or edited since.
+      scope: as for `convert`.
+      meta: as for `convert`.
+      classes: as for `convert`.
+      assume: as for `convert`.
+      join: as for `convert`.
+      tolerance: as for `convert`.
+      progress: as for `convert`.
+
+    Returns:
+      The proof, passed or not.
+
+    Raises:
+      CheckpointError: bad input, or a model with other inputs or outputs than the checkpoint's.
+    """
+    say = progress or (lambda _: None)
+    path = Path(model)
+    write.ending(path)
+    say(f"reading {checkpoint}")
+    found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
+    plan = _chosen(found, scope, False)[0]
+    say(f"loading {path}")
+    loaded = _load(path, plan)
+    say(f"running {plan.recurrence.scope}, old and new")
+    return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+
+
+def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
+    if not found.plans:
+        names = list(found.checkpoint.shapes)
+        some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+        raise CheckpointError(
+            str(found.checkpoint.prefix),
+            expected="variables of a recurrent cell",
+            received=f"{len(names)} variables that match none: {some}",
+            remedy="name a cell's scope and class by --cell SCOPE=CLASS",
+        )
+    if scope is not None:
+        return [found.pick(scope)]
+    if len(found.plans) > 1 and not several:
+        raise CheckpointError(
+            str(found.checkpoint.prefix),
+            expected="one recurrence",
+            received=", ".join(plan.recurrence.scope for plan in found.plans),
+            remedy="pick one by --scope, or convert all into a directory by -o DIR/",
+        )
+    return list(found.plans)
+
+
+def _convert_one(
+    found: Inspection, plan: Plan, path: Path, tolerance: float | None, say: Progress
+) -> Converted:
+    report = write.report_path(path)
+    say(f"building {plan.recurrence.scope}")
+    built = build_model(plan)
+    fill_weights(built, found.checkpoint.read)
+    with write.replacing(path, write.ending(path)) as temporary:
+        say(f"writing {path}")
+        write.save_model(built.model, temporary)
+        say(f"running {plan.recurrence.scope}, old and new")
+        loaded = _load(temporary, plan)
+        proof = prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+        if not proof.passed:
+            temporary.unlink()
+    write.write_json(report, _report(found, plan, built, proof))
+    return Converted(path, plan, proof, report)
+
+
+def _convert_all(
+    found: Inspection,
+    plans: Sequence[Plan],
+    folder: Path,
+    force: bool,
+    tolerance: float | None,
+    say: Progress,
+) -> list[Converted]:
+    paths = [folder / f"{layer_name(plan.recurrence.scope)}.keras" for plan in plans]
+    if folder.is_dir():
+        for path in (*paths, *map(write.report_path, paths), folder / MANIFEST):
+            write.require_writable(path, force)
+    else:
+        write.require_writable(folder, force)
+    with write.filling(folder) as temporary:
+        done = []
+        for plan, path in zip(plans, paths, strict=True):
+            one = _convert_one(found, plan, temporary / path.name, tolerance, say)
+            done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
+        write.write_json(temporary / MANIFEST, _manifest(found, done))
+    return done
+
+
+def _load(path: Path, plan: Plan) -> Any:
+    """The model of a file, its inputs and outputs checked."""
+    import keras
+
+    import tf1compat.native  # noqa: F401  # registers the cells that a file may name
+
+    built = build_model(plan)
+    try:
+        if write.ending(path) == ".weights.h5":
+            built.model.load_weights(path)
+            return built.model
+        loaded = keras.models.load_model(path, compile=False)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CheckpointError(
+            str(path),
+            expected=f"a Keras file of {plan.recurrence.scope}",
+            received=" ".join(str(error).split())[:200],
+            remedy="convert the checkpoint again",
+        ) from error
+    wanted, got = _signature(built.model), _signature(loaded)
+    if wanted != got:
+        raise CheckpointError(
+            str(path),
+            expected=f"a model with {wanted}",
+            received=f"one with {got}",
+            remedy="give the file that this checkpoint was converted to, with the same options",
+        )
+    return loaded
+
+
+def _signature(model: Any) -> str:
+    def shapes(tensors: Any) -> str:
+        if not isinstance(tensors, dict):
+            return str([list(t.shape) for t in tensors])
+        return ", ".join(f"{name} {list(t.shape)}" for name, t in sorted(tensors.items()))
+
+    return f"inputs {shapes(model.input)} and outputs {shapes(model.output)}"
+
+
+def describe(plan: Plan) -> dict[str, Any]:
+    """A plan for JSON: cells, settings with their sources, layout."""
+    return {
+        "scope": plan.recurrence.scope,
+        "kind": plan.recurrence.kind,
+        "chained_by": plan.recurrence.chained,
+        "inputs": describe_inputs(plan),
+        "dtype": plan.recurrence.dtype,
+        "cells": [
+            {
+                "scope": cell.scope,
+                "class": cell.config.cell,
+                "input_size": cell.config.input_size,
+                "output_size": cell.output_size,
+                "variables": dict(cell.variables),
+                "settings": {
+                    option: dataclasses.asdict(setting)
+                    for option, setting in plan.settings[cell.scope].items()
+                },
+            }
+            for cell in plan.recurrence.cells
+        ],
+        "layout": {k: dataclasses.asdict(v) for k, v in plan.layout.items()},
+        "in_graph": plan.no_ports or "located",
+    }
+
+
+def _weights(built: Built) -> dict[str, list[str]]:
+    """Each checkpoint variable → the paths of the weights that its values went to."""
+    went = {}
+    for cell, keras_cell in built.weights():
+        weights = [weight.path for weight in keras_cell.weights]
+        went.update(dict.fromkeys(cell.variables.values(), weights))
+    return went
+
+
+def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:
+    return {
+        "checkpoint": str(found.checkpoint.prefix),
+        "meta": str(found.meta.path) if found.meta else None,
+        "proof": proof.to_json(),
+        "written": proof.passed,
+        "recurrence": describe(plan),
+        "assumed": [list(assumption) for assumption in plan.assumed()],
+        "variables": _weights(built),
+        "aside": dict(found.aside),
+    }
+
+
+def _manifest(found: Inspection, done: Sequence[Converted]) -> dict[str, Any]:
+    """Every variable of the checkpoint and where it went."""
+    variables: dict[str, dict[str, str]] = {
+        name: {"aside": reason} for name, reason in found.aside.items()
+    }
+    for converted in done:
+        for cell in converted.plan.recurrence.cells:
+            went = {"file": converted.path.name, "cell": cell.scope}
+            variables.update(dict.fromkeys(cell.variables.values(), went))
+    for plan in found.plans:
+        for cell in plan.recurrence.cells:
+            for name in cell.variables.values():
+                variables.setdefault(name, {"aside": "a recurrence that was not asked for"})
+    return {
+        "checkpoint": str(found.checkpoint.prefix),
+        "files": {
+            c.path.name: {
+                "scope": c.plan.recurrence.scope,
+                "verdict": c.proof.to_json()["verdict"],
+                "written": c.proof.passed,
+                "against": c.proof.against,
+                "max_rel": c.proof.worst.max_rel,
+            }
+            for c in done
+        },
+        "variables": dict(sorted(variables.items())),
+    }

@@ -1,0 +1,333 @@
+"""Filling a Keras model of the user's own from the scopes of a checkpoint."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint import write
+from tf1compat.checkpoint.convert import Inspection, PathLike, Progress, inspect_checkpoint
+from tf1compat.checkpoint.model import build_model
+from tf1compat.checkpoint.plan import Plan
+from tf1compat.checkpoint.prove import Proof, prove
+from tf1compat.checkpoint.recognise import Cell
+from tf1compat.errors import CheckpointError
+
+# What a cell's configuration holds beside what it computes.
+_NOT_COMPUTED = {
+    "name",
+    "trainable",
+    "dtype",
+    "seed",
+    "implementation",
+    "unit_forget_bias",
+    "dropout",
+    "recurrent_dropout",
+}
+_NOT_COMPUTED_ENDINGS = ("_initializer", "_regularizer", "_constraint")
+# TF1's name of a variable → Keras's name of the weight, where they differ.
+_RENAMED = {
+    "embedding": "embeddings",
+    "embeddings": "embeddings",
+    "weights": "kernel",
+    "biases": "bias",
+    "W": "kernel",
+    "b": "bias",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Filled:
+    """What `fill_model` did.
+
+    Attributes:
+      path: of the model.
+      weights: checkpoint variable → paths of the weights it went to.
+      aside: variables that went nowhere, with the reason.
+      proofs: by layer name, for the recurrent layers.
+      report: the path of the JSON report.
+    """
+
+    path: Path
+    weights: Mapping[str, Sequence[str]]
+    aside: Mapping[str, str]
+    proofs: Mapping[str, Proof]
+    report: Path
+
+    @property
+    def passed(self) -> bool:
+        """Whether every recurrent layer was proven equal."""
+        return all(proof.passed for proof in self.proofs.values())
+
+
+@dataclasses.dataclass
+class _Filling:
+    """The work on one model: what has been used, and what has been set."""
+
+    found: Inspection
+    used: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    set_weights: list[Any] = dataclasses.field(default_factory=list)
+    recurrent: dict[str, tuple[Plan, list[tuple[Cell, Any]]]] = dataclasses.field(
+        default_factory=dict
+    )
+
+    def assign(self, names: Iterable[str], weight: Any, value: Array) -> None:
+        if tuple(weight.shape) != value.shape:
+            raise CheckpointError(
+                weight.path,
+                expected=f"values of shape {list(value.shape)}, as the checkpoint holds",
+                received=f"a weight of shape {list(weight.shape)}",
+                remedy="give the layer the sizes of the old one, or map another scope",
+            )
+        weight.assign(value)
+        self.set_weights.append(weight)
+        for name in names:
+            self.used.setdefault(name, []).append(weight.path)
+
+
+def fill_model(
+    checkpoint: PathLike,
+    output: PathLike,
+    *,
+    into: str | Callable[[], Any],
+    mapping: Mapping[str, str],
+    ignore: Sequence[str] = (),
+    meta: PathLike | bool = True,
+    classes: Mapping[str, str] | None = None,
+    assume: Mapping[str, Any] | None = None,
+    force: bool = False,
+    tolerance: float | None = None,
+    progress: Progress | None = None,
+) -> Filled:
+    """Fill a Keras model of your own from a checkpoint, and prove its recurrent layers.
+
+    Every weight of the model must be filled and every variable of the checkpoint used;
+    optimizer slots, averages and training counters are put aside by themselves, anything else
+    by ``ignore``.  A recurrent layer must compute what the old cell computed (units,
+    activation, ``reset_after=False`` …), or nothing is written.
+
+    Args:
+      checkpoint: its prefix, one of its files, or its directory.
+      output: ``model.keras`` or ``model.weights.h5``.
+      into: a function that returns the built model, or ``"module:function"``.
+      mapping: layer name → scope.  For a recurrent layer the recurrence's or the cell's scope;
+        for any other the scope of its variables, or one variable's full name.
+      ignore: scopes or variables that have no place in the model.
+      meta: as for `convert`.
+      classes: as for `convert`.
+      assume: as for `convert`.
+      force: as for `convert`.
+      tolerance: as for `convert`.
+      progress: as for `convert`.
+
+    Returns:
+      What went where, and the proofs.
+
+    Raises:
+      CheckpointError: bad input, or something is unaccounted for; nothing is written then.
+    """
+    say = progress or (lambda _: None)
+    path = Path(output)
+    write.ending(path)
+    write.require_writable(path, force)
+    write.require_writable(write.report_path(path), force)
+    say(f"reading {checkpoint}")
+    found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=False)
+    say("building the model")
+    model = _make(into)
+    filling = _Filling(found)
+    for layer_name, scope in mapping.items():
+        say(f"filling {layer_name} from {scope}")
+        _fill_layer(filling, model, layer_name, scope)
+    aside = _account_for_everything(filling, model, ignore)
+    proofs = {}
+    for name, (plan, pairs) in filling.recurrent.items():
+        say(f"running {name}, old and new")
+        proofs[name] = _prove_layer(found, plan, pairs, tolerance)
+    filled = Filled(path, filling.used, aside, proofs, write.report_path(path))
+    if filled.passed:
+        with write.replacing(path, write.ending(path)) as temporary:
+            write.save_model(model, temporary)
+    write.write_json(filled.report, _report(found, filled))
+    return filled
+
+
+def _make(into: str | Callable[[], Any]) -> Any:
+    """Call the user's function; its module may lie in the current directory."""
+    if not isinstance(into, str):
+        return into()
+    module_name, _, function = into.partition(":")
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        made = getattr(importlib.import_module(module_name), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise CheckpointError(
+            f"--into {into}",
+            expected="module:function, a function that returns a built Keras model",
+            received=str(error),
+            remedy="check the name, and run where the module can be imported",
+        ) from error
+    return made()
+
+
+def _fill_layer(filling: _Filling, model: Any, layer_name: str, scope: str) -> None:
+    try:
+        layer = model.get_layer(layer_name)
+    except ValueError as error:
+        raise CheckpointError(
+            f"--map {layer_name}={scope}",
+            expected="a layer among " + ", ".join(layer.name for layer in model.layers),
+            received=layer_name,
+            remedy="map the model's own layer names",
+        ) from error
+    owners = _cell_layers(layer)
+    if owners:
+        plan, cells = _cells(filling.found, layer_name, scope, len(owners))
+        pairs = list(zip(cells, owners, strict=True))
+        for cell, keras_cell in pairs:
+            _fill_cell(filling, layer_name, cell, keras_cell)
+        filling.recurrent[layer_name] = (plan, pairs)
+    else:
+        _fill_plain(filling, layer, scope)
+
+
+def _cell_layers(layer: Any) -> list[Any]:
+    """The cells of a recurrent layer, forward first; none for any other layer."""
+    import keras
+
+    if isinstance(layer, keras.layers.Bidirectional):
+        return _cell_layers(layer.forward_layer) + _cell_layers(layer.backward_layer)
+    if not isinstance(layer, keras.layers.RNN):
+        return []
+    return list(getattr(layer.cell, "cells", [layer.cell]))
+
+
+def _cells(found: Inspection, layer: str, scope: str, count: int) -> tuple[Plan, Sequence[Cell]]:
+    """The cells of a recurrence's scope, or the one of a cell's scope."""
+    for plan in found.plans:
+        if plan.recurrence.scope == scope and len(plan.recurrence.cells) == count:
+            return plan, plan.recurrence.cells
+        for cell in plan.recurrence.cells:
+            if cell.scope == scope and count == 1:
+                return plan, (cell,)
+    known = [p.recurrence.scope for p in found.plans]
+    known += [c.scope for p in found.plans for c in p.recurrence.cells]
+    raise CheckpointError(
+        f"--map {layer}={scope}",
+        expected=f"the scope of {count} recurrent cell(s), one of " + ", ".join(sorted(set(known))),
+        received=scope,
+        remedy="list the recurrences with tf1compat inspect",
+    )
+
+
+def _fill_cell(filling: _Filling, layer_name: str, cell: Cell, keras_cell: Any) -> None:
+    expected = cell.counterpart.keras_cell(cell.counterpart.to_keras(cell.config))
+    wanted, got = _computed(expected), _computed(keras_cell)
+    if wanted != got:
+        keys = sorted(k for k in {*wanted, *got} if wanted.get(k) != got.get(k))
+        raise CheckpointError(
+            layer_name,
+            expected=f"a layer that computes {cell.config.cell} {cell.scope}: "
+            + ", ".join(f"{k}={wanted.get(k)}" for k in keys),
+            received=", ".join(f"{k}={got.get(k)}" for k in keys),
+            remedy="change the layer in your function, or say by --assume what the old cell had",
+        )
+    read = filling.found.checkpoint.read
+    variables = {suffix: read(name) for suffix, name in cell.variables.items()}
+    for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
+        filling.assign(cell.variables.values(), getattr(keras_cell, name), value)
+
+
+def _computed(cell: Any) -> dict[str, Any]:
+    """The part of a cell's configuration that decides what it computes."""
+    own = {"class": type(cell).__name__}
+    for key, value in cell.get_config().items():
+        if key not in _NOT_COMPUTED and not key.endswith(_NOT_COMPUTED_ENDINGS):
+            own[key] = value
+    return own
+
+
+def _fill_plain(filling: _Filling, layer: Any, scope: str) -> None:
+    """Any other layer: by the last part of the name, else by a shape that occurs once."""
+    shapes = filling.found.checkpoint.shapes
+    names = [n for n in filling.found.aside if n == scope or n.startswith(scope + "/")]
+    names = [n for n in names if filling.found.aside[n] == "no recurrent cell"]
+    for weight in layer.weights:
+        by_name = [n for n in names if _plain_name(n) == weight.name]
+        by_shape = [n for n in names if shapes[n] == tuple(weight.shape)]
+        chosen = by_name if len(by_name) == 1 else by_shape
+        if len(chosen) != 1:
+            listed = ", ".join(f"{n} {list(shapes[n])}" for n in names) or "no variables"
+            raise CheckpointError(
+                f"--map {layer.name}={scope}",
+                expected=f"one variable for {weight.path} {list(weight.shape)}",
+                received=listed,
+                remedy="map a narrower scope",
+            )
+        names.remove(chosen[0])
+        filling.assign(chosen, weight, filling.found.checkpoint.read(chosen[0]))
+
+
+def _plain_name(variable: str) -> str:
+    last = variable.rpartition("/")[2]
+    return _RENAMED.get(last, last)
+
+
+def _account_for_everything(filling: _Filling, model: Any, ignore: Sequence[str]) -> dict[str, str]:
+    """The variables that went nowhere, by reason; raises if one has none, or a weight is unset."""
+    aside = {}
+    for name in filling.found.checkpoint.shapes:
+        if name in filling.used:
+            continue
+        reason = filling.found.aside.get(name, "")
+        if any(name == scope or name.startswith(scope + "/") for scope in ignore):
+            aside[name] = "ignored on request"
+        elif reason and reason != "no recurrent cell":
+            aside[name] = reason
+    unused = filling.found.checkpoint.shapes.keys() - filling.used.keys() - aside.keys()
+    done = {id(weight) for weight in filling.set_weights}
+    unset = [weight.path for weight in model.weights if id(weight) not in done]
+    if unused or unset:
+        parts = [f"variables that go nowhere: {', '.join(sorted(unused))}"] if unused else []
+        parts += [f"weights that get no value: {', '.join(unset)}"] if unset else []
+        raise CheckpointError(
+            "--map",
+            expected="every variable and every weight accounted for",
+            received="; ".join(parts),
+            remedy="map the rest by --map LAYER=SCOPE, or leave variables out by --ignore SCOPE",
+        )
+    return aside
+
+
+def _prove_layer(
+    found: Inspection, plan: Plan, pairs: Sequence[tuple[Cell, Any]], tolerance: float | None
+) -> Proof:
+    """Prove the weights that lie in the user's layers, in a model that has the plan's outputs."""
+    built = build_model(plan)
+    lent = {cell.scope: keras_cell for cell, keras_cell in pairs}
+    for cell, keras_cell in built.weights():
+        source = lent.get(cell.scope)
+        if source is not None:
+            keras_cell.set_weights(source.get_weights())
+            continue
+        variables = {s: found.checkpoint.read(n) for s, n in cell.variables.items()}
+        for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
+            getattr(keras_cell, name).assign(value)
+    return prove(plan, built.model, found.checkpoint.read, found.meta, tolerance)
+
+
+def _report(found: Inspection, filled: Filled) -> dict[str, Any]:
+    return {
+        "checkpoint": str(found.checkpoint.prefix),
+        "meta": str(found.meta.path) if found.meta else None,
+        "written": filled.passed,
+        "proofs": {name: proof.to_json() for name, proof in filled.proofs.items()},
+        "variables": dict(filled.weights),
+        "aside": dict(filled.aside),
+    }

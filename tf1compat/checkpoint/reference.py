@@ -1,0 +1,115 @@
+"""A recurrence in numpy, from TF1's rules alone: what stands in where the old graph is missing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint.plan import Plan, state_name
+from tf1compat.checkpoint.recognise import Cell
+
+
+@dataclasses.dataclass(frozen=True)
+class Batch:
+    """What a recurrence is tried on.
+
+    Attributes:
+      inputs: ``[B, T, D]``.
+      lengths: ``[B]``, or None where the old model had no lengths.
+      initial_state: by name; empty where the state starts at zero.
+    """
+
+    inputs: Array
+    lengths: Array | None
+    initial_state: Mapping[str, Array]
+
+
+def random_batch(
+    plan: Plan, *, seed: int, batch_size: int | None = None, steps: int | None = None
+) -> Batch:
+    """Normal inputs, and lengths that hold 0, 1 and T."""
+    random = np.random.default_rng(seed)
+    size, time = batch_size or 5, steps or 7
+    dtype = "float32" if plan.recurrence.dtype == "bfloat16" else plan.recurrence.dtype
+
+    def normal(*shape: int) -> Array:
+        return random.standard_normal(shape).astype(dtype)
+
+    lengths = None
+    if plan.has_lengths:
+        lengths = random.integers(0, time + 1, size)
+        known = [time, 0, 1][:size]
+        lengths[: len(known)] = known
+    initial = {}
+    if plan.has_initial_state:
+        initial = {
+            state_name("initial_state", part): normal(size, part.size) for part in plan.state()
+        }
+    return Batch(normal(size, time, plan.recurrence.input_size), lengths, initial)
+
+
+def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dict[str, Array]:
+    """Run a plan in numpy and float64.
+
+    Args:
+      plan: the recurrence.
+      read: gives a variable's value by its name in the checkpoint.
+      batch: what to run it on.
+
+    Returns:
+      Outputs and states by the names of the Keras model's outputs, ``[B, T, U]``.
+    """
+    x = batch.inputs.astype(np.float64)
+    size, steps = x.shape[:2]
+    lengths = np.full(size, steps) if batch.lengths is None else batch.lengths
+    states = {
+        (p.block, p.direction, p.layer, p.part): batch.initial_state.get(
+            state_name("initial_state", p), np.zeros((size, p.size))
+        ).astype(np.float64)
+        for p in plan.state()
+    }
+    outputs: list[Array] = []
+    for number, block in enumerate(plan.recurrence.blocks):
+        outputs = []
+        for direction, cells in block.directions:
+            y = _reversed(x, lengths) if direction == "bw" else x
+            for k, cell in enumerate(cells):
+                keys = [(number, direction, k, part) for part in cell.counterpart.state]
+                variables = {s: read(n).astype(np.float64) for s, n in cell.variables.items()}
+                y, final = _run_cell(cell, variables, y, lengths, [states[key] for key in keys])
+                states.update(zip(keys, final, strict=True))
+            outputs.append(_reversed(y, lengths) if direction == "bw" else y)
+        x = np.concatenate(outputs, axis=2)
+    named = dict(zip(plan.output_names, outputs, strict=True))
+    for p in plan.state():
+        named[state_name("state", p)] = states[p.block, p.direction, p.layer, p.part]
+    return named
+
+
+def _run_cell(
+    cell: Cell,
+    variables: Mapping[str, Array],
+    x: Array,
+    lengths: Array,
+    state: Sequence[Array],
+) -> tuple[Array, tuple[Array, ...]]:
+    """Past a row's length the output is zero and the state stays."""
+    now = tuple(state)
+    outputs = []
+    for t in range(x.shape[1]):
+        on = (t < lengths)[:, None]
+        y, new = cell.counterpart.step(variables, cell.config, x[:, t], now)
+        outputs.append(np.where(on, y, 0))
+        now = tuple(np.where(on, a, b) for a, b in zip(new, now, strict=True))
+    return np.stack(outputs, axis=1), now
+
+
+def _reversed(x: Array, lengths: Array) -> Array:
+    """Each row backward within its length, its padding where it was."""
+    turned: Array = x.copy()
+    for row, length in enumerate(lengths):
+        turned[row, :length] = x[row, :length][::-1]
+    return turned

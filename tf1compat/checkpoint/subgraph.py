@@ -1,0 +1,364 @@
+"""The part of an old graph between given tensors, made safe to run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tf1compat.checkpoint.graph import MetaGraph, Node
+from tf1compat.errors import CheckpointError
+
+VARIABLE_OPS = frozenset({"VariableV2", "Variable", "VarHandleOp"})
+
+# Ops that compute a value from their inputs and do nothing else.  Whatever is not here is
+# refused by name: a graph may read and write files, call back into Python, open connections.
+_PURE = (
+    frozenset(
+        {
+            "Abs",
+            "Add",
+            "AddN",
+            "AddV2",
+            "All",
+            "Any",
+            "ArgMax",
+            "ArgMin",
+            "Assert",
+            "BatchMatMul",
+            "BatchMatMulV2",
+            "BiasAdd",
+            "BroadcastTo",
+            "Cast",
+            "Ceil",
+            "ClipByValue",
+            "Concat",
+            "ConcatV2",
+            "Const",
+            "ControlTrigger",
+            "Cos",
+            "Div",
+            "DivNoNan",
+            "Elu",
+            "Enter",
+            "Equal",
+            "Erf",
+            "Exit",
+            "Exp",
+            "ExpandDims",
+            "Expm1",
+            "Fill",
+            "Floor",
+            "FloorDiv",
+            "FloorMod",
+            "Gather",
+            "GatherNd",
+            "GatherV2",
+            "Greater",
+            "GreaterEqual",
+            "Identity",
+            "IdentityN",
+            "InvertPermutation",
+            "IsFinite",
+            "IsNan",
+            "LeakyRelu",
+            "Less",
+            "LessEqual",
+            "LinSpace",
+            "Log",
+            "Log1p",
+            "LogSoftmax",
+            "LogicalAnd",
+            "LogicalNot",
+            "LogicalOr",
+            "LoopCond",
+            "MatMul",
+            "Max",
+            "Maximum",
+            "Mean",
+            "Merge",
+            "Min",
+            "Minimum",
+            "Mod",
+            "Mul",
+            "Neg",
+            "NextIteration",
+            "NoOp",
+            "NotEqual",
+            "OneHot",
+            "OnesLike",
+            "Pack",
+            "Pad",
+            "PadV2",
+            "Placeholder",
+            "PlaceholderWithDefault",
+            "Pow",
+            "PreventGradient",
+            "Prod",
+            "RandomUniform",
+            "Range",
+            "Rank",
+            "ReadVariableOp",
+            "RealDiv",
+            "Reciprocal",
+            "RefEnter",
+            "RefExit",
+            "RefIdentity",
+            "RefMerge",
+            "RefNextIteration",
+            "RefSwitch",
+            "Relu",
+            "Relu6",
+            "Reshape",
+            "Reverse",
+            "ReverseSequence",
+            "ReverseV2",
+            "Round",
+            "Rsqrt",
+            "Select",
+            "SelectV2",
+            "Selu",
+            "Shape",
+            "ShapeN",
+            "Sigmoid",
+            "Sign",
+            "Sin",
+            "Size",
+            "Slice",
+            "Snapshot",
+            "Softmax",
+            "Softplus",
+            "Softsign",
+            "Split",
+            "SplitV",
+            "Sqrt",
+            "Square",
+            "SquaredDifference",
+            "Squeeze",
+            "StopGradient",
+            "StridedSlice",
+            "Sub",
+            "Sum",
+            "Switch",
+            "Tan",
+            "Tanh",
+            "TensorArrayGatherV3",
+            "TensorArrayReadV3",
+            "TensorArrayScatterV3",
+            "TensorArraySizeV3",
+            "TensorArrayV3",
+            "TensorArrayWriteV3",
+            "Tile",
+            "Transpose",
+            "Unique",
+            "Unpack",
+            "Unstack",
+            "Where",
+            "ZerosLike",
+            "BlockLSTM",
+            "BlockLSTMV2",
+            "GRUBlockCell",
+            "LSTMBlockCell",
+        }
+    )
+    | VARIABLE_OPS
+)
+
+
+class Subgraph:
+    """The nodes that some tensors need, once others are given.
+
+    Args:
+      meta: the whole graph.
+      fetches: the tensors that are wanted.
+      feeds: the tensors that are given; what makes them is left out.
+
+    Attributes:
+      fed: the name, in the subgraph, of each given tensor.
+    """
+
+    def __init__(self, meta: MetaGraph, fetches: Iterable[str], feeds: Iterable[str]) -> None:
+        import tensorflow as tf
+
+        self._meta = meta
+        self._fetches = list(fetches)
+        self.fed = {t: f"tf1compat_feed_{k}:0" for k, t in enumerate(dict.fromkeys(feeds))}
+        self._proto = tf.compat.v1.GraphDef(versions=meta.proto.graph_def.versions)
+        protos = {node.name: node for node in meta.proto.graph_def.node}
+        for name in self._needed(protos):
+            self._proto.node.append(self._clean(protos[name]))
+        for tensor, feed in self.fed.items():
+            node = self._proto.node.add(name=feed[:-2], op="Placeholder")
+            node.attr["dtype"].type = _dtype(meta, tensor)
+
+    def _needed(self, nodes: Mapping[str, Any]) -> list[str]:
+        """Names of the nodes that the fetches need, in the graph's order."""
+        seen: set[str] = set()
+        waiting = [tensor for tensor in self._fetches if tensor not in self.fed]
+        while waiting:
+            name = waiting.pop().lstrip("^").partition(":")[0]
+            if name not in seen:
+                seen.add(name)
+                waiting += [i for i in nodes[name].input if _tensor(i) not in self.fed]
+        return [name for name in nodes if name in seen]
+
+    def _clean(self, proto: Any) -> Any:
+        """A copy that reads the given tensors, on no particular device."""
+        import tensorflow as tf
+
+        node = tf.compat.v1.NodeDef()
+        node.CopyFrom(proto)
+        node.device = ""
+        node.attr.pop("_class", None)
+        node.input[:] = [self._rewired(i) for i in proto.input]
+        return node
+
+    def _rewired(self, name: str) -> str:
+        feed = self.fed.get(_tensor(name))
+        if feed is None:
+            return name
+        return "^" + feed[:-2] if name.startswith("^") else feed
+
+    def proto(self) -> Any:
+        """The GraphDef."""
+        return self._proto
+
+    def nodes(self, ops: frozenset[str]) -> Iterator[Any]:
+        """Its nodes of these ops."""
+        return (node for node in self._proto.node if node.op in ops)
+
+    def refuse_effects(self) -> None:
+        """Raise unless every op is known to do nothing but compute."""
+        effects = {node.op for node in self._proto.node} - _PURE
+        if effects:
+            raise CheckpointError(
+                str(self._meta.path),
+                expected="a recurrence made of ops that only compute",
+                received="the op(s) " + ", ".join(sorted(effects)),
+                remedy="the graph was not run; convert without it by --no-meta",
+            )
+
+    def refuse_open_placeholders(self) -> None:
+        """Raise if the graph still needs values that nothing gives."""
+        own = set(self.fed.values())
+        open_names = [
+            n.name for n in self.nodes(frozenset({"Placeholder"})) if f"{n.name}:0" not in own
+        ]
+        if open_names:
+            raise CheckpointError(
+                str(self._meta.path),
+                expected="a recurrence that needs its inputs, lengths and state only",
+                received="the placeholder(s) " + ", ".join(sorted(open_names)),
+                remedy="the graph was not run; convert without it by --no-meta",
+            )
+
+    def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:
+        """The checkpoint's name of a variable, and which part of it the node holds."""
+        for encoded in self._meta.proto.collection_def["variables"].bytes_list.value:
+            variable = _variable_proto(encoded)
+            if variable.variable_name.partition(":")[0] != node:
+                continue
+            piece = variable.save_slice_info_def
+            if not piece.full_name:
+                break
+            parts = zip(piece.var_offset, piece.var_shape, strict=True)
+            return piece.full_name, tuple(slice(start, start + n) for start, n in parts)
+        return node, ()
+
+    def switch_dropout_off(self) -> list[str]:
+        """Make every dropout keep everything; return what was changed, for the report."""
+        graph, changes = self._meta.graph, []
+        present = {node.name for node in self._proto.node}
+        for node in [graph.nodes[name] for name in sorted(present & set(graph.nodes))]:
+            found = _dropout_rate(graph, node)
+            if found:
+                rate, random, neutral = found
+                if not self._is_replaced(rate):
+                    self._replace(rate, random, neutral)
+                changes.append(f"{node.name}: dropout switched off")
+        self._drop_unneeded()
+        return changes
+
+    def _is_replaced(self, tensor: str) -> bool:
+        return any(node.name == _replacement(tensor) for node in self._proto.node)
+
+    def _replace(self, tensor: str, beside: str, value: float) -> None:
+        """Let all readers of a tensor read a constant, in the loop of the tensor ``beside``."""
+        import tensorflow as tf
+
+        random = self._meta.graph.producer(beside)
+        dtype = tf.as_dtype(random.attribute("dtype") or random.attribute("T"))
+        for node in self._proto.node:
+            node.input[:] = [
+                _replacement(tensor) if _tensor(i) == tensor else i for i in node.input
+            ]
+        constant = self._proto.node.add(name=_replacement(tensor), op="Const")
+        constant.input.append("^" + beside.rpartition(":")[0])
+        constant.attr["dtype"].type = dtype.as_datatype_enum
+        filled = np.asarray(value, dtype.as_numpy_dtype)
+        constant.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(filled))
+
+    def _drop_unneeded(self) -> None:
+        """What only the dropout needed (a placeholder for keep_prob) needs no value any more."""
+        nodes = {node.name: node for node in self._proto.node}
+        needed = {*self._needed(nodes), *(feed[:-2] for feed in self.fed.values())}
+        for name in nodes.keys() - needed:
+            self._proto.node.remove(nodes[name])
+
+
+def _tensor(name: str) -> str:
+    """A node's input as ``name:k``, whatever its spelling."""
+    name = name.lstrip("^")
+    return name if ":" in name else f"{name}:0"
+
+
+def _replacement(tensor: str) -> str:
+    return "tf1compat_no_dropout_" + re.sub(r"[^A-Za-z0-9_.]", "_", tensor)
+
+
+def _dtype(meta: MetaGraph, tensor: str) -> int:
+    """The dtype of a tensor, as one of its readers declares it."""
+    for node, position in meta.graph.readers(tensor):
+        attribute = "Tlen" if node.op == "ReverseSequence" and position == 1 else "T"
+        kind: int | None = node.attribute(attribute)
+        if kind is not None:
+            return kind
+    raise CheckpointError(
+        tensor,
+        expected="a tensor whose readers declare its dtype",
+        received=meta.graph.producer(tensor).op,
+        remedy="convert without the graph by --no-meta",
+    )
+
+
+def _variable_proto(encoded: bytes) -> Any:
+    """Parse a VariableDef, which TensorFlow registers but does not export."""
+    from google.protobuf import descriptor_pool, message_factory
+
+    descriptor = descriptor_pool.Default().FindMessageTypeByName("tensorflow.VariableDef")
+    return message_factory.GetMessageClass(descriptor).FromString(encoded)
+
+
+def _dropout_rate(graph: Any, node: Node) -> tuple[str, str, float] | None:
+    """``(rate or keep_prob, random tensor, value that keeps everything)`` of a dropout op.
+
+    Dropout keeps where random >= rate (1.13 and later), or multiplies by
+    floor(keep_prob + random) (before, and in variational dropout).
+    """
+    if node.op == "GreaterEqual" and _is_random(graph, node.inputs[0]):
+        return node.inputs[1], node.inputs[0], 0.0
+    if node.op == "Floor":
+        added = graph.producer(node.inputs[0])
+        if added.op in {"Add", "AddV2"} and _is_random(graph, added.inputs[1]):
+            return added.inputs[0], added.inputs[1], 1.0
+    return None
+
+
+def _is_random(graph: Any, tensor: str) -> bool:
+    """Whether a tensor is a scaled RandomUniform."""
+    node = graph.producer(graph.source(tensor))
+    while node.op in {"Add", "AddV2", "Mul"}:
+        node = graph.producer(graph.source(node.inputs[0]))
+    return bool(node.op == "RandomUniform")

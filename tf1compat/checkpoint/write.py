@@ -1,0 +1,139 @@
+"""Writing whole files or none: a temporary file beside the target, then one rename."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tf1compat.errors import CheckpointError
+
+ENDINGS = (".keras", ".weights.h5")
+
+
+def ending(path: Path) -> str:
+    """``.keras`` or ``.weights.h5``.
+
+    Raises:
+      CheckpointError: it is neither.
+    """
+    for known in ENDINGS:
+        if path.name.endswith(known) and path.name != known:
+            return known
+    raise CheckpointError(
+        str(path),
+        expected="a file name that ends with .keras or .weights.h5",
+        received=path.name,
+        remedy="choose one of the two; for a directory, end the path with /",
+    )
+
+
+def report_path(path: Path) -> Path:
+    """Where the report of a converted file lies: ``model.keras.proof.json``."""
+    return path.with_name(path.name + ".proof.json")
+
+
+def require_writable(path: Path, force: bool) -> None:
+    """Raise unless a file may be written at ``path``.
+
+    Raises:
+      CheckpointError: it exists and ``force`` is not given, or its directory cannot be used.
+    """
+    if path.is_dir() or (path.exists() and not force):
+        raise CheckpointError(
+            str(path),
+            expected="a path where nothing is yet",
+            received="a directory" if path.is_dir() else "an existing file",
+            remedy="choose another path, or overwrite a file by --force",
+        )
+    parent = path.parent
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        raise CheckpointError(
+            str(path),
+            expected="a directory that can be written to",
+            received=f"{parent}, which is read-only" if parent.is_dir() else f"no {parent}",
+            remedy="make the directory, or choose another path",
+        )
+
+
+@contextlib.contextmanager
+def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
+    """A temporary path beside ``path``; renamed to it at the end, removed on any error.
+
+    Args:
+      path: the target.
+      suffix: what the temporary name must end with, for writers that look at it.
+
+    Yields:
+      The temporary path.
+
+    Raises:
+      CheckpointError: the disk is full, or refuses otherwise.
+    """
+    temporary = path.with_name(f".tf1compat-{uuid.uuid4().hex}{suffix}")
+    try:
+        yield temporary
+        if temporary.exists():
+            os.replace(temporary, path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+@contextlib.contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """A temporary directory beside ``folder``; its files are moved there once all are written.
+
+    Args:
+      folder: the target, there already or not.
+
+    Yields:
+      The temporary directory.
+
+    Raises:
+      CheckpointError: the disk is full, or refuses otherwise.
+    """
+    temporary = folder.with_name(f".tf1compat-{uuid.uuid4().hex}")
+    try:
+        temporary.mkdir()
+        yield temporary
+        if folder.is_dir():
+            for path in temporary.iterdir():
+                os.replace(path, folder / path.name)
+        else:
+            os.rename(temporary, folder)
+    except OSError as error:
+        raise _refused(folder, error) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write a report, atomically."""
+    with replacing(path) as temporary:
+        text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def save_model(model: Any, path: Path) -> None:
+    """Save a model, or its weights, by the ending of ``path``."""
+    if ending(path) == ".keras":
+        model.save(path)
+    else:
+        model.save_weights(path)
+
+
+def _refused(path: Path, error: OSError) -> CheckpointError:
+    return CheckpointError(
+        str(path),
+        expected="a path that can be written",
+        received=error.strerror or str(error),
+        remedy="make room, or choose another path",
+    )

@@ -1,0 +1,156 @@
+"""What the checkpoint subcommands share: options, progress, tables."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from tf1compat.cli.output import console, print_table
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.plan import Plan
+    from tf1compat.checkpoint.prove import Proof
+
+
+def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
+    """CKPT, and what can be said about it."""
+    parser.add_argument(
+        "checkpoint",
+        metavar="CKPT",
+        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory",
+    )
+    graph = parser.add_mutually_exclusive_group()
+    graph.add_argument("--meta", metavar="FILE", help="the graph, if not CKPT.meta beside it")
+    graph.add_argument("--no-meta", action="store_true", help="do not look at the graph")
+    parser.add_argument(
+        "--assume",
+        metavar="[SCOPE:]OPTION=VALUE",
+        action="append",
+        default=[],
+        type=_assumption,
+        help="what the checkpoint cannot tell, for all cells or for one: forget_bias=0, "
+        "activation=relu, cell_clip=3, rnn/lstm_cell:proj_clip=1, lengths=False, "
+        "initial_state=True (the graph, where there is one, comes first)",
+    )
+    parser.add_argument(
+        "--cell",
+        metavar="SCOPE=CLASS",
+        action="append",
+        default=[],
+        type=pair,
+        help="the TF1 class of a cell whose scope was named by hand: enc/my_cell=LSTMCell",
+    )
+    parser.add_argument(
+        "--separate",
+        action="store_true",
+        help="keep layers apart that the graph chains to each other",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+
+
+def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
+    """Which recurrence, and how strict."""
+    parser.add_argument("--scope", help="which recurrence, of several")
+    parser.add_argument(
+        "--tolerance",
+        type=_positive,
+        metavar="X",
+        help="largest error that passes, relative to the largest value of each tensor "
+        "(2e-5 for float32, 1e-11 for float64)",
+    )
+
+
+def reading_options(args: argparse.Namespace) -> dict[str, Any]:
+    """The arguments of `add_checkpoint_arguments` as the Python functions take them."""
+    return {
+        "meta": False if args.no_meta else args.meta or True,
+        "classes": dict(args.cell),
+        "assume": dict(args.assume),
+        "join": not args.separate,
+    }
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line that says what is being done, on standard error, gone at the end."""
+    with contextlib.ExitStack() as stack:
+        if not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        status = stack.enter_context(console(stderr=True).status("starting"))
+        yield status.update
+
+
+def print_settings(plans: Iterable[Plan]) -> None:
+    """The table of cells, and every setting with its source."""
+    rows, settings = [], []
+    for plan in plans:
+        for cell in plan.recurrence.cells:
+            own = plan.settings[cell.scope]
+            rows.append(
+                (
+                    plan.recurrence.scope,
+                    plan.recurrence.kind,
+                    cell.scope,
+                    cell.config.cell,
+                    f"{cell.config.input_size} → {cell.output_size}",
+                    cell.dtype,
+                )
+            )
+            settings += [(cell.scope, k, s.value, s.source) for k, s in own.items()]
+        for option, setting in plan.layout.items():
+            settings.append((plan.recurrence.scope, option, setting.value, setting.source))
+    print_table(("recurrence", "kind", "cell", "class", "D → U", "dtype"), rows)
+    print()
+    print_table(("scope", "option", "value", "known from"), settings)
+
+
+def print_assumed(plans: Iterable[Plan]) -> None:
+    """What nothing settled, on standard error, so that it is seen."""
+    for plan in plans:
+        for scope, option, value in plan.assumed():
+            print(f"assumed: {scope}: {option} = {value}", file=sys.stderr)
+
+
+def print_proof(name: str, proof: Proof) -> None:
+    """The table of differences and the verdict."""
+    rows = [
+        (d.name, f"{d.max_abs:.2e}", f"{d.max_rel:.2e}", f"{d.max_ulp:.0f}")
+        for d in proof.differences
+    ]
+    print_table(("tensor", "max error", "relative", "ULP"), rows)
+    verdict = "equal" if proof.passed else "DIFFERENT"
+    because = f" ({proof.because})" if proof.because else ""
+    print(
+        f"{name}: {verdict} to the {proof.against}{because}: "
+        f"largest relative error {proof.worst.max_rel:.2e}, allowed {proof.tolerance:.0e}"
+    )
+    for change in proof.changes:
+        print(f"  in the old graph, {change}")
+
+
+def pair(text: str) -> tuple[str, str]:
+    """``NAME=VALUE``."""
+    left, equals, right = text.rpartition("=")
+    if not equals or not left or not right:
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, received {text!r}")
+    return left, right
+
+
+def _assumption(text: str) -> tuple[str, Any]:
+    option, value = pair(text)
+    try:
+        return option, ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return option, value  # a word, such as an activation's name
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not value > 0:
+        raise argparse.ArgumentTypeError(f"expected a number above 0, received {text}")
+    return value

@@ -1,0 +1,138 @@
+"""``tf1compat convert``: a TF1 checkpoint to Keras 3, proven."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from tf1compat.cli import checkpoint_options as options
+from tf1compat.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.convert import Converted
+
+HELP = "convert a TF1 checkpoint to Keras 3 and prove it equal to its old graph"
+EXAMPLES = """
+tf1compat convert model.ckpt-1000 -o model.keras
+tf1compat convert model.ckpt -o decoder.keras --scope decoder/rnn
+tf1compat convert model.ckpt -o converted/
+tf1compat convert model.ckpt -o model.keras --no-meta --assume forget_bias=0
+tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn --map head=dense
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options and arguments."""
+    options.add_checkpoint_arguments(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="model.keras, model.weights.h5, or DIR/ for one file per recurrence and a manifest",
+    )
+    options.add_proof_arguments(parser)
+    parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    own = parser.add_argument_group("a model of your own")
+    own.add_argument(
+        "--into", metavar="MODULE:FUNCTION", help="a function that returns the built Keras model"
+    )
+    own.add_argument(
+        "--map",
+        metavar="LAYER=SCOPE",
+        action="append",
+        default=[],
+        type=options.pair,
+        help="which scope fills which layer; every weight needs one",
+    )
+    own.add_argument(
+        "--ignore",
+        metavar="SCOPE",
+        action="append",
+        default=[],
+        help="a scope or variable that has no place in the model",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Convert; 1 if a proof failed."""
+    if args.into:
+        return _run_into(args)
+    if args.map or args.ignore:
+        raise CheckpointError(
+            "--map and --ignore",
+            expected="--into MODULE:FUNCTION with them",
+            received="none",
+            remedy="say which model they fill",
+        )
+    from tf1compat.checkpoint.convert import convert
+
+    with options.progress() as say:
+        done = convert(
+            args.checkpoint,
+            args.output,
+            scope=args.scope,
+            force=args.force,
+            tolerance=args.tolerance,
+            progress=say,
+            **options.reading_options(args),
+        )
+    if args.json:
+        print(json.dumps([_to_json(one) for one in done], indent=2, default=str))
+    else:
+        _print(done)
+    options.print_assumed(one.plan for one in done)
+    return 0 if all(one.proof.passed for one in done) else 1
+
+
+def _to_json(one: Converted) -> dict[str, Any]:
+    return {
+        "path": str(one.path),
+        "written": one.proof.passed,
+        "report": str(one.report),
+        "scope": one.plan.recurrence.scope,
+        "proof": one.proof.to_json(),
+    }
+
+
+def _print(done: list[Converted]) -> None:
+    for one in done:
+        options.print_proof(one.plan.recurrence.scope, one.proof)
+        written = "written" if one.proof.passed else "NOT written"
+        print(f"{one.path} {written}; report in {one.report}\n")
+
+
+def _run_into(args: argparse.Namespace) -> int:
+    from tf1compat.checkpoint.into import fill_model
+
+    if args.scope:
+        raise CheckpointError(
+            "--scope",
+            expected="--map LAYER=SCOPE beside --into",
+            received=args.scope,
+            remedy="map each layer to its scope",
+        )
+    reading = options.reading_options(args)
+    reading.pop("join")  # a layer of the user's own is one layer
+    with options.progress() as say:
+        filled = fill_model(
+            args.checkpoint,
+            args.output,
+            into=args.into,
+            mapping=dict(args.map),
+            ignore=args.ignore,
+            force=args.force,
+            tolerance=args.tolerance,
+            progress=say,
+            **reading,
+        )
+    if args.json:
+        proofs = {name: proof.to_json() for name, proof in filled.proofs.items()}
+        print(json.dumps({"path": str(filled.path), "proofs": proofs}, indent=2, default=str))
+    else:
+        for name, proof in filled.proofs.items():
+            options.print_proof(name, proof)
+        written = "written" if filled.passed else "NOT written"
+        print(f"{filled.path} {written}; report in {filled.report}")
+    return 0 if filled.passed else 1

@@ -1,0 +1,62 @@
+"""``tf1compat inspect``: what a checkpoint holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from tf1compat.cli import checkpoint_options as options
+from tf1compat.cli.output import print_table
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.convert import Inspection
+
+HELP = "list the recurrent layers of a TF1 checkpoint: what is known, what is assumed"
+EXAMPLES = """
+tf1compat inspect model.ckpt-1000
+tf1compat inspect runs/2017/ --json
+tf1compat inspect model.ckpt --cell encoder/my_cell=LSTMCell --variables
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options and arguments."""
+    options.add_checkpoint_arguments(parser)
+    parser.add_argument(
+        "--variables", action="store_true", help="list the variables put aside, one by one"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the inspection."""
+    from tf1compat.checkpoint.convert import inspect_checkpoint
+
+    found = inspect_checkpoint(args.checkpoint, **options.reading_options(args))
+    if args.json:
+        print(json.dumps(found.to_json(), indent=2, default=str))
+        return 0
+    print(f"checkpoint {found.checkpoint.prefix}: {len(found.checkpoint.shapes)} variables")
+    print(f"graph {found.meta.path}" if found.meta else "no graph (.meta)", end="\n\n")
+    if found.plans:
+        options.print_settings(found.plans)
+    else:
+        print("no recurrent cell recognised")
+    _print_notes(found, listed=args.variables)
+    options.print_assumed(found.plans)
+    return 0
+
+
+def _print_notes(found: Inspection, listed: bool) -> None:
+    for plan in found.plans:
+        if plan.recurrence.chained:
+            print(f"\n{plan.recurrence.scope}: one recurrence by {plan.recurrence.chained}")
+        if found.meta and plan.no_ports:
+            print(f"\n{plan.recurrence.scope} is not located in the graph: {plan.no_ports}")
+    if listed:
+        shapes = found.checkpoint.shapes
+        print()
+        rows = [(name, list(shapes[name]), why) for name, why in found.aside.items()]
+        print_table(("put aside", "shape", "why"), rows)
+    elif found.aside:
+        print(f"\n{len(found.aside)} other variables (list them by --variables)")

@@ -1,0 +1,41 @@
+"""``tf1compat verify``: prove a converted file again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from tf1compat.cli import checkpoint_options as options
+
+HELP = "prove a converted model equal to the checkpoint it came from"
+EXAMPLES = """
+tf1compat verify model.ckpt-1000 model.keras
+tf1compat verify model.ckpt converted/decoder_rnn.keras --scope decoder/rnn --json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options and arguments."""
+    options.add_checkpoint_arguments(parser)
+    parser.add_argument("model", metavar="MODEL", help="the .keras or .weights.h5 file")
+    options.add_proof_arguments(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prove; 1 if they differ."""
+    from tf1compat.checkpoint.convert import verify
+
+    with options.progress() as say:
+        proof = verify(
+            args.checkpoint,
+            args.model,
+            scope=args.scope,
+            tolerance=args.tolerance,
+            progress=say,
+            **options.reading_options(args),
+        )
+    if args.json:
+        print(json.dumps(proof.to_json(), indent=2, default=str))
+    else:
+        options.print_proof(args.model, proof)
+    return 0 if proof.passed else 1
