@@ -114,6 +114,7 @@ class Conv(Weighted):
 
     def _channels(self, input_shape: Any) -> int:
         """The number of input channels, from now on required of every input."""
+        self._check_dtype()
         channels = arguments.known_channels(type(self).__name__, input_shape, self._channel_axis)
         self.input_spec = InputSpec(ndim=self.rank + 2, axes={self._channel_axis: channels})
         return channels

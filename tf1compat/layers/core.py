@@ -36,6 +36,14 @@ class Weighted(Layer):
                 kept = arguments.activation(symbol, value)
             setattr(self, argument, kept)
 
+    def _check_dtype(self) -> None:
+        dtype = tf.as_dtype(self.dtype or tf.float32)
+        if not (dtype.is_floating or dtype.is_complex):
+            raise ArgumentTypeError(
+                type(self).__name__, "inputs", expected="floating point", received=dtype.name,
+                remedy="cast it, for instance tf.cast(x, tf.float32)",
+            )
+
     def _weight(self, name: str, shape: Any, role: str | None = None) -> Any:
         """A variable with what was given for it, ``<role>_initializer`` and so on."""
         role = role or name
@@ -128,12 +136,7 @@ class Dense(Weighted):
         self.input_spec = InputSpec(min_ndim=2)
 
     def build(self, input_shape: Any) -> None:
-        dtype = tf.as_dtype(self.dtype or tf.float32)
-        if not (dtype.is_floating or dtype.is_complex):
-            raise ArgumentTypeError(
-                "Dense", "inputs", expected="floating point", received=dtype.name,
-                remedy="cast it, for instance tf.cast(x, tf.float32)",
-            )
+        self._check_dtype()
         depth = arguments.known_channels("Dense", input_shape, -1)
         self.input_spec = InputSpec(min_ndim=2, axes={-1: depth})
         self.kernel = self._weight("kernel", [depth, self.units])

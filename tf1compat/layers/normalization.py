@@ -18,6 +18,7 @@ from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 
 _FUSED_DTYPES = ("float16", "bfloat16", "float32")
+_FUSED_EPSILON = 1.001e-5  # TF1 let cuDNN's lower limit hold everywhere
 _INITIALIZERS = ("beta", "gamma", "moving_mean", "moving_variance")
 
 
@@ -248,7 +249,7 @@ class BatchNormalization(Layer):
 
         def normalized(**statistics: Any) -> Any:
             return tf.compat.v1.nn.fused_batch_norm(
-                inputs, gamma, beta, epsilon=self.epsilon,
+                inputs, gamma, beta, epsilon=max(self.epsilon, _FUSED_EPSILON),
                 data_format="NCHW" if self.axis == [1] else "NHWC", **statistics,
             )
 

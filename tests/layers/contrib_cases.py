@@ -1,0 +1,9 @@
+"""The programs of ``tf.contrib.layers`` that TensorFlow 1.15.5 and we both run."""
+
+from __future__ import annotations
+
+from typing import Dict
+
+from tests.layers.cases import Case
+
+CONTRIB: Dict[str, Case] = {}
