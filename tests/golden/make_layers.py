@@ -16,9 +16,6 @@ import warnings
 import zipfile
 from typing import Any, Dict
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-warnings.simplefilter("ignore")
-
 import numpy as np
 import tensorflow as tf
 
@@ -26,6 +23,11 @@ from tests.layers.cases import CASES
 from tests.layers.contrib_cases import CONTRIB
 from tests.layers.misuse import MISUSE, provoke
 from tests.layers.record import record
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+warnings.simplefilter("ignore")
+
+
 
 DATA = pathlib.Path(__file__).resolve().parent.parent / "layers" / "data"
 
@@ -36,7 +38,8 @@ def _write_arrays(path: pathlib.Path, arrays: Dict[str, Any]) -> None:
         for key in sorted(arrays):
             stream = io.BytesIO()
             np.save(stream, np.asarray(arrays[key]), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(key + ".npy", (1980, 1, 1, 0, 0, 0)), stream.getvalue())
+            entry = zipfile.ZipInfo(key + ".npy", (1980, 1, 1, 0, 0, 0))
+            archive.writestr(entry, stream.getvalue())
 
 
 def main() -> None:

@@ -6,9 +6,8 @@ Plain data and functions of ``tf``; Python 3.7 reads this file, too.
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, Callable, Dict, Optional, Tuple
-
-Shape = Tuple[Optional[int], ...]
+from collections.abc import Callable
+from typing import Any
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,14 +27,14 @@ class Case:
     """
 
     build: Callable[..., Any]
-    shape: Shape
-    static: Optional[Shape] = None
+    shape: tuple[int, ...]
+    static: tuple[int | None, ...] | None = None
     dtype: str = "float32"
-    phases: Optional[Tuple[bool, ...]] = None
+    phases: tuple[bool, ...] | None = None
     steps: int = 1
     initial: bool = False
     high: int = 0
-    contexts: Tuple[str, ...] = ("graph", "eager", "function", "keras")
+    contexts: tuple[str, ...] = ("graph", "eager", "function", "keras")
 
 
 GRAPH_ONLY = ("graph",)
@@ -83,7 +82,7 @@ def _own_layer(tf: Any, x: Any) -> Any:
     class Centred(tf.layers.Layer):
         def __init__(self, **kwargs: Any) -> None:
             self.calls = 0
-            super(Centred, self).__init__(**kwargs)
+            super().__init__(**kwargs)
 
         def build(self, shape: Any) -> None:
             depth = int(shape[-1])
@@ -93,7 +92,7 @@ def _own_layer(tf: Any, x: Any) -> Any:
             self.mean = self.add_weight(
                 "mean", [depth], initializer=tf.zeros_initializer(), trainable=False
             )
-            super(Centred, self).build(shape)
+            super().build(shape)
 
         def call(self, inputs: Any, scope: Any = None) -> Any:
             self.calls += 1
@@ -120,7 +119,7 @@ def _twice(tf: Any, x: Any) -> Any:
     return [layer(x, training=True), layer(2.0 * x, training=True)]
 
 
-DENSE: Dict[str, Case] = {
+DENSE: dict[str, Case] = {
     "dense.plain": Case(lambda tf, x: tf.layers.dense(x, 3), (4, 5), (None, 5)),
     "dense.float64": Case(lambda tf, x: tf.layers.dense(x, 3, tf.nn.tanh), (4, 5), None, "float64"),
     "dense.rank3": Case(
@@ -178,7 +177,7 @@ DENSE: Dict[str, Case] = {
     ),
 }
 
-CONV: Dict[str, Case] = {
+CONV: dict[str, Case] = {
     "conv1d.plain": Case(lambda tf, x: tf.layers.conv1d(x, 4, 3), (2, 8, 3), (None, None, 3)),
     "conv1d.causal": Case(
         lambda tf, x: tf.layers.conv1d(x, 4, 3, padding="causal", dilation_rate=2), (2, 8, 3)
@@ -257,14 +256,14 @@ def _pool(kind: str, rank: int, padding: str, data_format: str) -> Case:
     first = data_format == "channels_first"
 
     def build(tf: Any, x: Any) -> Any:
-        function = getattr(tf.layers, "{}_pooling{}d".format(kind, rank))
+        function = getattr(tf.layers, f"{kind}_pooling{rank}d")
         return function(x, 3, 2, padding=padding, data_format=data_format)
 
-    return Case(build, (2, 3) + space if first else (2,) + space + (3,))
+    return Case(build, (2, 3, *space) if first else (2, *space, 3))
 
 
-POOLING: Dict[str, Case] = {
-    "{}_pooling{}d.{}".format(kind, rank, padding): _pool(kind, rank, padding, "channels_last")
+POOLING: dict[str, Case] = {
+    f"{kind}_pooling{rank}d.{padding}": _pool(kind, rank, padding, "channels_last")
     for kind in ("average", "max")
     for rank in (1, 2, 3)
     for padding in ("valid", "same")
@@ -273,7 +272,7 @@ POOLING["max_pooling1d.first"] = _pool("max", 1, "same", "channels_first")
 POOLING["average_pooling3d.first"] = _pool("average", 3, "valid", "channels_first")
 
 
-def _norm(shape: Shape, static: Optional[Shape] = None, **kwargs: Any) -> Case:
+def _norm(shape: tuple[int, ...], static: Any = None, **kwargs: Any) -> Case:
     """Batch normalisation over three steps."""
     dtype = kwargs.pop("dtype", "float32")
     kwargs.setdefault("momentum", 0.9)
@@ -292,7 +291,7 @@ def _norm(shape: Shape, static: Optional[Shape] = None, **kwargs: Any) -> Case:
 _CLIPPING = {"rmin": 0.4, "rmax": 1.5, "dmax": 0.3}
 _PHASES = (True, False, True)
 
-NORM: Dict[str, Case] = {
+NORM: dict[str, Case] = {
     "bn.rank2": _norm((4, 3), (None, 3)),
     "bn.default_momentum": _norm((4, 3), momentum=0.99),
     "bn.rank2_inference": _norm((4, 3), training=False),
@@ -331,6 +330,6 @@ NORM: Dict[str, Case] = {
     "network": Case(_residual_stack, (2, 4, 4, 3), (None, 4, 4, 3), steps=2),
 }
 
-CASES: Dict[str, Case] = {}
+CASES: dict[str, Case] = {}
 for _group in (DENSE, CONV, POOLING, NORM):
     CASES.update(_group)

@@ -54,7 +54,8 @@ class LayersOverlay(Overlay):
 
 def graph(name: str) -> tuple[Any, Any]:
     """(facts, arrays) of a v1 graph."""
-    return record(LayersOverlay(), CASES[name])
+    found, numbers = record(LayersOverlay(), CASES[name])
+    return found, numbers
 
 
 def misused(name: str) -> str:
@@ -81,7 +82,7 @@ class Run:
         return outputs, self.losses()
 
     def losses(self) -> list[Any]:
-        return self.store.get_collection(_LOSSES)
+        return list(self.store.get_collection(_LOSSES))
 
     def once(self, x: Any, training: Any = None) -> Any:
         """One pass."""
@@ -118,8 +119,9 @@ class Run:
         """Outputs, losses, and gradients by key."""
         sources = {
             f"gradient/{name}": getattr(v, "value", v) if isinstance(v, keras.Variable) else v
-            for name, (v, trains) in self.variables().items() if trains
-        }  # fmt: skip
+            for name, (v, trains) in self.variables().items()
+            if trains
+        }
         with tf.GradientTape() as tape:
             if x.dtype.is_floating:
                 tape.watch(x)
@@ -129,7 +131,8 @@ class Run:
             parts = [tf.reduce_sum(o * s) for o, s in zip(outputs, weights, strict=True)]
             total = tf.add_n([tf.cast(part, "float64") for part in parts + losses])
         found = tape.gradient(total, sources)
-        return outputs, losses, {k: tf.convert_to_tensor(g) for k, g in found.items() if g is not None}
+        made = {k: tf.convert_to_tensor(g) for k, g in found.items() if g is not None}
+        return outputs, losses, made
 
     def run(self) -> tuple[Any, Any]:
         """(facts, arrays) in the form of the record."""
@@ -182,7 +185,8 @@ class KerasRun(Run):
 
     def start(self) -> None:
         self.layer = tf1compat.TF1Layer(self.body_of_layer)
-        fed_training = [] if self.case.phases is None else [keras.Input(batch_shape=(), dtype="bool")]
+        phase = keras.Input(batch_shape=(), dtype="bool")
+        fed_training = [] if self.case.phases is None else [phase]
         static = self.case.shape if self.case.static is None else self.case.static
         x = keras.Input(batch_shape=static, dtype=self.case.dtype)
         self.layer(x, *fed_training)
@@ -190,8 +194,7 @@ class KerasRun(Run):
 
     def body_of_layer(self, x: Any, phase: Any = None) -> Any:
         given_phase = [] if phase is None else [phase]
-        outputs = self.case.build(self.tf, x, *given_phase)
-        return outputs
+        return self.case.build(self.tf, x, *given_phase)
 
     def once(self, x: Any, training: Any = None) -> Any:
         outputs = listed(self.layer(x, *([] if training is None else [training])))

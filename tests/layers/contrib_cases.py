@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Dict
-
 from tests.layers.cases import Case
 
-CONTRIB: Dict[str, Case] = {}
+CONTRIB: dict[str, Case] = {}

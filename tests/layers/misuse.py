@@ -5,7 +5,8 @@ Python 3.7 reads this file, too.
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict
+from collections.abc import Callable
+from typing import Any
 
 
 def _x(tf: Any, *shape: Any) -> Any:
@@ -16,7 +17,7 @@ def _image(tf: Any) -> Any:
     return _x(tf, 2, 8, 8, 3)
 
 
-MISUSE: Dict[str, Callable[[Any], Any]] = {
+MISUSE: dict[str, Callable[[Any], Any]] = {
     "dense rank 1": lambda tf: tf.layers.dense(_x(tf, 4), 3),
     "dense unknown rank": lambda tf: tf.layers.dense(tf.placeholder(tf.float32), 3),
     "dense unknown depth": lambda tf: tf.layers.dense(_x(tf, 2, None), 3),

@@ -6,7 +6,7 @@ Python 3.7 reads this file, too.
 from __future__ import annotations
 
 import zlib
-from typing import Any, Dict, List
+from typing import Any
 
 import numpy as np
 
@@ -32,24 +32,24 @@ def fed(case: Case, step: int) -> Any:
     if case.high:
         generator = np.random.RandomState(step)
         return generator.randint(0, case.high, size=case.shape).astype(case.dtype)
-    return drawn("input/{}".format(step), case.shape, case.dtype)
+    return drawn(f"input/{step}", case.shape, case.dtype)
 
 
-def phases(case: Case) -> List[Any]:
+def phases(case: Case) -> list[Any]:
     """What ``training`` is in each step; None where the program takes none."""
     return [None] * case.steps if case.phases is None else list(case.phases)
 
 
-def listed(outputs: Any) -> List[Any]:
+def listed(outputs: Any) -> list[Any]:
     """The outputs as a list."""
     return list(outputs) if isinstance(outputs, (list, tuple)) else [outputs]
 
 
 def _base(variable: Any) -> str:
-    return variable.name.split(":")[0]
+    return str(variable.name).split(":")[0]
 
 
-def _fields(tf: Any, outputs: List[Any]) -> Dict[str, Any]:
+def _fields(tf: Any, outputs: list[Any]) -> dict[str, Any]:
     keys = tf.GraphKeys
     trainable = {variable.name for variable in tf.trainable_variables()}
     return {
@@ -87,8 +87,8 @@ def record(tf: Any, case: Case) -> Any:
     return facts, arrays
 
 
-def _run(tf: Any, case: Case, session: Any, tensors: Any) -> Dict[str, Any]:
-    arrays: Dict[str, Any] = {}
+def _run(tf: Any, case: Case, session: Any, tensors: Any) -> dict[str, Any]:
+    arrays: dict[str, Any] = {}
     x, training, outputs, weights, gradients = tensors
     variables = tf.global_variables()
     session.run(tf.global_variables_initializer())
@@ -105,16 +105,16 @@ def _run(tf: Any, case: Case, session: Any, tensors: Any) -> Dict[str, Any]:
         if training is not None:
             feed[training] = phase
         for index, value in enumerate(session.run(outputs, feed)):
-            arrays["output/{}/{}".format(step, index)] = value
+            arrays[f"output/{step}/{index}"] = value
         if losses:
-            arrays["losses/{}".format(step)] = session.run(tf.add_n(losses), feed)
+            arrays[f"losses/{step}"] = session.run(tf.add_n(losses), feed)
         if step == 0:
             feed.update(zip(weights, seeds(case, arrays)))
             arrays.update(session.run(gradients, feed))
         if updates:
             session.run(updates, feed)
             moved = [v for v in variables if v not in tf.trainable_variables()]
-            arrays.update(("moved/{}/{}".format(step, _base(v)), session.run(v)) for v in moved)
+            arrays.update((f"moved/{step}/{_base(v)}", session.run(v)) for v in moved)
     return arrays
 
 

@@ -42,14 +42,14 @@ def sizes(symbol: str, argument: str, value: Any, rank: int) -> tuple[int, ...]:
     return numbers
 
 
-def choice(symbol: str, argument: str, value: str, allowed: Iterable[str]) -> str:
+def choice(symbol: str, argument: str, value: Any, allowed: Iterable[str]) -> str:
     """A name in lower case, one of ``allowed``.
 
     Raises:
       ArgumentValueError: it is none of them.
     """
     known = tuple(allowed)
-    name = value.lower() if isinstance(value, str) else value
+    name = str(value).lower()
     if name not in known:
         raise ArgumentValueError(
             symbol, argument, expected=f"one of {', '.join(map(repr, known))}",

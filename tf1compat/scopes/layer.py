@@ -25,6 +25,7 @@ from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable, parts_of, variable_scope
 from tf1compat.scopes.store import VariableStore, active_store
 
+_GRAPH_PARTS = (tf.Tensor, tf.Variable, tf.Operation)
 _name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()
 
 
@@ -339,7 +340,7 @@ class Layer(Effects):
         for key, value in self.__dict__.items():
             shared = key in ("_graph", "_scope", "_current_scope", "_own_store")
             leaves = tf.nest.flatten(value)
-            shared = shared or any(isinstance(v, tf.Tensor | tf.Variable | tf.Operation) for v in leaves)
+            shared = shared or any(isinstance(leaf, _GRAPH_PARTS) for leaf in leaves)
             result.__dict__[key] = value if shared else copy.deepcopy(value, memo)
         return result
 
