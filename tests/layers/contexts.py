@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import pathlib
+import types
 from typing import Any
 
 import keras
@@ -19,6 +20,7 @@ from tests.layers.misuse import MISUSE, provoke
 from tests.layers.record import fed, given, listed, phases, record, seeds
 from tests.overlay import Overlay
 from tf1compat import layers
+from tf1compat.layers import contrib
 
 DATA = pathlib.Path(__file__).parent / "data"
 CASES: dict[str, Case] = {**PLAIN, **contrib_cases.CONTRIB}
@@ -50,6 +52,7 @@ class LayersOverlay(Overlay):
     def __init__(self, store: Any = None) -> None:
         super().__init__(store)
         self.layers = layers
+        self.contrib = types.SimpleNamespace(layers=contrib)
 
 
 def graph(name: str) -> tuple[Any, Any]:

@@ -18,7 +18,7 @@ from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 
 _FUSED_DTYPES = ("float16", "bfloat16", "float32")
-_FUSED_EPSILON = 1.001e-5  # TF1 let cuDNN's lower limit hold everywhere
+FUSED_EPSILON = 1.001e-5  # TF1 let cuDNN's lower limit hold everywhere
 _INITIALIZERS = ("beta", "gamma", "moving_mean", "moving_variance")
 
 
@@ -239,17 +239,13 @@ class BatchNormalization(Layer):
         return tf.reshape(self._unfused(groups, training), [-1, *rest])
 
     def _fused(self, inputs: Any, training: Any) -> Any:
-        if tf.as_dtype(inputs.dtype).name not in _FUSED_DTYPES:
-            raise ArgumentTypeError(
-                "BatchNormalization", "inputs", expected=f"one of {', '.join(_FUSED_DTYPES)}",
-                received=tf.as_dtype(inputs.dtype).name, remedy="pass fused=False",
-            )
+        check_fused_dtype("BatchNormalization", inputs)
         gamma = self.gamma if self.scale else tf.ones(self._param_shape, self._param_dtype)
         beta = self.beta if self.center else tf.zeros(self._param_shape, self._param_dtype)
 
         def normalized(**statistics: Any) -> Any:
             return tf.compat.v1.nn.fused_batch_norm(
-                inputs, gamma, beta, epsilon=max(self.epsilon, _FUSED_EPSILON),
+                inputs, gamma, beta, epsilon=max(self.epsilon, FUSED_EPSILON),
                 data_format="NCHW" if self.axis == [1] else "NHWC", **statistics,
             )
 
@@ -366,6 +362,20 @@ class BatchNormalization(Layer):
         if self.virtual_batch_size is not None:
             own["virtual_batch_size"] = self.virtual_batch_size
         return {**super().get_config(), **own}
+
+
+def check_fused_dtype(symbol: str, inputs: Any) -> None:
+    """Refuses float64, which the fused op does not compute.
+
+    Raises:
+      ArgumentTypeError: (a ``TypeError``) as TF1 did.
+    """
+    dtype = tf.as_dtype(inputs.dtype).name
+    if dtype not in _FUSED_DTYPES:
+        raise ArgumentTypeError(
+            symbol, "inputs", expected=f"one of {', '.join(_FUSED_DTYPES)}", received=dtype,
+            remedy="pass fused=False",
+        )
 
 
 def _checked_axis(axis: Any) -> Any:
