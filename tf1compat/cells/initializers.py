@@ -43,7 +43,10 @@ def resolve(symbol: str, argument: str, initializer: Any) -> Any:
         if known.lower() == key:
             return make(**config)
     raise ArgumentValueError(
-        symbol, argument, expected=f"one of {', '.join(BY_NAME)}", received=repr(name),
+        symbol,
+        argument,
+        expected=f"one of {', '.join(BY_NAME)}",
+        received=repr(name),
         remedy="pass the initialiser itself",
     )
 
