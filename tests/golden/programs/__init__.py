@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.golden.programs.drivers import PROGRAMS
+from typing import Any
+
+from tests.golden.programs import drivers, helpers
 from tests.golden.programs.misuse import MISUSE
 from tests.golden.programs.scopes import SCOPES
+
+PROGRAMS: dict[str, Any] = {**drivers.PROGRAMS, **helpers.PROGRAMS}
 
 __all__ = ["MISUSE", "PROGRAMS", "SCOPES"]
