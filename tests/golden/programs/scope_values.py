@@ -295,11 +295,9 @@ def shared_network_function(tf: Any) -> dict[str, Any]:
 @scope_program
 def scope_object_attributes(tf: Any) -> dict[str, Any]:
     init = tf.ones_initializer()
-    with (
-        tf.variable_scope("a", initializer=init) as scope,
-        tf.variable_scope("b", reuse=True) as inner,
-    ):
-        flags = [str(scope.reuse), str(inner.reuse)]
+    with tf.variable_scope("a", initializer=init) as scope:
+        with tf.variable_scope("b", reuse=True) as inner:
+            flags = [str(scope.reuse), str(inner.reuse)]
     return {
         "flags": flags,
         "names": [scope.name, inner.name],
