@@ -87,7 +87,18 @@ def _scopes(name: str) -> dict[str, Any]:
         return {"raised": traceback.format_exc()}
 
 
-_KINDS = {"case": _case, "misuse": _misuse, "scopes": _scopes}
+def _layers(name: str) -> dict[str, Any]:
+    from tests.layers.contexts import graph
+
+    try:
+        facts, arrays = graph(name)
+    except Exception:  # the parent shows it
+        return {"raised": traceback.format_exc()}
+    listed = {key: (array.tolist(), array.dtype.name) for key, array in arrays.items()}
+    return {"facts": facts, "arrays": listed}
+
+
+_KINDS = {"layers": _layers, "case": _case, "misuse": _misuse, "scopes": _scopes}
 
 
 def main() -> None:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from tests.golden.programs import misuse_cells, misuse_drivers, scope_names, scope_values
-from tests.golden.programs.drivers import PROGRAMS
+from typing import Any
+
+from tests.golden.programs import (
+    drivers,
+    helpers,
+    misuse_cells,
+    misuse_drivers,
+    scope_names,
+    scope_values,
+)
 from tests.golden.programs.registry import MISUSE, SCOPES
+
+PROGRAMS: dict[str, Any] = {**drivers.PROGRAMS, **helpers.PROGRAMS}
 
 __all__ = [
     "MISUSE",
