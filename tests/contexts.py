@@ -196,7 +196,8 @@ def _eager(case: Case, expected: Recording) -> Recording:
     run = _Run(case, expected)
     run.one_pass(*run.fed)
     initial = run.start()
-    return run.recording(*run.differentiate(run.one_pass, *run.fed), initial)
+    found, gradients = run.differentiate(run.one_pass, *run.fed)
+    return run.recording(found, gradients, initial)
 
 
 def _function(case: Case, expected: Recording) -> Recording:

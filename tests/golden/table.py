@@ -1,6 +1,6 @@
 """The golden table: groups × contexts, how many cases equal TF 1.15.5's, and the worst error.
 
-    python -m tests.golden.table [--markdown] [--only GROUP ...]
+python -m tests.golden.table [--markdown] [--only GROUP ...]
 """
 
 from __future__ import annotations

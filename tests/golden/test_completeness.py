@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from tests import contexts
@@ -30,6 +32,14 @@ def test_every_group_is_replayed() -> None:
 @pytest.mark.parametrize(("name", "functions"), [("misuse", MISUSE), ("scopes", SCOPES)])
 def test_every_program_has_data_and_all_data_a_program(name: str, functions: object) -> None:
     assert set(store.read_programs(name)) == set(functions)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("name", ["case", "build", "in_graph", "generate", "store", "structure",
+                                  "user_cells", "values", "specs", "programs"])  # fmt: skip
+def test_what_the_generator_runs_parses_as_python_3_7(name: str) -> None:
+    path = store.DATA.parent / name
+    for file in path.glob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
+        ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_data_is_tf_1_15_5s_and_small() -> None:

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.golden.programs import drivers, helpers
-from tests.golden.programs.misuse import MISUSE
-from tests.golden.programs.scopes import SCOPES
+from tests.golden.programs import (
+    drivers,
+    helpers,
+    misuse_cells,
+    misuse_drivers,
+    scope_names,
+    scope_values,
+)
+from tests.golden.programs.registry import MISUSE, SCOPES
 
 PROGRAMS: dict[str, Any] = {**drivers.PROGRAMS, **helpers.PROGRAMS}
 
-__all__ = ["MISUSE", "PROGRAMS", "SCOPES"]
+__all__ = [
+    "MISUSE",
+    "PROGRAMS",
+    "SCOPES",
+    "misuse_cells",
+    "misuse_drivers",
+    "scope_names",
+    "scope_values",
+]

@@ -62,7 +62,7 @@ def _tagger(
                     outputs, states = both(make(), make(), below)
                 below = outputs[0] + outputs[1] if merge == "sum" else tf.concat(outputs, 2)
                 all_states.append(states)
-            states = tuple(zip(*all_states))  # noqa: B905  (Python 3.7)
+            states = tuple(zip(*all_states))
     if merge == "concat":
         return tf.concat(outputs, 2), states
     if merge == "sum":
