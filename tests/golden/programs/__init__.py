@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.golden.programs import drivers, helpers
+from tests.golden.programs.configs import CONFIGS
 from tests.golden.programs.misuse import MISUSE
 from tests.golden.programs.scopes import SCOPES
 
 PROGRAMS: dict[str, Any] = {**drivers.PROGRAMS, **helpers.PROGRAMS}
 
-__all__ = ["MISUSE", "PROGRAMS", "SCOPES"]
+__all__ = ["CONFIGS", "MISUSE", "PROGRAMS", "SCOPES"]
