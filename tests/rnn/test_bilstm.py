@@ -83,7 +83,7 @@ def test_shared_by_reuse_in_a_graph() -> None:
 
 
 def test_needs_a_place_for_its_variables() -> None:
-    with pytest.raises(ValueError, match="VariableStore.*BiLSTM"):
+    with pytest.raises(ValueError, match=r"VariableStore.*BiLSTM"):
         tf1compat.bilstm(tf.constant(X), 5)
 
 
@@ -109,7 +109,7 @@ def test_a_cell_of_ones_own() -> None:
     with store:
         outputs, _ = tf1compat.bilstm(X, 5, cell=lambda n: tf1compat.GRUCell(n, name="mine"))
     assert outputs.shape == (4, 6, 10)
-    assert list(store)[0] == "bilstm/bidirectional_rnn/fw/mine/gates/kernel"
+    assert next(iter(store)) == "bilstm/bidirectional_rnn/fw/mine/gates/kernel"
 
 
 def test_last_relevant_of_empty_rows_is_zero_and_time_may_be_first() -> None:

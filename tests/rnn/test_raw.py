@@ -72,7 +72,12 @@ def test_loop_function_may_get_variables_at_each_step() -> None:
         return time >= [3, 3], output @ weight, state, output, None
 
     store = tf1compat.VariableStore()
-    decode = store(lambda: tf1compat.raw_rnn(tf1compat.GRUCell(4), loop)[0].stack())
+
+    @store
+    def decode() -> Any:
+        outputs, _, _ = tf1compat.raw_rnn(tf1compat.GRUCell(4), loop)
+        return outputs.stack()
+
     eager = decode()
     np.testing.assert_allclose(tf.function(decode)(), eager, rtol=1e-5, atol=1e-6)
     assert list(store)[-1] == "rnn/to_input"
@@ -121,4 +126,4 @@ def test_keras_tensors_are_refused_and_the_way_out_works() -> None:
     x = keras.Input(batch_shape=[2, 3])
     model = keras.Model(x, tf1compat.TF1Layer(decode)(x))
     assert model(X).shape == (2, 4)
-    assert [weight.path for weight in model.weights][0] == "rnn/gru_cell/gates/kernel"
+    assert model.weights[0].path == "rnn/gru_cell/gates/kernel"

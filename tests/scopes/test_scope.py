@@ -98,9 +98,9 @@ def test_caching_device_does_not_change_numbers(run: Any) -> None:
 def test_scope_dtype_and_initializer_are_inherited(run: Any) -> None:
     def program() -> Any:
         three = V1.constant_initializer(3)
-        with tf1compat.variable_scope("outer", dtype=tf.float64, initializer=three):
-            with tf1compat.variable_scope("inner"):
-                return tf1compat.get_variable("w", [2]) + 0.0
+        outer = tf1compat.variable_scope("outer", dtype=tf.float64, initializer=three)
+        with outer, tf1compat.variable_scope("inner"):
+            return tf1compat.get_variable("w", [2]) + 0.0
 
     result = run(program)
     assert result.dtype == np.float64

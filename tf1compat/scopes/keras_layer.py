@@ -89,7 +89,6 @@ def _merged(variable: Any) -> tuple[tf.TensorShape, tf.DType, bool]:
 
 def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     """A Keras initialiser that lets TensorFlow interpret the TF1 one."""
-
     initializer = settled(initializer)
 
     def initial(shape: Any, dtype: Any = None) -> Any:
