@@ -141,7 +141,7 @@ class Store:
                 received="a store without it",
                 remedy="create it first, or open the scope with reuse=tf.AUTO_REUSE",
             )
-        if not reuse and name in self.current.taken:
+        if not reuse and (_trace(), name) in self.current.taken:
             raise VariableError(
                 f"get_variable({name!r})",
                 expected="a new name, since the scope does not reuse",
@@ -158,7 +158,7 @@ class Store:
             self.keep(name, variable, arguments)
         else:
             _check_same(name, variable, arguments)
-        self.current.taken[name] = arguments
+        self.current.taken.add((_trace(), name))
         return variable
 
 
@@ -170,6 +170,21 @@ def nothing_open() -> Iterator[None]:
         yield
     finally:
         _active.stores.pop()
+
+
+def _trace() -> Any:
+    """The function that is being traced, outermost; None in eager code.
+
+    ``tf.function`` may trace one call twice within a pass, and the second time is no second
+    creation.
+    """
+    if tf.executing_eagerly():
+        return None
+    graph = tf.compat.v1.get_default_graph()
+    outer = getattr(graph, "outer_graph", None)
+    while outer is not None and outer.building_function:
+        graph, outer = outer, getattr(outer, "outer_graph", None)
+    return graph
 
 
 class _Runtime:
@@ -193,7 +208,7 @@ class _Pass:
     """What one walk through the code has done so far."""
 
     def __init__(self, scope_name: str) -> None:
-        self.taken: dict[str, dict[str, Any]] = {}
+        self.taken: set[tuple[Any, str]] = set()
         self.values: dict[str, list[tuple[str, Any]]] = {}
         self.reuse: list[tuple[str, Any]] = [(scope_name, False)]
         self._before: dict[int, tuple[Any, dict[str, Any]]] = {}
