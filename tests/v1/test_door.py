@@ -108,7 +108,8 @@ assert (x == x) is True and (x == 1) is False and x in {x}
 assert [type(k).__name__ for k in (w, v)] == ["RefVariable"] * 2 and w.op.type == "VariableV2"
 assert "Enter" in {op.type for op in tf.get_default_graph().get_operations()}
 assert [k.name for k in tf.global_variables()] == [
-    "w:0", "v:0", "beta1_power:0", "beta2_power:0", "w/Adam:0", "w/Adam_1:0", "v/Adam:0", "v/Adam_1:0"]
+    "w:0", "v:0", "beta1_power:0", "beta2_power:0",
+    "w/Adam:0", "w/Adam_1:0", "v/Adam:0", "v/Adam_1:0"]
 with tf.Session() as session:
     session.run(tf.global_variables_initializer())
     path = tf.train.Saver().save(session, "./model")

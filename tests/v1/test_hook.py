@@ -14,10 +14,11 @@ import pytest
 import tensorflow
 
 import tf1compat
-import tf1compat.v1 as tf
 from tests.v1.running import run
 from tf1compat import errors
 from tf1compat.door import bygone, resolve
+
+tf: Any = tf1compat.v1
 
 IMPORTS = """
 import tensorflow as tf
@@ -160,7 +161,7 @@ class TestResolving:
         assert np.int is int  # type: ignore[attr-defined]
         import collections
 
-        assert collections.Mapping is collections.abc.Mapping  # type: ignore[attr-defined]
+        assert collections.Mapping is collections.abc.Mapping
 
         def function(a: int, *b: int, c: int = 3) -> None: ...
 
