@@ -13,6 +13,11 @@ __version__ = "0.1.0"
 
 # One line per public name: where it lives.
 _EXPORTS = {
+    "install": "tf1compat.door.hook",
+    "load_ipython_extension": "tf1compat.door.notebook",
+    "report": "tf1compat.door.report",
+    "uninstall": "tf1compat.door.hook",
+    "unload_ipython_extension": "tf1compat.door.notebook",
     "AUTO_REUSE": "tf1compat.scopes.scope",
     "BasicLSTMCell": "tf1compat.cells.basic_lstm",
     "BasicRNNCell": "tf1compat.cells.basic_rnn",
@@ -36,6 +41,10 @@ _EXPORTS = {
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",
     "inspect_checkpoint": "tf1compat.checkpoint.convert",
+    "raw_rnn": "tf1compat.rnn.raw",
+    "static_bidirectional_rnn": "tf1compat.rnn.static",
+    "static_rnn": "tf1compat.rnn.static",
+    "static_state_saving_rnn": "tf1compat.rnn.static",
     "variable_scope": "tf1compat.scopes.scope",
     "verify": "tf1compat.checkpoint.convert",
 }

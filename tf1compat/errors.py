@@ -68,6 +68,11 @@ class CheckpointError(_Described, ValueError):
     """A checkpoint, graph or output path cannot be used as asked."""
 
 
+def _not_served(symbol: str, reason: str, instead: str, asked_at: str | None) -> str:
+    place = f" (asked for at {asked_at})" if asked_at else ""
+    return f"{symbol} is not served{place}: {reason.rstrip('.')}. Use {instead.rstrip('.')}."
+
+
 class NotServedError(TF1CompatError, AttributeError, NotImplementedError):
     """A TF1 symbol that tf1compat does not serve.
 
@@ -75,12 +80,44 @@ class NotServedError(TF1CompatError, AttributeError, NotImplementedError):
       symbol: its full TF1 name, e.g. ``tf.contrib.rnn.NASCell``.
       reason: why it is not there.
       instead: what to use meanwhile.
+      asked_at: ``file:line`` of the program that asked for it, where known.
     """
 
-    def __init__(self, symbol: str, reason: str, instead: str) -> None:
+    def __init__(
+        self, symbol: str, reason: str, instead: str, *, asked_at: str | None = None
+    ) -> None:
         self.symbol = symbol
         self.reason = reason
         self.instead = instead
+        self.asked_at = asked_at
+        super().__init__(_not_served(symbol, reason, instead, asked_at))
+
+
+class NotServedImportError(TF1CompatError, ImportError):
+    """The same for ``from tensorflow… import symbol``: an ``ImportError``, as Python has it."""
+
+    def __init__(
+        self, symbol: str, reason: str, instead: str, *, asked_at: str | None = None
+    ) -> None:
+        self.symbol = symbol
+        self.reason = reason
+        self.instead = instead
+        self.asked_at = asked_at
+        super().__init__(_not_served(symbol, reason, instead, asked_at))
+
+
+class NotExactError(TF1CompatError):
+    """Under ``TF1COMPAT_STRICT=1``: a symbol that is served, but not exactly as TF1 did."""
+
+    def __init__(self, symbol: str, difference: str, asked_at: str | None = None) -> None:
+        self.symbol = symbol
+        self.difference = difference
+        place = f" (asked for at {asked_at})" if asked_at else ""
         super().__init__(
-            f"{symbol} is not served: {reason.rstrip('.')}. Use {instead.rstrip('.')}."
+            f"{symbol} is not served exactly as TensorFlow 1.15 did{place}: {difference}. "
+            "Unset TF1COMPAT_STRICT to accept that."
         )
+
+
+class InstallError(TF1CompatError, RuntimeError):
+    """The drop-in cannot be put in place: real TensorFlow names are bound already."""

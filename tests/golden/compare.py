@@ -55,6 +55,14 @@ def relative_error(expected: Any, received: Any) -> float:
     return float(difference / max(np.nan_to_num(np.abs(expected)).max(), 1e-30))
 
 
+def ulps(expected: Any, received: Any) -> float:
+    """The largest difference in units in the last place of the expected numbers."""
+    if expected.size == 0 or (expected == received).all():
+        return 0.0
+    difference = np.abs(np.asarray(expected, "float64") - np.asarray(received, "float64"))
+    return float((difference / np.spacing(np.abs(expected)).astype("float64")).max())
+
+
 def whole(name: str) -> str:
     """The name of a partitioned variable, from that of one of its parts."""
     return _PART.sub("", name)

@@ -20,7 +20,7 @@ import tensorflow as tf
 
 from tests.golden import in_graph, store
 from tests.golden.programs import MISUSE, SCOPES, runner
-from tests.golden.specs import CASES
+from tests.golden.specs import BY_ID, CASES, LITERAL
 
 HEADER = {
     "tensorflow": tf.__version__,
@@ -60,6 +60,9 @@ def main() -> None:
         if options.only is None or case.group in options.only:
             _progress(f"{number}/{len(CASES)} {case.id}")
             grouped.setdefault(case.group, {})[case.id] = in_graph.record(tf, case)
+    for case_id in LITERAL if options.only is None or "graphs" in options.only else ():
+        _progress(f"graph {case_id}")
+        store.write_graph(options.out, HEADER, case_id, *in_graph.export(tf, BY_ID[case_id]))
     for group, recordings in grouped.items():
         store.write_group(options.out, group, HEADER, recordings)
 

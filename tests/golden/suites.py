@@ -37,7 +37,7 @@ def exception(case: Case, context: str) -> str:
     return ""
 
 
-def replayed(groups: tuple[str, ...], contexts: list[str]) -> list[tuple[Case, str]]:
+def replayed(groups: tuple[str, ...], contexts: tuple[str, ...]) -> list[tuple[Case, str]]:
     """Every (case, context) of the groups that TF1's numbers can be had for."""
     return [
         (case, context)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import pathlib
-
 import pytest
 
 from tests import contexts
 from tests.golden import store
 from tests.golden.programs import MISUSE, SCOPES
-from tests.golden.specs import BY_ID, CASES
+from tests.golden.specs import BY_ID, CASES, LITERAL
 from tests.golden.suites import CELL_GROUPS, DRIVER_GROUPS, EXCEPTIONS, exception
 
 MEGABYTE = 1 << 20
@@ -18,6 +16,11 @@ MEGABYTE = 1 << 20
 def test_every_spec_has_data_and_all_data_a_spec() -> None:
     found = {case_id for group in store.groups() for case_id in store.read_group(group)}
     assert found == set(BY_ID)
+
+
+def test_every_literal_graph_is_there_and_no_other() -> None:
+    found = {path.name[: -len(".pb.gz")] for path in (store.DATA / "graphs").glob("*.pb.gz")}
+    assert found == set(LITERAL) <= set(BY_ID)
 
 
 def test_every_group_is_replayed() -> None:
@@ -30,7 +33,7 @@ def test_every_program_has_data_and_all_data_a_program(name: str, functions: obj
 
 
 def test_data_is_tf_1_15_5s_and_small() -> None:
-    files = list(pathlib.Path(store.DATA).iterdir())
+    files = [path for path in store.DATA.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 12 * MEGABYTE
     for path in files:
         if path.suffix == ".json":

@@ -50,13 +50,19 @@ def resolve(symbol: str, activation: Any) -> Activation:
     if isinstance(activation, str):
         if activation not in BY_NAME:
             raise ArgumentValueError(
-                symbol, "activation", expected=f"one of {', '.join(sorted(BY_NAME))}",
-                received=repr(activation), remedy="pass the function itself",
+                symbol,
+                "activation",
+                expected=f"one of {', '.join(sorted(BY_NAME))}",
+                received=repr(activation),
+                remedy="pass the function itself",
             )
         return BY_NAME[activation]
     if not callable(activation):
         raise ArgumentTypeError(
-            symbol, "activation", expected="a name or a function", received=repr(activation),
+            symbol,
+            "activation",
+            expected="a name or a function",
+            received=repr(activation),
             remedy="pass for instance tf.nn.relu or 'relu'",
         )
     function: Activation = activation

@@ -97,7 +97,7 @@ class RNNCell(Layer):
             batch_size, dtype = self._sizes_from(tf.convert_to_tensor(inputs), batch_size, dtype)
         if batch_size is None or dtype is None:
             raise ArgumentValueError(
-                "get_initial_state", expected="batch_size and dtype, or inputs",
+                "get_initial_state", expected="inputs, or batch_size and dtype cannot be None",
                 received=f"batch_size={batch_size}, dtype={dtype}", remedy="pass both",
             )
         return self.zero_state(batch_size, dtype)
@@ -108,12 +108,14 @@ class RNNCell(Layer):
         if batch_size is not None and known != static:
             raise ArgumentValueError(
                 "get_initial_state", "batch_size", expected=f"that of inputs, {known}",
-                received=static, remedy="leave it out",
+                received=f"{static}; the batch size from input tensor is different from that",
+                remedy="leave it out",
             )
         if dtype is not None and inputs.dtype != dtype:
             raise ArgumentValueError(
                 "get_initial_state", "dtype", expected=f"that of inputs, {inputs.dtype.name}",
-                received=dtype, remedy="leave it out or cast the inputs",
+                received=f"{dtype}; the dtype from input tensor is different from that",
+                remedy="leave it out or cast the inputs",
             )
         return (known if known is not None else tf.shape(inputs)[0]), inputs.dtype
 
@@ -131,6 +133,9 @@ class LayerRNNCell(RNNCell):
         return self._call_in_scope(inputs, state, *args, scope=scope, **kwargs)
 
     def _input_depth(self, inputs_shape: Any) -> int:
+        """D, once it is known that the variables will be of a dtype that a cell can work in."""
+        if self.dtype is not None:
+            _check_float_dtype(type(self).__name__, self.dtype)
         depth = tf.TensorShape(inputs_shape).as_list()[-1]
         if depth is None:
             raise ArgumentValueError(
@@ -153,9 +158,13 @@ def check_float(symbol: str, *tensors: Any) -> None:
       ArgumentValueError: (a ``ValueError``) an integer or boolean tensor.
     """
     for tensor in tf.nest.flatten(tensors):
-        dtype = tf.as_dtype(tensor.dtype)
-        if not (dtype.is_floating or dtype.is_complex):
-            raise ArgumentValueError(
-                symbol, "inputs or state", expected="floating point", received=dtype.name,
-                remedy="cast it, for instance tf.cast(x, tf.float32)",
-            )
+        _check_float_dtype(symbol, tensor.dtype)
+
+
+def _check_float_dtype(symbol: str, dtype: Any) -> None:
+    dtype = tf.as_dtype(dtype)
+    if not (dtype.is_floating or dtype.is_complex):
+        raise ArgumentValueError(
+            symbol, "inputs or state", expected="floats, since an RNN cell only supports floating "
+            "point", received=dtype.name, remedy="cast it, for instance tf.cast(x, tf.float32)",
+        )

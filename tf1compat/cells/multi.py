@@ -42,12 +42,18 @@ class MultiRNNCell(RNNCell):
         super().__init__()
         if not cells:
             raise ArgumentValueError(
-                "MultiRNNCell", "cells", expected="at least one cell", received=repr(cells),
+                "MultiRNNCell",
+                "cells",
+                expected="at least one cell",
+                received=repr(cells),
                 remedy="pass a list of cells",
             )
         if not isinstance(cells, Sequence) or isinstance(cells, str):
             raise ArgumentTypeError(
-                "MultiRNNCell", "cells", expected="a list or tuple", received=repr(cells),
+                "MultiRNNCell",
+                "cells",
+                expected="a list or tuple",
+                received=repr(cells),
                 remedy="wrap a single cell in a list",
             )
         if len({id(cell) for cell in cells}) < len(cells):
@@ -60,7 +66,9 @@ class MultiRNNCell(RNNCell):
         self._state_is_tuple = state_is_tuple
         if not state_is_tuple and any(tf.nest.is_nested(cell.state_size) for cell in cells):
             raise ArgumentValueError(
-                "MultiRNNCell", "state_is_tuple", expected="True, since a cell has a tuple state",
+                "MultiRNNCell",
+                "state_is_tuple",
+                expected="True, since a cell has a tuple state",
                 received=f"False with state sizes {[cell.state_size for cell in cells]}",
                 remedy="pass state_is_tuple=True, or state_is_tuple=False to the cells too",
             )
@@ -106,11 +114,16 @@ class MultiRNNCell(RNNCell):
     def call(self, inputs: Any, state: Any) -> Any:
         if self._state_is_tuple and not tf.nest.is_nested(state):
             raise ArgumentValueError(
-                "MultiRNNCell", "state", expected=f"a tuple of {len(self._cells)} states",
-                received=repr(state), remedy="pass zero_state, or what the last call returned",
+                "MultiRNNCell",
+                "state",
+                expected=f"a tuple of {len(self._cells)} states",
+                received=repr(state),
+                remedy="pass zero_state, or what the last call returned",
             )
-        states = state if self._state_is_tuple else tf.split(
-            state, [cell.state_size for cell in self._cells], axis=1
+        states = (
+            state
+            if self._state_is_tuple
+            else tf.split(state, [cell.state_size for cell in self._cells], axis=1)
         )
         output, new_states = inputs, []
         for number, cell in enumerate(self._cells):

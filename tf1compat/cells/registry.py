@@ -60,7 +60,9 @@ def cell_from_config(config: dict[str, Any]) -> Any:
     cls = CELLS.get(name) or keras.saving.get_registered_object(name)
     if cls is None:
         raise ArgumentValueError(
-            "cell_from_config", "class_name", expected="one of our cells or a registered one",
+            "cell_from_config",
+            "class_name",
+            expected="one of our cells or a registered one",
             received=repr(name),
             remedy="decorate the class with keras.saving.register_keras_serializable()",
         )

@@ -29,7 +29,10 @@ class LSTMStateTuple(NamedTuple):
         """
         if self.c.dtype != self.h.dtype:
             raise ArgumentTypeError(
-                "LSTMStateTuple", "dtype", expected="c and h of one dtype",
-                received=f"{self.c.dtype} and {self.h.dtype}", remedy="cast one of them",
+                "LSTMStateTuple",
+                "dtype",
+                expected="c and h of one dtype",
+                received=f"{self.c.dtype} and {self.h.dtype}",
+                remedy="cast one of them",
             )
         return self.c.dtype

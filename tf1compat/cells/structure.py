@@ -18,8 +18,11 @@ def _as_vector(value: Any, what: str) -> tuple[Any, tf.TensorShape]:
             return tf.expand_dims(value, 0), tf.TensorShape([None if static is None else static])
         if value.shape.rank != 1:
             raise ArgumentValueError(
-                "zero_state", what, expected="a scalar or a vector",
-                received=f"a tensor of shape {value.shape}", remedy="pass one size per dimension",
+                "zero_state",
+                what,
+                expected="a scalar or a vector",
+                received=f"a tensor of shape {value.shape}",
+                remedy="pass one size per dimension",
             )
         known = value.shape.as_list()[0]
         shape = tf.TensorShape([None] * known if static is None else static.tolist())
@@ -45,7 +48,9 @@ def zeros(batch_size: Any, size: Any, dtype: Any) -> tf.Tensor:
     rest, rest_static = _as_vector(size, "state_size")
     if batch is None or rest is None:
         raise ArgumentValueError(
-            "zero_state", "batch_size" if batch is None else "state_size", expected="a known size",
+            "zero_state",
+            "batch_size" if batch is None else "state_size",
+            expected="a known size",
             received=batch_size if batch is None else size,
             remedy="pass a number, or a tensor such as tf.shape(inputs)[0]",
         )
@@ -110,7 +115,9 @@ def check_cell(symbol: str, argument: str, cell: Any) -> None:
         lacks.append("__call__")
     if lacks:
         raise ArgumentTypeError(
-            symbol, argument, expected="an RNNCell",
+            symbol,
+            argument,
+            expected="an RNNCell",
             received=f"{cell!r} without {', '.join(lacks)}",
             remedy="pass a cell of tf.nn.rnn_cell or an object with its protocol",
         )

@@ -64,7 +64,10 @@ class WrapperCell(RNNCell):
         cell = rest.pop("cell")
         if isinstance(cell, dict):
             raise ArgumentValueError(
-                f"{cls.__name__}.from_config", "config['cell']", expected="a cell object",
-                received="a configuration", remedy="build the cell and put it there",
+                f"{cls.__name__}.from_config",
+                "config['cell']",
+                expected="a cell object",
+                received="a configuration",
+                remedy="build the cell and put it there",
             )
         return cls(cell, **rest)

@@ -20,6 +20,7 @@ from tf1compat.errors import TF1CompatError
 
 # One line per subcommand, in the order of the help text: its name and its module.
 COMMANDS: dict[str, str] = {
+    "run": "tf1compat.cli.run",
     "inspect": "tf1compat.cli.inspect",
     "convert": "tf1compat.cli.convert",
     "verify": "tf1compat.cli.verify",

@@ -74,8 +74,11 @@ def bidirectional_dynamic_rnn(
     check_cell("bidirectional_dynamic_rnn", "cell_fw", cell_fw)
     check_cell("bidirectional_dynamic_rnn", "cell_bw", cell_bw)
     options = {
-        "sequence_length": sequence_length, "dtype": dtype, "swap_memory": swap_memory,
-        "parallel_iterations": parallel_iterations, "time_major": time_major,
+        "sequence_length": sequence_length,
+        "dtype": dtype,
+        "swap_memory": swap_memory,
+        "parallel_iterations": parallel_iterations,
+        "time_major": time_major,
     }
     time_axis = 0 if time_major else 1
     with variable_scope(scope or "bidirectional_rnn"):

@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from tf1compat.cells.registry import cell_from_config, cell_to_config
+from tf1compat.errors import ArgumentTypeError
 from tf1compat.scopes.context import is_symbolic
 from tf1compat.scopes.keras_layer import TF1Layer
 
@@ -33,6 +34,18 @@ def serves_keras_tensors(driver: _Driver) -> _Driver:
         return DriverLayer(driver.__name__, options)(**tensors)
 
     return call  # type: ignore[return-value]
+
+
+def refuse_keras_tensors(symbol: str, argument: str, value: Any, remedy: str) -> None:
+    """For drivers that no Keras layer can hold.
+
+    Raises:
+      ArgumentTypeError: (a ``TypeError``) a Keras tensor anywhere in ``value``.
+    """
+    if is_symbolic(value):
+        raise ArgumentTypeError(
+            symbol, argument, expected="tensors", received="Keras tensors", remedy=remedy
+        )
 
 
 def _holds_tensor(value: Any) -> bool:

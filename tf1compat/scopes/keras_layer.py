@@ -62,7 +62,8 @@ class _LayerStore(Store):
 
     def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         raise VariableError(
-            f"get_variable({name!r})", expected=f"one of the variables of layer {self._owner!r}",
+            f"get_variable({name!r})",
+            expected=f"one of the variables of layer {self._owner!r}",
             received="a name that its first call did not ask for",
             remedy="let the function make all its variables whatever its arguments are",
         )
@@ -92,12 +93,18 @@ def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
 
     def initial(shape: Any, dtype: Any = None) -> Any:
         with tf.init_scope(), nothing_open():
-            given = {} if tf.is_tensor(initializer) or hasattr(initializer, "__array__") else {
-                "shape": shape
-            }
+            given = (
+                {}
+                if tf.is_tensor(initializer) or hasattr(initializer, "__array__")
+                else {"shape": shape}
+            )
             variable = tf.compat.v1.get_variable(
-                name, dtype=tf.as_dtype(dtype), initializer=initializer, trainable=False,
-                use_resource=True, **given,
+                name,
+                dtype=tf.as_dtype(dtype),
+                initializer=initializer,
+                trainable=False,
+                use_resource=True,
+                **given,
             )
             return tf.convert_to_tensor(variable)
 
@@ -121,8 +128,11 @@ def _make_weight(
         for scope in scopes:
             stack.enter_context(keras.name_scope(scope))
         weight = keras.Variable(
-            _initial_value(last, arguments.get("initializer")), shape=tuple(shape.as_list()),
-            dtype=dtype.name, trainable=trainable, name=last,
+            _initial_value(last, arguments.get("initializer")),
+            shape=tuple(shape.as_list()),
+            dtype=dtype.name,
+            trainable=trainable,
+            name=last,
         )
     if regularizers:
         weight.regularizer = _sum_of(regularizers)
@@ -162,8 +172,10 @@ class TF1Variables:
 
 def _spec(leaf: Any) -> Any:
     if _is_array(leaf):
-        return {"shape": [None if d is None else int(d) for d in leaf.shape],
-                "dtype": tf.as_dtype(leaf.dtype).name}
+        return {
+            "shape": [None if d is None else int(d) for d in leaf.shape],
+            "dtype": tf.as_dtype(leaf.dtype).name,
+        }
     return leaf
 
 

@@ -106,8 +106,11 @@ class Layer(Effects):
             kwargs.pop(known, None)
         if kwargs:
             raise ArgumentTypeError(
-                type(self).__name__, next(iter(kwargs)), expected="an argument that TF1 knew",
-                received=f"{next(iter(kwargs))!r}", remedy="remove it",
+                type(self).__name__,
+                next(iter(kwargs)),
+                expected="an argument that TF1 knew",
+                received=f"{next(iter(kwargs))!r}",
+                remedy="remove it",
             )
         self.trainable = trainable
         self._dtype = None if dtype is None else tf.as_dtype(dtype).name
@@ -133,8 +136,11 @@ class Layer(Effects):
     def scope_name(self) -> str:
         if self._scope is None:
             raise ArgumentValueError(
-                type(self).__name__, "scope_name", expected="a layer that has been called",
-                received=f"{self.name!r}, which has not", remedy="call it first",
+                type(self).__name__,
+                "scope_name",
+                expected="a layer that has been called",
+                received=f"{self.name!r}, which has not",
+                remedy="call it first",
             )
         return str(self._scope.name)
 
@@ -222,14 +228,18 @@ class Layer(Effects):
         """A variable ``<scope>/<name>``, made or reused by the rules of its scope."""
         if set(kwargs) - {"experimental_autocast"}:
             raise ArgumentTypeError(
-                f"{type(self).__name__}.add_weight", expected="arguments that TF1 knew",
-                received=sorted(kwargs), remedy="remove the unknown ones",
+                f"{type(self).__name__}.add_weight",
+                expected="arguments that TF1 knew",
+                received=sorted(kwargs),
+                remedy="remove the unknown ones",
             )
         if synchronization == tf.VariableSynchronization.ON_READ:
             if trainable:
                 raise ArgumentValueError(
-                    f"{type(self).__name__}.add_weight", "trainable",
-                    expected="False with synchronization ON_READ", received=True,
+                    f"{type(self).__name__}.add_weight",
+                    "trainable",
+                    expected="False with synchronization ON_READ",
+                    received=True,
                     remedy="pass trainable=False",
                 )
             trainable = False
@@ -238,7 +248,8 @@ class Layer(Effects):
         with home(self), self._in_own_scope() as scope, self._op_names():
             before = set() if regularizer is None else _existing_names()
             variable = get_variable(
-                name, shape=() if shape is None else shape,
+                name,
+                shape=() if shape is None else shape,
                 dtype=tf.as_dtype(dtype or self.dtype or tf.float32),
                 initializer=scope.initializer if initializer is None else initializer,
                 trainable=trainable and self.trainable, constraint=constraint,

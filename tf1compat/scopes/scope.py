@@ -29,9 +29,15 @@ class _StoreScope(tf.compat.v1.VariableScope):
 
     def __init__(self, live: Any, store: Store) -> None:
         super().__init__(
-            False, name=live.name, initializer=live.initializer, regularizer=live.regularizer,
-            partitioner=live.partitioner, custom_getter=live.custom_getter,
-            name_scope=live.original_name_scope, dtype=live.dtype, use_resource=True,
+            False,
+            name=live.name,
+            initializer=live.initializer,
+            regularizer=live.regularizer,
+            partitioner=live.partitioner,
+            custom_getter=live.custom_getter,
+            name_scope=live.original_name_scope,
+            dtype=live.dtype,
+            use_resource=True,
             constraint=live.constraint,
         )
         self._live = live
@@ -140,11 +146,18 @@ class variable_scope:  # noqa: N801  (TF1's name)
         auxiliary_name_scope: bool = True,
     ) -> None:
         self._arguments: dict[str, Any] = {
-            "name_or_scope": name_or_scope, "default_name": default_name, "values": values,
-            "initializer": initializer, "regularizer": regularizer,
-            "caching_device": caching_device, "partitioner": partitioner,
-            "custom_getter": custom_getter, "reuse": reuse, "dtype": dtype,
-            "use_resource": use_resource, "constraint": constraint,
+            "name_or_scope": name_or_scope,
+            "default_name": default_name,
+            "values": values,
+            "initializer": initializer,
+            "regularizer": regularizer,
+            "caching_device": caching_device,
+            "partitioner": partitioner,
+            "custom_getter": custom_getter,
+            "reuse": reuse,
+            "dtype": dtype,
+            "use_resource": use_resource,
+            "constraint": constraint,
             "auxiliary_name_scope": auxiliary_name_scope,
         }
         # Built now for its argument checks, and because a v1 graph's scope may be entered again.
@@ -173,10 +186,12 @@ class variable_scope:  # noqa: N801  (TF1's name)
         return _StoreScope(live, store)
 
     def __exit__(self, *exception: Any) -> Any:
-        manager, store = self._entered.pop()
+        manager, store = self._entered[-1]
+        suppressed = manager.__exit__(*exception)  # raises when a scope inside is still open
+        self._entered.pop()
         if store is not None:
             store.current.reuse.pop()
-        return manager.__exit__(*exception)
+        return suppressed
 
 
 def get_variable(

@@ -109,9 +109,7 @@ class Store:
     def opened(self) -> Iterator[Any]:
         """One pass: TF1's ``get_variable`` is answered from this store."""
         scope = tf.compat.v1.get_variable_scope()
-        root = tf.compat.v1.variable_scope(
-            scope, custom_getter=_serve, auxiliary_name_scope=False
-        )
+        root = tf.compat.v1.variable_scope(scope, custom_getter=_serve, auxiliary_name_scope=False)
         one_pass = _Pass(scope.name)
         self._runtime.passes.append(one_pass)
         self._runtime.latest = one_pass
@@ -397,7 +395,9 @@ class VariableStore(Store, tf.Module):
             written = os.path.join(scratch, "checkpoint")
             tensors = [tf.convert_to_tensor(self._by_name[name]) for name in names]
             tf.raw_ops.SaveV2(
-                prefix=written, tensor_names=names, shape_and_slices=[""] * len(names),
+                prefix=written,
+                tensor_names=names,
+                shape_and_slices=[""] * len(names),
                 tensors=tensors,
             )
             # The index goes last: without it no reader takes the shards for a checkpoint.
@@ -420,8 +420,11 @@ class VariableStore(Store, tf.Module):
             reader = tf.train.load_checkpoint(prefix)
         except (tf.errors.OpError, ValueError, RuntimeError) as error:
             raise CheckpointError(
-                "VariableStore.load", "prefix", expected="a readable TF1 checkpoint",
-                received=f"{prefix!r} ({error})", remedy="pass the prefix that Saver.save returned",
+                "VariableStore.load",
+                "prefix",
+                expected="a readable TF1 checkpoint",
+                received=f"{prefix!r} ({error})",
+                remedy="pass the prefix that Saver.save returned",
             ) from error
         shapes = reader.get_variable_to_shape_map()
         self._check_loadable(prefix, shapes, strict)
@@ -434,14 +437,18 @@ class VariableStore(Store, tf.Module):
         missing = [name for name in self._by_name if name not in shapes]
         if missing and strict:
             raise CheckpointError(
-                "VariableStore.load", "prefix", expected=f"a value for {', '.join(missing)}",
+                "VariableStore.load",
+                "prefix",
+                expected=f"a value for {', '.join(missing)}",
                 received=f"{prefix!r} without it",
                 remedy="check the scope names, or pass strict=False to keep the present values",
             )
         for name, variable in self._by_name.items():
             if name in shapes and list(shapes[name]) != variable.shape.as_list():
                 raise CheckpointError(
-                    "VariableStore.load", name, expected=f"shape {tuple(variable.shape)}",
+                    "VariableStore.load",
+                    name,
+                    expected=f"shape {tuple(variable.shape)}",
                     received=f"shape {tuple(shapes[name])} in {prefix!r}",
                     remedy="build the model with the sizes of the checkpoint",
                 )

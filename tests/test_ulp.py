@@ -1,0 +1,57 @@
+"""Against TF1's literal sequence of ops on the same TensorFlow.
+
+TF 1.15.5 wrote these graphs, gradients included; today's TensorFlow executes them beside our cells
+and drivers, on the same kernels.  What is left are differences in the order of operations alone.
+
+Reached, in units in the last place:
+
+* outputs and states: 0 in every case and context;
+* gradients: see ``GRADIENT_ULPS``.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pytest
+import tensorflow as tf
+
+from tests import contexts
+from tests.golden import in_graph, store
+from tests.golden.compare import ulps
+from tests.golden.specs import BY_ID, LITERAL
+
+GRADIENT_ULPS = 4.0
+
+
+@functools.cache
+def literal(case_id: str) -> dict[str, Any]:
+    """What TF1's graph gives today."""
+    case = BY_ID[case_id]
+    expected = contexts.recorded(case.group)[case_id]
+    graph_def = tf.compat.v1.GraphDef()
+    content, names = store.read_graph(case_id)
+    graph_def.ParseFromString(content)
+    shapes = {
+        "states": expected.record["state_shapes"],
+        "returned": {
+            key: array.shape
+            for key, array in expected.arrays.items()
+            if key.startswith(("outputs/", "state/"))
+        },
+    }
+    config = contexts.session_config()
+    return in_graph.run_exported(tf.compat.v1, graph_def, names, case, shapes, config)
+
+
+@pytest.mark.parametrize("context", ["graph", "eager", "function", "keras"])
+@pytest.mark.parametrize("case_id", LITERAL)
+def test_units_in_the_last_place(case_id: str, context: str) -> None:
+    expected = literal(case_id)
+    received = contexts.record(BY_ID[case_id], context).arrays
+    assert set(expected) == set(received)
+    errors = {key: ulps(expected[key], received[key]) for key in expected}
+    forward = {key: error for key, error in errors.items() if not key.startswith("grad/")}
+    assert forward == dict.fromkeys(forward, 0.0)
+    assert max(errors.values()) <= GRADIENT_ULPS, errors

@@ -1,0 +1,1 @@
+"""What ``tf.contrib`` kept beside the cells and layers, written anew."""

@@ -1,0 +1,31 @@
+"""``tf.contrib.learn.ModeKeys``."""
+
+from __future__ import annotations
+
+from tf1compat.errors import ArgumentValueError
+
+
+class ModeKeys:
+    """The three modes of a ``model_fn``.
+
+    Example:
+      >>> from tf1compat.contrib.mode_keys import ModeKeys
+      >>> ModeKeys.INFER
+      'infer'
+    """
+
+    TRAIN = "train"
+    EVAL = "eval"
+    INFER = "infer"
+
+    @classmethod
+    def validate(cls, key: str) -> None:
+        """Raise ``ValueError`` unless ``key`` is one of the three."""
+        if key not in (cls.TRAIN, cls.EVAL, cls.INFER):
+            raise ArgumentValueError(
+                "tf.contrib.learn.ModeKeys.validate",
+                "key",
+                expected="'train', 'eval' or 'infer'",
+                received=repr(key),
+                remedy="pass one of ModeKeys' attributes",
+            )

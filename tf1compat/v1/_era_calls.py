@@ -1,0 +1,153 @@
+"""Functions whose arguments TensorFlow turned round by 1.0, in their 0.12 form."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+from absl import flags as absl_flags
+
+_v1 = tf.compat.v1
+_FLAGS = _v1.flags.FLAGS
+absl_flags.disclaim_key_flags()  # a flag belongs to the program that defines it through us
+
+
+def concat(concat_dim: Any, values: Any, name: str = "concat") -> Any:
+    """``tf.concat(concat_dim, values)``."""
+    return _v1.concat(values, concat_dim, name=name)
+
+
+def split(split_dim: Any, num_split: int, value: Any, name: str = "split") -> Any:
+    """``tf.split(split_dim, num_split, value)``."""
+    return _v1.split(value, num_split, split_dim, name=name)
+
+
+def reverse(tensor: Any, dims: Any, name: str | None = None) -> Any:
+    """``tf.reverse(tensor, dims)``: one bool per dimension (or, as 1.0 has it, axes)."""
+    if isinstance(dims, (list, tuple)) and all(isinstance(dim, bool) for dim in dims):
+        dims = [axis for axis, turned in enumerate(dims) if turned]
+    return _v1.reverse(tensor, dims, name=name)
+
+
+def select(condition: Any, t: Any, e: Any, name: str | None = None) -> Any:
+    """``tf.select(condition, t, e)``."""
+    return _v1.where(condition, t, e, name=name)
+
+
+def batch_matmul(
+    x: Any, y: Any, adj_x: bool | None = None, adj_y: bool | None = None, name: str | None = None
+) -> Any:
+    """``tf.batch_matmul(x, y, adj_x, adj_y)``."""
+    return _v1.matmul(x, y, adjoint_a=bool(adj_x), adjoint_b=bool(adj_y), name=name)
+
+
+def softmax_cross_entropy_with_logits(
+    logits: Any, labels: Any, dim: int = -1, name: str | None = None
+) -> Any:
+    """``(logits, labels)`` by position; 1.0 asked for names."""
+    return _v1.nn.softmax_cross_entropy_with_logits(
+        labels=labels, logits=logits, dim=dim, name=name
+    )
+
+
+def sigmoid_cross_entropy_with_logits(logits: Any, targets: Any, name: str | None = None) -> Any:
+    """``(logits, targets)`` by position; 1.0 asked for names and called them labels."""
+    return _v1.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits, name=name)
+
+
+def sparse_softmax_cross_entropy_with_logits(
+    logits: Any, labels: Any, name: str | None = None
+) -> Any:
+    """``(logits, labels)`` by position; 1.0 asked for names."""
+    return _v1.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits, name=name)
+
+
+def scalar_summary(
+    tags: Any, values: Any, collections: Sequence[str] | None = None, name: str | None = None
+) -> Any:
+    """``tf.scalar_summary(tag, value)``; the node is named after the tag, as tf.summary does."""
+    return _v1.summary.scalar(name or tags, values, collections=collections)
+
+
+def histogram_summary(
+    tag: Any, values: Any, collections: Sequence[str] | None = None, name: str | None = None
+) -> Any:
+    """``tf.histogram_summary(tag, values)``."""
+    return _v1.summary.histogram(name or tag, values, collections=collections)
+
+
+def image_summary(
+    tag: Any,
+    tensor: Any,
+    max_images: int = 3,
+    collections: Sequence[str] | None = None,
+    name: str | None = None,
+) -> Any:
+    """``tf.image_summary(tag, tensor, max_images)``."""
+    return _v1.summary.image(name or tag, tensor, max_outputs=max_images, collections=collections)
+
+
+def audio_summary(
+    tag: Any,
+    tensor: Any,
+    sample_rate: Any,
+    max_outputs: int = 3,
+    collections: Sequence[str] | None = None,
+    name: str | None = None,
+) -> Any:
+    """``tf.audio_summary(tag, tensor, sample_rate, max_outputs)``."""
+    return _v1.summary.audio(
+        name or tag, tensor, sample_rate, max_outputs=max_outputs, collections=collections
+    )
+
+
+class OldFlags:
+    """``tf.flags.FLAGS`` up to 1.4: ``_parse_flags()``, and ``__flags`` of plain values."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__flags":
+            return {key: _FLAGS[key].value for key in _own_flags()}
+        return getattr(_FLAGS, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(_FLAGS, name, value)
+
+    def _parse_flags(self, args: Sequence[str] | None = None) -> list[str]:
+        """Parse the command line and return what is left of it."""
+        words = list(sys.argv[1:] if args is None else args)
+        left: list[str] = _FLAGS([sys.argv[0], *words], known_only=True)
+        return left[1:]
+
+
+def _own_flags() -> list[str]:
+    """The program's flags, without those that libraries defined."""
+    by_module = _FLAGS.flags_by_module_dict()
+    libraries = ("absl.", "tensorflow.", "keras.")
+    return sorted(
+        flag.name
+        for module, flags in by_module.items()
+        if not module.startswith(libraries)
+        for flag in flags
+    )
+
+
+OLD_FLAGS = OldFlags()
+
+
+def define(kind: str) -> Callable[..., Any]:
+    """``DEFINE_<kind>``, which up to 1.4 could take a name that a library uses (``log_dir``)."""
+    original = getattr(_v1.flags, f"DEFINE_{kind}")
+
+    def define_flag(flag_name: str, default_value: Any, docstring: str, **options: Any) -> Any:
+        taken = flag_name in _FLAGS and flag_name not in _own_flags()
+        return original(
+            flag_name,
+            default_value,
+            docstring,
+            **({"allow_override": True} if taken else {}),
+            **options,
+        )
+
+    return define_flag

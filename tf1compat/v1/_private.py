@@ -1,0 +1,162 @@
+"""TF1's private modules, which repositories import all the same.
+
+``tensorflow.python.ops.array_ops`` and its like are served name by name from what
+TensorFlow publishes (``private_names.txt`` says where each lives), helpers such as
+``_linear`` from files of our own.  What neither has is asked of the module of that name
+in the installed TensorFlow, as the program's own import would have done, and reported so.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from types import FrameType, ModuleType
+from typing import Any
+
+from tf1compat import errors, options
+from tf1compat.v1 import _namespace, _unserved, _usage
+
+_CELLS = "tf1compat.v1.python.ops.rnn_cell_impl"
+_RNN = "tf1compat.v1.python.ops.rnn"
+_LAYERS = "tf1compat.v1.layers"
+
+# TF1 module: the file of ours that has its names.  Several spellings may share one.
+HELPERS = {
+    "tf.python.ops.rnn": _RNN,
+    "tf.python.ops.rnn_cell": _CELLS,
+    "tf.python.ops.rnn_cell_impl": _CELLS,
+    "tf.contrib.rnn.python.ops.core_rnn": _RNN,
+    "tf.contrib.rnn.python.ops.rnn": _RNN,
+    "tf.contrib.rnn.python.ops.core_rnn_cell": _CELLS,
+    "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
+    "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
+    "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",
+    "tf.python.layers.core": _LAYERS,
+    "tf.python.layers.base": _LAYERS,
+    "tf.python.layers.convolutional": _LAYERS,
+    "tf.python.layers.normalization": _LAYERS,
+    "tf.python.layers.pooling": _LAYERS,
+    "tf.python.layers.layers": _LAYERS,
+}
+# Keras is public today; TensorFlow's private copy of the old one is not to be woken.
+_MOVED = {"tf.python.keras": "keras", "tf.python.estimator": "estimator"}
+
+
+class PrivateNamespace(_namespace.Namespace):
+    """A module, or package, below ``tensorflow.python`` or ``tensorflow.contrib.X.python``."""
+
+    def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
+        path = self._tf1_symbol
+        helpers = HELPERS.get(path)
+        if helpers is not None and hasattr(importlib.import_module(helpers), name):
+            return getattr(importlib.import_module(helpers), name), _usage.ADAPTED
+        if name in published().get(path, {}):
+            return _namespace.walk(published()[path][name]), _usage.PASSED
+        if is_module(symbol):
+            return module(symbol), _usage.PASSED
+        if "contrib" in path:
+            return getattr(_namespace.walk(_contrib_above(path)), name), _usage.ADAPTED
+        return self._tf1_installed(name, symbol, frame)
+
+    def _tf1_installed(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
+        installed = _installed(self._tf1_symbol)
+        if installed is not None and hasattr(installed, name):
+            if options.current.strict:
+                difference = "it is a private name of the installed TensorFlow"
+                raise errors.NotExactError(symbol, difference)
+            return getattr(installed, name), _usage.PRIVATE
+        why = _unserved.Unserved(
+            "it was private to TensorFlow 1, and today's TensorFlow has no such name",
+            "a public function, or your own copy of it",
+            is_module=False,
+        )
+        raise _namespace.not_served(symbol, why, frame)
+
+    def __dir__(self) -> Iterable[str]:
+        path = self._tf1_symbol
+        names = {*published().get(path, ()), *self._tf1_set}
+        if path in HELPERS:
+            names |= set(importlib.import_module(HELPERS[path]).__all__)
+        return sorted(name for name in names if not name.startswith("_"))
+
+
+class ContribNamespace(_namespace.Namespace):
+    """``tf.contrib`` or a module of it: besides its names it has a private ``python`` package."""
+
+    def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
+        if name == "python":
+            return module(symbol), _usage.PASSED
+        return super()._tf1_fallback(name, symbol, frame)
+
+
+def module(path: str) -> ModuleType:
+    """The private module at ``path`` (``tf.python.ops.rnn``), whether TF1 had it or not."""
+    if path in _MOVED:
+        moved: ModuleType = _namespace.walk(_MOVED[path])
+        return moved
+    return _namespace.make(path, None, PrivateNamespace)
+
+
+def is_private(path: str) -> bool:
+    """Whether a path is below what TF1 kept private."""
+    words = path.split(".")
+    return words[:2] == ["tf", "python"] or (
+        words[:2] == ["tf", "contrib"] and words[3:4] == ["python"]
+    )
+
+
+@cache
+def is_module(path: str) -> bool:
+    """Whether TF1 had a private module, or package, of this name."""
+    if path in HELPERS or path in _MOVED or path in published():
+        return True
+    if any(known.startswith(path + ".") for known in (*HELPERS, *published())):
+        return True
+    if path.startswith("tf.contrib."):
+        return _is_contrib_module(path)
+    return _spec(path) is not None
+
+
+def _is_contrib_module(path: str) -> bool:
+    """``contrib.X.python``, ``….ops`` and ``….ops.attention_wrapper``: files have small letters."""
+    *_, name = words = path.split(".")
+    if len(words) > 6 or not name.islower() or name.startswith("_"):
+        return False
+    public = _unserved.modules_of_tf1().get(_contrib_symbol(path), ())
+    return len(words) < 6 or name not in public
+
+
+def _contrib_symbol(path: str) -> str:
+    return ".".join(path.split(".")[:3])
+
+
+def _contrib_above(path: str) -> str:
+    return _contrib_symbol(path).removeprefix("tf.")
+
+
+@lru_cache(maxsize=1)
+def published() -> dict[str, dict[str, str]]:
+    """For each private module, where its names are public: ``{"concat": "concat"}``."""
+    table: dict[str, dict[str, str]] = {}
+    for path, words in _unserved.read_table("private_names.txt"):
+        pairs = (word.partition("=") for word in words)
+        table[path] = {name: public or name for name, _, public in pairs}
+    return table
+
+
+def _spec(path: str) -> object | None:
+    name = path.replace("tf.", "tensorflow.", 1)
+    try:
+        return importlib.util.find_spec(name)
+    except (ImportError, AttributeError, ValueError):
+        return None
+
+
+@cache
+def _installed(path: str) -> ModuleType | None:
+    """The module of this name in the installed TensorFlow, for a program that asked for it."""
+    if _spec(path) is None:
+        return None
+    return importlib.import_module(path.replace("tf.", "tensorflow.", 1))

@@ -1,0 +1,152 @@
+"""TF1 symbols that are not served: why, and what to use meanwhile.
+
+The most specific prefix in ``REASONS`` speaks for a symbol.  The same table feeds the
+errors and the support table of the guide.  A symbol becomes served by joining the
+namespace: nothing needs to be taken out here, only a reason that no symbol needs any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+_LATER = "contrib left TensorFlow with 2.0, and tf1compat has not taken this part over yet"
+
+# prefix: (why, what to use instead)
+REASONS = {
+    "tf.contrib": (
+        "contrib left TensorFlow with 2.0 and this part of it has no successor in tf1compat",
+        "the library that the part became, or your own copy of the function",
+    ),
+    "tf.contrib.crf": (
+        _LATER,
+        "your own forward algorithm with tf.scan over log potentials; the transition matrix "
+        "reads from the checkpoint as the variable `transitions`",
+    ),
+    "tf.contrib.cudnn_rnn": (
+        _LATER,
+        "tf.nn.rnn_cell.LSTMCell or GRUCell under bidirectional_dynamic_rnn, or "
+        "keras.layers.LSTM/GRU, which take cuDNN by themselves",
+    ),
+    "tf.contrib.data": ("it moved inside TensorFlow", "tf.data and tf.data.experimental"),
+    "tf.contrib.distributions": (
+        "it became TensorFlow Probability",
+        "tf.distributions, or the package tensorflow-probability",
+    ),
+    "tf.contrib.eager": (
+        "it moved inside TensorFlow",
+        "tf.enable_eager_execution, tf.GradientTape",
+    ),
+    "tf.contrib.estimator": ("estimators left TensorFlow with 2.16", "keras.Model"),
+    "tf.contrib.feature_column": ("it moved inside TensorFlow", "tf.feature_column"),
+    "tf.contrib.framework": (_LATER, "the function of the same name in tf.train or tf.compat.v1"),
+    "tf.contrib.grid_rnn": (_LATER, "stacked tf.nn.rnn_cell cells, one call per grid dimension"),
+    "tf.contrib.image": ("it became TensorFlow Addons, now retired", "tf.image or keras.ops.image"),
+    "tf.contrib.keras": ("it moved inside TensorFlow", "tf.keras"),
+    "tf.contrib.layers": (
+        _LATER,
+        "the tf.layers function of the same purpose, or a keras layer",
+    ),
+    "tf.contrib.learn": (
+        "it left TensorFlow before 2.0",
+        "keras.Model.fit, or tf.data for the input",
+    ),
+    "tf.contrib.legacy_seq2seq": (
+        _LATER,
+        "tf.nn.static_rnn or tf.nn.raw_rnn with your own loop_function",
+    ),
+    "tf.contrib.lookup": (_LATER, "the table of the same name in tf.lookup"),
+    "tf.contrib.losses": ("it moved inside TensorFlow", "tf.losses, function by function"),
+    "tf.contrib.metrics": ("it moved inside TensorFlow", "tf.metrics, function by function"),
+    "tf.contrib.nn": (_LATER, "the function of the same purpose in tf.nn"),
+    "tf.contrib.opt": (_LATER, "the tf.train optimizers, or those of keras.optimizers"),
+    "tf.contrib.predictor": (
+        "it was built on estimators",
+        "tf.saved_model.load and its `signatures`",
+    ),
+    "tf.contrib.rnn": (
+        _LATER,
+        "the nearest of tf.nn.rnn_cell's cells, or your own subclass of RNNCell",
+    ),
+    "tf.contrib.saved_model": ("it moved inside TensorFlow", "tf.saved_model"),
+    "tf.contrib.seq2seq": (
+        _LATER,
+        "tf.nn.raw_rnn, whose loop_fn can feed back what it sampled, and keras.layers.Attention "
+        "or AdditiveAttention over the encoder's outputs",
+    ),
+    "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
+    "tf.contrib.slim": (
+        "it is a library of its own now, tf-slim, whose layers need Keras 2",
+        "tf.contrib.framework.arg_scope with tf.layers",
+    ),
+    "tf.contrib.summary": ("it moved inside TensorFlow", "tf.summary"),
+    "tf.contrib.tensorboard": (
+        "its projector is TensorBoard's own plugin now",
+        "from tensorboard.plugins import projector",
+    ),
+    "tf.contrib.training": (_LATER, "tf.train, or tf.data for what built input queues"),
+    "tf.estimator": (
+        "estimators left TensorFlow with 2.16",
+        "the model_fn's body with tf.Session or tf.train.MonitoredTrainingSession (its "
+        "checkpoints restore by name), or keras.Model",
+    ),
+    "tf.layers": (
+        "tf.compat.v1.layers needs Keras 2, and tf1compat has no replacement of this one yet",
+        "the keras layer of the same name",
+    ),
+    "tf.nn": ("tf1compat has no replacement of this one yet", "tf.nn.dynamic_rnn"),
+    "tf.nn.rnn_cell": (
+        "tf.compat.v1.nn.rnn_cell needs Keras 2, and tf1compat has no replacement of this one yet",
+        "tf.nn.rnn_cell.RNNCell as the base of your own",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Unserved:
+    """Why a symbol is not there, and whether it is a module whose names are asked for next."""
+
+    reason: str
+    instead: str
+    is_module: bool
+
+
+def find(symbol: str) -> Unserved | None:
+    """The verdict on a symbol that nothing serves; ``None`` if TF1 had no such name."""
+    modules = modules_of_tf1()
+    parent, _, name = symbol.rpartition(".")
+    is_module = symbol in modules
+    listed = name in modules.get(parent, ())
+    if not (is_module or listed or _is_open(parent, modules)):
+        return None
+    return Unserved(*_reason(symbol), is_module)
+
+
+def _is_open(parent: str, modules: dict[str, tuple[str, ...]]) -> bool:
+    """Whether the module's names are not listed, so that any may have been there."""
+    while parent:
+        if "*" in modules.get(parent, ()):
+            return True
+        parent = parent.rpartition(".")[0]
+    return False
+
+
+def _reason(symbol: str) -> tuple[str, str]:
+    prefix = symbol
+    while prefix not in REASONS:
+        prefix = prefix.rpartition(".")[0]
+    return REASONS[prefix]
+
+
+@lru_cache(maxsize=1)
+def modules_of_tf1() -> dict[str, tuple[str, ...]]:
+    """TF1's modules that today's ``tf.compat.v1`` lacks, each with its names."""
+    return dict(read_table("tf1_names.txt"))
+
+
+def read_table(file: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The rows ``module: name name …`` of one of the tables beside this file."""
+    text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
+    rows = (line.partition(": ") for line in text.splitlines() if not line.startswith("#"))
+    return [(module, tuple(names.split())) for module, _, names in rows]

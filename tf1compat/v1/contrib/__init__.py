@@ -1,0 +1,28 @@
+"""``tf.contrib``: the parts that tf1compat serves; the others say what to use."""
+
+from __future__ import annotations
+
+from tf1compat.v1 import _namespace, _private
+from tf1compat.v1.contrib import distributions as distributions
+from tf1compat.v1.contrib import framework as framework
+from tf1compat.v1.contrib import layers as layers
+from tf1compat.v1.contrib import learn as learn
+from tf1compat.v1.contrib import lookup as lookup
+from tf1compat.v1.contrib import rnn as rnn
+from tf1compat.v1.contrib import signal as signal
+from tf1compat.v1.contrib import tensorboard as tensorboard
+from tf1compat.v1.contrib import training as training
+
+__all__ = [
+    "distributions",
+    "framework",
+    "layers",
+    "learn",
+    "lookup",
+    "rnn",
+    "signal",
+    "tensorboard",
+    "training",
+]
+
+_namespace.join(__name__, "tf.contrib", kind=_private.ContribNamespace)

@@ -1,0 +1,44 @@
+"""``tf.contrib.rnn``: the core cells and static drivers under their contrib names."""
+
+from __future__ import annotations
+
+from tf1compat.cells.base import LayerRNNCell as LayerRNNCell
+from tf1compat.contrib.rnn_helpers import (
+    best_effort_input_batch_size as best_effort_input_batch_size,
+)
+from tf1compat.contrib.rnn_helpers import transpose_batch_time as transpose_batch_time
+from tf1compat.v1 import _namespace, _private
+from tf1compat.v1.nn import static_bidirectional_rnn as static_bidirectional_rnn
+from tf1compat.v1.nn import static_rnn as static_rnn
+from tf1compat.v1.nn import static_state_saving_rnn as static_state_saving_rnn
+from tf1compat.v1.nn.rnn_cell import BasicLSTMCell as BasicLSTMCell
+from tf1compat.v1.nn.rnn_cell import BasicRNNCell as BasicRNNCell
+from tf1compat.v1.nn.rnn_cell import DeviceWrapper as DeviceWrapper
+from tf1compat.v1.nn.rnn_cell import DropoutWrapper as DropoutWrapper
+from tf1compat.v1.nn.rnn_cell import GRUCell as GRUCell
+from tf1compat.v1.nn.rnn_cell import LSTMCell as LSTMCell
+from tf1compat.v1.nn.rnn_cell import LSTMStateTuple as LSTMStateTuple
+from tf1compat.v1.nn.rnn_cell import MultiRNNCell as MultiRNNCell
+from tf1compat.v1.nn.rnn_cell import ResidualWrapper as ResidualWrapper
+from tf1compat.v1.nn.rnn_cell import RNNCell as RNNCell
+
+__all__ = [
+    "BasicLSTMCell",
+    "BasicRNNCell",
+    "DeviceWrapper",
+    "DropoutWrapper",
+    "GRUCell",
+    "LSTMCell",
+    "LSTMStateTuple",
+    "LayerRNNCell",
+    "MultiRNNCell",
+    "RNNCell",
+    "ResidualWrapper",
+    "best_effort_input_batch_size",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
+    "transpose_batch_time",
+]
+
+_namespace.join(__name__, "tf.contrib.rnn", kind=_private.ContribNamespace)
