@@ -8,7 +8,7 @@ from tests.contexts import CONTEXTS, replay
 from tests.golden.case import Case
 from tests.golden.suites import CELL_GROUPS, replayed
 
-PAIRS = replayed(CELL_GROUPS, list(CONTEXTS))
+PAIRS = replayed(CELL_GROUPS, CONTEXTS)
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ import numpy as np
 import tensorflow as tf
 
 from tests.golden import in_graph, store
-from tests.golden.programs import MISUSE, SCOPES, runner
-from tests.golden.specs import CASES
+from tests.golden.programs import CONFIGS, MISUSE, SCOPES, configs, runner
+from tests.golden.specs import BY_ID, CASES, LITERAL
 
 HEADER = {
     "tensorflow": tf.__version__,
@@ -50,7 +50,11 @@ def main() -> None:
     options = parser.parse_args()
     tf.logging.set_verbosity(tf.logging.ERROR)
     options.out.mkdir(parents=True, exist_ok=True)
-    programs = {"misuse": (runner.provoke, MISUSE), "scopes": (runner.run_scopes, SCOPES)}
+    programs = {
+        "configs": (configs.config_of, CONFIGS),
+        "misuse": (runner.provoke, MISUSE),
+        "scopes": (runner.run_scopes, SCOPES),
+    }
     for name, (run, functions) in programs.items():
         if options.only is None or name in options.only:
             found = _programs(name, run, functions)
@@ -60,9 +64,12 @@ def main() -> None:
         if options.only is None or case.group in options.only:
             _progress(f"{number}/{len(CASES)} {case.id}")
             grouped.setdefault(case.group, {})[case.id] = in_graph.record(tf, case)
+    for case_id in LITERAL if options.only is None or "graphs" in options.only else ():
+        _progress(f"graph {case_id}")
+        store.write_graph(options.out, HEADER, case_id, *in_graph.export(tf, BY_ID[case_id]))
     for group, recordings in grouped.items():
         store.write_group(options.out, group, HEADER, recordings)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -17,18 +17,22 @@ from tests.golden.store import Recording
 
 
 class _Graph:
-    """A case built in the default graph: its placeholders and what they are fed."""
+    """A case built in the default graph.
+
+    ``fed`` holds the placeholders and ``arrays`` what they are fed, both by key.
+    """
 
     def __init__(self, tf: Any, case: Case) -> None:
         self.tf, self.case = tf, case
         self.dtype = getattr(tf, case.dtype)
         self.inputs: list[Any] = []
         self.states: list[Any] = []
-        self.feed: dict[Any, Any] = {}
+        self.fed: dict[str, Any] = {}
+        self.arrays: dict[str, Any] = {}
         features = values.feature_shapes(case.features)
-        for feature, array in zip(features, values.input_arrays(case)):
-            self.inputs.append(tf.placeholder(self.dtype, values.static_shape(case, feature)))
-            self.feed[self.inputs[-1]] = array
+        for index, array in enumerate(values.input_arrays(case)):
+            shape = values.static_shape(case, features[index])
+            self.inputs.append(self._holder(f"input/{index}", self.dtype, shape, array))
         nest = values.pack_features(case.features, list(self.inputs))
         with outer_scope(tf, case):
             feeds = Feeds(nest, self._lengths(), self._state_leaf)
@@ -40,27 +44,36 @@ class _Graph:
     def _batch(self) -> Any:
         return None if "batch" in self.case.unknown else B
 
+    def _holder(self, key: str, dtype: Any, shape: Any, array: Any) -> Any:
+        self.arrays[key] = array
+        self.fed[key] = self.tf.placeholder(dtype, shape)
+        return self.fed[key]
+
+    @property
+    def feed(self) -> dict[Any, Any]:
+        """What a Session is fed."""
+        return {self.fed[key]: array for key, array in self.arrays.items()}
+
     def _lengths(self) -> Any:
         fixed = values.fixed_lengths(self.tf, self.case)
         if fixed is not None or self.case.lengths is None:
             return fixed
-        tensor = self.tf.placeholder(self.case.lengths_dtype, [self._batch])
-        self.feed[tensor] = np.array(self.case.lengths, self.case.lengths_dtype)
-        return tensor
+        array = np.array(self.case.lengths, self.case.lengths_dtype)
+        return self._holder("lengths", self.case.lengths_dtype, [self._batch], array)
 
     def _state_leaf(self, index: int, shape: list[int]) -> Any:
-        tensor = self.tf.placeholder(self.dtype, [self._batch, *shape])
-        self.feed[tensor] = values.state_array(self.case, index, shape)
-        self.states.append(tensor)
-        return tensor
+        array = values.state_array(self.case, index, shape)
+        full = [self._batch, *shape]
+        self.states.append(self._holder(f"state/{index}", self.dtype, full, array))
+        return self.states[-1]
 
     def gradients(self, shapes: dict[str, Any]) -> list[tuple[str, Any]]:
         """(key, gradient or None) of every source, seeded with drawn numbers at every leaf."""
         floats = [(key, leaf) for key, leaf in self.leaves if leaf.dtype.is_floating]
         seeds = []
         for key, leaf in floats:
-            seeds.append(self.tf.placeholder(leaf.dtype, leaf.shape))
-            self.feed[seeds[-1]] = values.seed_array(self.case, key, shapes[key])
+            array = values.seed_array(self.case, key, shapes[key])
+            seeds.append(self._holder(f"seed/{key}", leaf.dtype, leaf.shape, array))
         sources = structure.gradient_sources(self.variables, self.inputs, self.states)
         found = self.tf.gradients(
             [leaf for _, leaf in floats], [tensor for _, tensor in sources], grad_ys=seeds
@@ -141,3 +154,55 @@ def _run(graph: _Graph, gradients: list[tuple[str, Any]], config: Any) -> tuple[
         arrays = session.run(tensors, graph.feed)
     names = [variable.name for variable in graph.variables]
     return dict(zip(names, values_before)), dict(zip([key for key, _ in fetches], arrays))
+
+
+def export(tf: Any, case: Case) -> tuple[bytes, dict[str, Any]]:
+    """The case's graph with its gradients, and the names to feed and fetch it by.
+
+    Fed by ``variables``, a variable needs no initial value and no assignment.
+    """
+    with tf.Graph().as_default() as built:
+        graph = _Graph(tf, case)
+        gradients = graph.gradients(_shapes(graph))
+        fetches = [*graph.leaves, *[(key, g) for key, g in gradients if g is not None]]
+        fetched = {key: tf.convert_to_tensor(tensor).name for key, tensor in fetches}
+        names = {
+            "fed": {key: tensor.name for key, tensor in graph.fed.items()},
+            "variables": {v.name: v.op.name + "/read:0" for v in graph.variables},
+            "fetched": fetched,
+        }
+        return built.as_graph_def().SerializeToString(deterministic=True), names
+
+
+def run_exported(
+    tf: Any, graph_def: Any, names: dict[str, Any], case: Case, shapes: dict[str, Any], config: Any
+) -> dict[str, Any]:
+    """The arrays that an exported graph gives at the drawn numbers, by key."""
+    arrays = fed_arrays(case, shapes)
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(graph_def, name="")
+        feed = {names["fed"][key]: arrays[key] for key in names["fed"]}
+        for name, fed in names["variables"].items():
+            tensor = graph.get_tensor_by_name(fed)
+            shape, dtype = tensor.shape.as_list(), tensor.dtype.name
+            feed[fed] = values.variable_array(case, name, shape, dtype)
+        with tf.Session(config=config) as session:
+            found: dict[str, Any] = session.run(names["fetched"], feed)
+    return found
+
+
+def fed_arrays(case: Case, shapes: dict[str, Any]) -> dict[str, Any]:
+    """Key → array of everything that placeholders are fed.
+
+    Args:
+      case: the case.
+      shapes: those of the state leaves, behind the batch, and of what the program returns.
+    """
+    arrays = {f"input/{i}": array for i, array in enumerate(values.input_arrays(case))}
+    if case.lengths is not None:
+        arrays["lengths"] = np.array(case.lengths, case.lengths_dtype)
+    for index, shape in enumerate(shapes["states"]):
+        arrays[f"state/{index}"] = values.state_array(case, index, shape)
+    for key, shape in shapes["returned"].items():
+        arrays[f"seed/{key}"] = values.seed_array(case, key, shape)
+    return arrays

@@ -6,6 +6,7 @@ Both files are byte-for-byte reproducible.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import pathlib
@@ -33,7 +34,8 @@ class Recording:
 
 def write_json(path: pathlib.Path, header: dict[str, Any], entries: dict[str, Any]) -> None:
     """Sorted, one entry per line."""
-    lines = [f"{json.dumps(key)}: {json.dumps(entries[key], sort_keys=True)}" for key in sorted(entries)]
+    values = {key: json.dumps(entries[key], sort_keys=True) for key in sorted(entries)}
+    lines = [f"{json.dumps(key)}: {value}" for key, value in values.items()]
     body = ",\n".join(lines)
     text = f'{{"header": {json.dumps(header, sort_keys=True)},\n"cases": {{\n{body}\n}}}}\n'
     path.write_text(text, encoding="ascii")
@@ -69,6 +71,30 @@ def _write_npz(path: pathlib.Path, flats: dict[str, Any]) -> None:
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, flats[name], version=(1, 0), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _EPOCH), buffer.getvalue())
+
+
+def write_graph(
+    folder: pathlib.Path, header: dict[str, Any], case_id: str, graph_def: bytes, names: Any
+) -> None:
+    """Writes an exported graph, with the names to feed and fetch it by beside it."""
+    folder = folder / "graphs"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{case_id}.pb.gz").write_bytes(_gzipped(graph_def))
+    write_json(folder / f"{case_id}.json", header, names)
+
+
+def _gzipped(content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as archive:
+        archive.write(content)
+    return buffer.getvalue()
+
+
+def read_graph(case_id: str) -> tuple[bytes, dict[str, Any]]:
+    """A graph that TF 1.15.5 wrote, and its names."""
+    content = json.loads((DATA / "graphs" / f"{case_id}.json").read_text(encoding="ascii"))
+    packed = (DATA / "graphs" / f"{case_id}.pb.gz").read_bytes()
+    return gzip.decompress(packed), content["cases"]
 
 
 def groups() -> list[str]:

@@ -13,7 +13,7 @@ CELL_GROUPS = (
 )  # fmt: skip
 DRIVER_GROUPS = (
     "dynamic_rnn", "bidirectional_dynamic_rnn", "static_rnn", "static_bidirectional_rnn",
-    "static_state_saving_rnn", "raw_rnn",
+    "static_state_saving_rnn", "raw_rnn", "bilstm",
 )  # fmt: skip
 
 # (context, pattern of case ids, why TF1's numbers cannot be had there).
@@ -37,7 +37,7 @@ def exception(case: Case, context: str) -> str:
     return ""
 
 
-def replayed(groups: tuple[str, ...], contexts: list[str]) -> list[tuple[Case, str]]:
+def replayed(groups: tuple[str, ...], contexts: tuple[str, ...]) -> list[tuple[Case, str]]:
     """Every (case, context) of the groups that TF1's numbers can be had for."""
     return [
         (case, context)

@@ -8,7 +8,7 @@ from tests.contexts import CONTEXTS, replay
 from tests.golden.case import Case
 from tests.golden.suites import DRIVER_GROUPS, replayed
 
-PAIRS = replayed(DRIVER_GROUPS, list(CONTEXTS))
+PAIRS = replayed(DRIVER_GROUPS, CONTEXTS)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
 import tensorflow as tf
 
 from tf1compat.cells.activations import name_of
 from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable_scope, parts_of, variable_scope
@@ -97,10 +97,8 @@ class RNNCell(Layer):
             batch_size, dtype = self._sizes_from(tf.convert_to_tensor(inputs), batch_size, dtype)
         if batch_size is None or dtype is None:
             raise ArgumentValueError(
-                "get_initial_state",
-                expected="batch_size and dtype, or inputs",
-                received=f"batch_size={batch_size}, dtype={dtype}",
-                remedy="pass both",
+                "get_initial_state", expected="inputs, or batch_size and dtype cannot be None",
+                received=f"batch_size={batch_size}, dtype={dtype}", remedy="pass both",
             )
         return self.zero_state(batch_size, dtype)
 
@@ -109,18 +107,14 @@ class RNNCell(Layer):
         known = inputs.shape.as_list()[0]
         if batch_size is not None and known != static:
             raise ArgumentValueError(
-                "get_initial_state",
-                "batch_size",
-                expected=f"that of inputs, {known}",
-                received=static,
+                "get_initial_state", "batch_size", expected=f"that of inputs, {known}",
+                received=f"{static}; the batch size from input tensor is different from that",
                 remedy="leave it out",
             )
         if dtype is not None and inputs.dtype != dtype:
             raise ArgumentValueError(
-                "get_initial_state",
-                "dtype",
-                expected=f"that of inputs, {inputs.dtype.name}",
-                received=dtype,
+                "get_initial_state", "dtype", expected=f"that of inputs, {inputs.dtype.name}",
+                received=f"{dtype}; the dtype from input tensor is different from that",
                 remedy="leave it out or cast the inputs",
             )
         return (known if known is not None else tf.shape(inputs)[0]), inputs.dtype
@@ -130,7 +124,7 @@ class LayerRNNCell(RNNCell):
     """A cell whose variables are made once, in ``build``."""
 
     #: The cell's two-dimensional input, as TF1 checked it.
-    input_spec = keras.layers.InputSpec(ndim=2)
+    input_spec = InputSpec(ndim=2)
 
     @tf.autograph.experimental.do_not_convert
     def __call__(
@@ -139,14 +133,14 @@ class LayerRNNCell(RNNCell):
         return self._call_in_scope(inputs, state, *args, scope=scope, **kwargs)
 
     def _input_depth(self, inputs_shape: Any) -> int:
+        """D, once it is known that the variables will be of a dtype that a cell can work in."""
+        if self.dtype is not None:
+            _check_float_dtype(type(self).__name__, self.dtype)
         depth = tf.TensorShape(inputs_shape).as_list()[-1]
         if depth is None:
             raise ArgumentValueError(
-                type(self).__name__,
-                "inputs",
-                expected="a known last dimension",
-                received=f"shape {inputs_shape}",
-                remedy="give the input a static last dimension",
+                type(self).__name__, "inputs", expected="a known last dimension",
+                received=f"shape {inputs_shape}", remedy="give the input a static last dimension",
             )
         return int(depth)
 
@@ -164,12 +158,13 @@ def check_float(symbol: str, *tensors: Any) -> None:
       ArgumentValueError: (a ``ValueError``) an integer or boolean tensor.
     """
     for tensor in tf.nest.flatten(tensors):
-        dtype = tf.as_dtype(tensor.dtype)
-        if not (dtype.is_floating or dtype.is_complex):
-            raise ArgumentValueError(
-                symbol,
-                "inputs or state",
-                expected="floating point",
-                received=dtype.name,
-                remedy="cast it, for instance tf.cast(x, tf.float32)",
-            )
+        _check_float_dtype(symbol, tensor.dtype)
+
+
+def _check_float_dtype(symbol: str, dtype: Any) -> None:
+    dtype = tf.as_dtype(dtype)
+    if not (dtype.is_floating or dtype.is_complex):
+        raise ArgumentValueError(
+            symbol, "inputs or state", expected="floats, since an RNN cell only supports floating "
+            "point", received=dtype.name, remedy="cast it, for instance tf.cast(x, tf.float32)",
+        )

@@ -210,7 +210,8 @@ ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
     "selu": lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * _elu(x)),
     "softplus": lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))),
     "softsign": lambda x: x / (1 + np.abs(x)),
-    "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
+    # TensorFlow's op holds its slope in float32, whatever the dtype of x.
+    "leaky_relu": lambda x: np.where(x > 0, x, float(np.float32(0.2)) * x),
     "linear": lambda x: x,
 }
 

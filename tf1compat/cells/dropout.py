@@ -80,7 +80,7 @@ class DropoutWrapper(WrapperCell):
                 received=repr(dropout_state_filter_visitor),
                 remedy="pass None for the default",
             )
-        self._visitor = dropout_state_filter_visitor or _spare_memory
+        self._dropout_state_filter = dropout_state_filter_visitor or _spare_memory
         with tf.name_scope("DropoutWrapperInit"):
             self._input_keep_prob = _probability("input_keep_prob", input_keep_prob)
             self._state_keep_prob = _probability("state_keep_prob", state_keep_prob)
@@ -141,7 +141,7 @@ class DropoutWrapper(WrapperCell):
             inputs = self._drop("input", inputs, self._input_keep_prob, _everything(inputs))
         output, new_state = step(inputs, state)
         if _drops(self._state_keep_prob):
-            which = _flags(self._visitor, new_state)
+            which = _flags(self._dropout_state_filter, new_state)
             new_state = self._drop("state", new_state, self._state_keep_prob, which)
         if _drops(self._output_keep_prob):
             output = self._drop("output", output, self._output_keep_prob, _everything(output))
@@ -156,8 +156,8 @@ class DropoutWrapper(WrapperCell):
             "output_keep_prob": self._output_keep_prob,
             "state_keep_prob": self._state_keep_prob,
         }
-        if self._visitor is not _spare_memory:
-            config["dropout_state_filter_visitor"] = self._visitor
+        if self._dropout_state_filter is not _spare_memory:
+            config["dropout_state_filter_visitor"] = self._dropout_state_filter
         return {**super().get_config(), **config}
 
 

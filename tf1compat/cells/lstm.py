@@ -86,16 +86,20 @@ class LSTMCell(LayerRNNCell):
         self._initializer = initializers.resolve("LSTMCell", "initializer", initializer)
         self._state_is_tuple = state_is_tuple
         self._activation = resolve("LSTMCell", activation)
+        # People's subclasses read and set these two, as they do the weights' names in build.
+        self._output_size = num_proj if num_proj else num_units
+        self._state_size = (
+            LSTMStateTuple(num_units, self._output_size)
+            if state_is_tuple else num_units + self._output_size
+        )
 
     @property
-    def output_size(self) -> int:
-        return self._num_proj if self._num_proj else self._num_units
+    def output_size(self) -> Any:
+        return self._output_size
 
     @property
     def state_size(self) -> Any:
-        if self._state_is_tuple:
-            return LSTMStateTuple(self._num_units, self.output_size)
-        return self._num_units + self.output_size
+        return self._state_size
 
     def build(self, inputs_shape: Any) -> None:
         units, kernel = self._num_units, self._initializer
@@ -111,11 +115,11 @@ class LSTMCell(LayerRNNCell):
             "bias", [4 * units], initializer=tf.compat.v1.zeros_initializer()
         )
         if self._use_peepholes:
-            self._w_f = self.add_variable("w_f_diag", [units], initializer=kernel)
-            self._w_i = self.add_variable("w_i_diag", [units], initializer=kernel)
-            self._w_o = self.add_variable("w_o_diag", [units], initializer=kernel)
+            self._w_f_diag = self.add_variable("w_f_diag", [units], initializer=kernel)
+            self._w_i_diag = self.add_variable("w_i_diag", [units], initializer=kernel)
+            self._w_o_diag = self.add_variable("w_o_diag", [units], initializer=kernel)
         if self._num_proj is not None:
-            self._projection = self.add_variable(
+            self._proj_kernel = self.add_variable(
                 "projection/kernel",
                 [units, self._num_proj],
                 initializer=kernel,
@@ -130,10 +134,10 @@ class LSTMCell(LayerRNNCell):
         i, j, f, o = tf.split(tf.nn.bias_add(gates, self._bias), 4, axis=1)
         new_c = self._new_c(i, j, f, c)
         if self._use_peepholes:
-            o = o + self._w_o * new_c
+            o = o + self._w_o_diag * new_c
         new_h = tf.sigmoid(o) * self._activation(new_c)
         if self._num_proj is not None:
-            new_h = tf.matmul(new_h, tf.convert_to_tensor(self._projection))
+            new_h = tf.matmul(new_h, tf.convert_to_tensor(self._proj_kernel))
             new_h = _clipped(new_h, self._proj_clip)
         if self._state_is_tuple:
             return new_h, LSTMStateTuple(new_c, new_h)
@@ -147,8 +151,8 @@ class LSTMCell(LayerRNNCell):
 
     def _new_c(self, i: Any, j: Any, f: Any, c: Any) -> Any:
         if self._use_peepholes:
-            forget = tf.sigmoid(f + self._forget_bias + self._w_f * c)
-            new_c = forget * c + tf.sigmoid(i + self._w_i * c) * self._activation(j)
+            forget = tf.sigmoid(f + self._forget_bias + self._w_f_diag * c)
+            new_c = forget * c + tf.sigmoid(i + self._w_i_diag * c) * self._activation(j)
         else:
             new_c = tf.sigmoid(f + self._forget_bias) * c + tf.sigmoid(i) * self._activation(j)
         return _clipped(new_c, self._cell_clip)

@@ -40,8 +40,6 @@ class Checkpoint:
         Raises:
           CheckpointError: there is no such variable, or its bytes cannot be read.
         """
-        import tensorflow as tf
-
         if name not in self.shapes:
             raise CheckpointError(
                 str(self.prefix),
@@ -51,7 +49,7 @@ class Checkpoint:
             )
         try:
             return np.asarray(self._reader.get_tensor(name))
-        except (tf.errors.OpError, ValueError, RuntimeError) as error:
+        except _reading_errors() as error:
             raise _damaged(self.prefix, f"the values of {name}", error) from error
 
 
@@ -85,7 +83,7 @@ no such file; give its prefix (model.ckpt), its .index file or its directory.
         reader = tf.train.load_checkpoint(str(prefix))
         shapes = {k: tuple(v) for k, v in reader.get_variable_to_shape_map().items()}
         dtypes = {k: v.as_numpy_dtype for k, v in reader.get_variable_to_dtype_map().items()}
-    except (tf.errors.OpError, ValueError, RuntimeError) as error:
+    except _reading_errors() as error:
         raise _damaged(prefix, "a readable checkpoint", error) from error
     names = sorted(shapes)
     return Checkpoint(
@@ -181,6 +179,13 @@ def _meta(prefix: Path, given: str | Path | None) -> Path | None:
             remedy="give the .meta that Saver.save wrote, or leave --meta out",
         )
     return None
+
+
+def _reading_errors() -> tuple[type[Exception], ...]:
+    """What TensorFlow raises on damaged files: its own errors, or Python's for the same codes."""
+    import tensorflow as tf
+
+    return tf.errors.OpError, ValueError, RuntimeError, IndexError, OSError
 
 
 def _nothing(path: Path, received: str) -> CheckpointError:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.context import plain_dimensions
 
 
 def transposed(x: Any) -> Any:
@@ -32,20 +34,14 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
     lengths = tf.cast(lengths, tf.int32)
     if lengths.shape.rank not in (None, 1):
         raise ArgumentValueError(
-            symbol,
-            "sequence_length",
-            expected="a vector of length batch_size",
-            received=f"shape {lengths.shape}",
-            remedy="pass one length per row",
+            symbol, "sequence_length", expected="what must be a vector of length batch_size",
+            received=f"shape {lengths.shape}", remedy="pass one length per row",
         )
     if tf.executing_eagerly():
         if lengths.shape[0] != int(batch):
             raise ArgumentValueError(
-                symbol,
-                "sequence_length",
-                expected=f"a vector of length batch_size, {int(batch)}",
-                received=f"shape {lengths.shape}",
-                remedy="pass one length per row",
+                symbol, "sequence_length", expected=f"a vector of length batch_size, {int(batch)}",
+                received=f"shape {lengths.shape}", remedy="pass one length per row",
             )
         return lengths
     lengths = tf.identity(lengths, name="sequence_length")
@@ -77,6 +73,20 @@ def batch_of(flat_inputs: list[Any], axis: int) -> Any:
     return tf.shape(flat_inputs[0])[axis]
 
 
+def check_one_batch(symbol: str, argument: str, leaves: list[Any]) -> None:
+    """Compares the static B of tensors ``[B, …]``.
+
+    Raises:
+      ArgumentValueError: they disagree on it.
+    """
+    known = {leaf.shape.as_list()[0] for leaf in leaves if leaf.shape.rank} - {None}
+    if len(known) > 1:
+        raise ArgumentValueError(
+            symbol, argument, expected="inputs of one batch size", received=sorted(known),
+            remedy="pad or cut the smaller ones",
+        )
+
+
 def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -> Any:
     """The given state, else the cell's zeros.
 
@@ -84,17 +94,17 @@ def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -
       ArgumentValueError: neither a state nor a dtype.
     """
     if given is not None:
-        return given
+        return tf.nest.map_structure(
+            lambda x: tf.constant(x) if isinstance(x, np.ndarray | np.generic) else x, given
+        )
     if not dtype:
         raise ArgumentValueError(
-            symbol,
-            "dtype",
-            expected="a dtype when there is no initial_state",
-            received=None,
+            symbol, "dtype", expected="a dtype when there is no initial_state", received=None,
             remedy="pass dtype=tf.float32, or an initial_state",
         )
     if isinstance(cell, keras.layers.Layer):
-        state = cell.get_initial_state(batch_size=batch)
+        with plain_dimensions():
+            state = cell.get_initial_state(batch_size=batch)
         return state[0] if isinstance(cell.state_size, int) and tf.nest.is_nested(state) else state
     if getattr(cell, "get_initial_state", None) is not None:
         return cell.get_initial_state(inputs=None, batch_size=batch, dtype=dtype)

@@ -10,7 +10,8 @@ import tensorflow as tf
 from tf1compat.cells.structure import state_shape, zeros
 from tf1compat.errors import ArgumentValueError
 from tf1compat.rnn.keras_cell import KerasCell
-from tf1compat.rnn.loop import infer_dtype, masked_step, run_eagerly, run_graph
+from tf1compat.rnn.loop import infer_dtype, masked_step, run_eagerly, run_graph, run_unrolled
+from tf1compat.scopes.context import plain_dimensions
 from tf1compat.scopes.owner import home
 
 
@@ -61,12 +62,10 @@ class TF1RNN(keras.layers.RNN):
         time, batch = check_inputs(flat)
         rows = batch if batch is not None else tf.shape(flat[0])[1]
         cell = self._tf1_cell
-        sizes = _flat_sizes(cell.output_size)
         dtype = infer_dtype(dtype, initial_state)
-        zero = [zeros(rows, size, dtype) for size in sizes] if lengths is not None else None
-        zero_output = zero and _pack(cell.output_size, zero)
+        zero_output = self._zero_output(rows, dtype) if lengths is not None else None
         step = masked_step(step_of(cell), lengths, zero_output)
-        like = [(state_shape(batch, size), dtype) for size in sizes]
+        like = [(state_shape(batch, size), dtype) for size in flat_sizes(cell.output_size)]
         steps = time if time is not None else tf.shape(flat[0])[0]
         longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
         with home(cell):
@@ -84,18 +83,47 @@ class TF1RNN(keras.layers.RNN):
                 )
         for output, (shape, _) in zip(outputs, like, strict=True):
             output.set_shape(tf.TensorShape([time]).concatenate(shape))
-        return _pack(cell.output_size, outputs), state
+        return pack_sizes(cell.output_size, outputs), state
+
+    def call_unrolled(
+        self, steps: list[Any], rows: Any, initial_state: Any, lengths: Any, dtype: Any
+    ) -> Any:
+        """Runs the cell over a list of steps, each with operations of its own.
+
+        Args:
+          steps: of structure ``[B, …]``.
+          rows: B, a number or a scalar tensor.
+          initial_state: structure of ``cell.state_size``.
+          lengths: int32 ``[B]``, or None for full length.
+          dtype: of the outputs past a row's length; by default that of the state.
+
+        Returns:
+          The list of outputs ``[B, …]``, and the final state.
+        """
+        cell, zero_output = self._tf1_cell, None
+        if lengths is not None:
+            zero_output = self._zero_output(rows, infer_dtype(dtype, initial_state))
+        step = masked_step(step_of(cell), lengths, zero_output)
+        with home(cell):
+            return run_unrolled(step, steps, initial_state, lengths, zero_output)
+
+    def _zero_output(self, rows: Any, dtype: Any) -> Any:
+        """What rows give past their length."""
+        sizes = self._tf1_cell.output_size
+        return pack_sizes(sizes, [zeros(rows, size, dtype) for size in flat_sizes(sizes)])
 
 
-def _flat_sizes(sizes: Any) -> list[Any]:
+def flat_sizes(sizes: Any) -> list[Any]:
+    """The leaves of ``state_size`` or ``output_size``: ints and shapes."""
     if isinstance(sizes, tf.TensorShape):
         return [sizes]
     if isinstance(sizes, list | tuple):
-        return [leaf for part in sizes for leaf in _flat_sizes(part)]
+        return [leaf for part in sizes for leaf in flat_sizes(part)]
     return tf.nest.flatten(sizes) if isinstance(sizes, dict) else [sizes]
 
 
-def _pack(sizes: Any, leaves: list[Any]) -> Any:
+def pack_sizes(sizes: Any, leaves: list[Any]) -> Any:
+    """The structure of ``sizes`` with other leaves."""
     if isinstance(sizes, tf.TensorShape):
         return leaves[0]
     return tf.nest.pack_sequence_as(sizes, leaves)
@@ -107,7 +135,8 @@ def step_of(cell: Any) -> Any:
         return cell
 
     def step(inputs: Any, state: Any) -> Any:
-        output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
+        with plain_dimensions():
+            output, new_state = cell(inputs, state if tf.nest.is_nested(state) else [state])
         if not tf.nest.is_nested(state):
             new_state = new_state[0]
         return output, new_state

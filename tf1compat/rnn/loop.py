@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -93,6 +95,17 @@ def map_same(function: Callable[..., Any], first: Any, second: Any) -> Any:
     return tf.nest.pack_sequence_as(first, results)
 
 
+@contextlib.contextmanager
+def step_scope(scope: Any, time: Any) -> Iterator[None]:
+    """The variable scope of one step in Python: as it was, but from the second on it reuses.
+
+    In a graph there is one step, traced once.
+    """
+    again = tf.executing_eagerly() and int(time) > 0
+    with variable_scope(scope, reuse=True if again else None, auxiliary_name_scope=False):
+        yield
+
+
 def run_graph(
     step: Callable[[Any, Any, Any], Any],
     inputs: Any,
@@ -156,7 +169,7 @@ def run_eagerly(
     scope = get_variable_scope()
     for time in range(bound):
         now = tf.nest.pack_sequence_as(inputs, [x[time] for x in flat_inputs])
-        with variable_scope(scope, reuse=True if time else None, auxiliary_name_scope=False):
+        with step_scope(scope, time):
             output, state = step(tf.constant(time), now, state)
         rows.append(tf.nest.flatten(output))
     outputs = []
@@ -166,3 +179,46 @@ def run_eagerly(
         steps = [row[position] for row in rows]
         outputs.append(tf.concat([tf.stack(steps), padding], 0) if steps else padding)
     return outputs, state
+
+
+def run_unrolled(
+    step: Callable[[Any, Any, Any], Any],
+    steps: list[Any],
+    state: Any,
+    lengths: Any,
+    zero_output: Any,
+) -> Any:
+    """The loop as one stretch of operations per step.
+
+    From the longest length on the step does not run, in a graph by ``tf.cond``.  The first step
+    always does outside of graphs, where the variables would otherwise not be made.
+
+    Args:
+      step: ``(time, inputs_t, state) -> (output, state)``.
+      steps: the inputs, step by step.
+      state: structure of the initial state.
+      lengths: int32 ``[B]``, or None.
+      zero_output: what a row gives past its length.
+
+    Returns:
+      The list of outputs, and the final state.
+    """
+    outputs = []
+    longest = None if lengths is None else tf.reduce_max(lengths)
+    for time, inputs in enumerate(steps):
+        if time == 1:  # whatever the cell gets by get_variable exists by now
+            get_variable_scope().reuse_variables()
+        run = functools.partial(step, time, inputs, state)
+        rest = functools.partial(_as_it_is, zero_output, state)
+        if longest is None:
+            output, state = run()
+        elif tf.executing_eagerly():
+            output, state = run() if time == 0 or time < int(longest) else rest()
+        else:
+            output, state = tf.cond(time < longest, run, rest)
+        outputs.append(output)
+    return outputs, state
+
+
+def _as_it_is(*values: Any) -> Any:
+    return values

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import keras
 import tensorflow as tf
 
@@ -18,3 +21,16 @@ def is_symbolic(*structures: object) -> bool:
     """True when any leaf is a ``KerasTensor``: the call describes a Keras model."""
     leaves = (leaf for structure in structures for leaf in tf.nest.flatten(structure))
     return any(isinstance(leaf, keras.KerasTensor) for leaf in leaves)
+
+
+@contextlib.contextmanager
+def plain_dimensions() -> Iterator[None]:
+    """Within, shapes hold ints and None, as Keras expects, also where TF1 made ``Dimension``s."""
+    if not isinstance(tf.TensorShape([1])[0], tf.compat.v1.Dimension):
+        yield
+        return
+    tf.compat.v1.enable_v2_tensorshape()
+    try:
+        yield
+    finally:
+        tf.compat.v1.disable_v2_tensorshape()

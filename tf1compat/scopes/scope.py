@@ -186,10 +186,12 @@ class variable_scope:  # noqa: N801  (TF1's name)
         return _StoreScope(live, store)
 
     def __exit__(self, *exception: Any) -> Any:
-        manager, store = self._entered.pop()
+        manager, store = self._entered[-1]
+        suppressed = manager.__exit__(*exception)  # raises when a scope inside is still open
+        self._entered.pop()
         if store is not None:
             store.current.reuse.pop()
-        return manager.__exit__(*exception)
+        return suppressed
 
 
 def get_variable(
@@ -225,24 +227,15 @@ def get_variable(
       ...     tf1compat.get_variable("bias", [4]).name
       'head/bias:0'
     """
-    store = None if in_v1_graph() else active_store()
+    store = active_store()
     if store is not None and custom_getter is not None:
         # An explicit getter replaces the scope's, ours among them; it must still reach the store.
         custom_getter = behind(custom_getter)
     return tf.compat.v1.get_variable(
-        name,
-        shape=shape,
-        dtype=dtype,
-        initializer=initializer,
-        regularizer=regularizer,
-        trainable=trainable,
-        collections=collections,
-        caching_device=caching_device if store is None else None,
-        partitioner=partitioner,
-        validate_shape=validate_shape,
-        use_resource=use_resource,
-        custom_getter=custom_getter,
-        constraint=constraint,
-        synchronization=synchronization,
+        name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
+        trainable=trainable, collections=collections,
+        caching_device=caching_device if store is None or in_v1_graph() else None,
+        partitioner=partitioner, validate_shape=validate_shape, use_resource=use_resource,
+        custom_getter=custom_getter, constraint=constraint, synchronization=synchronization,
         aggregation=aggregation,
     )
