@@ -83,6 +83,20 @@ class Store:
     def keep(self, name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
         """Takes note of a variable that was just made (in a v1 graph: made or found)."""
 
+    def regularize(self, name: str, regularizer: Callable[[Any], Any]) -> None:
+        """Takes note of a layer's regulariser for the variable of that name."""
+
+    def note(self, key: str, value: Any) -> None:
+        """Adds to the collection ``key`` of this pass, as ``tf.add_to_collection`` did."""
+        scope = tf.compat.v1.get_variable_scope().name
+        self.current.values.setdefault(key, []).append((scope, value))
+
+    def noted(self, key: str, scope: str | None = None) -> list[Any]:
+        """What the latest pass noted under ``key``, inside variable scopes ``scope…``."""
+        latest = self._runtime.latest
+        values = [] if latest is None else latest.values.get(key, [])
+        return [value for within, value in values if within.startswith(scope or "")]
+
     def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
         """What ``tf.get_collection(key, scope)`` would give in a graph."""
         raise NotImplementedError
@@ -94,10 +108,11 @@ class Store:
     @contextlib.contextmanager
     def opened(self) -> Iterator[Any]:
         """One pass: TF1's ``get_variable`` is answered from this store."""
-        scope = tf.compat.v1.get_variable_scope()
+        scope = self._outermost()
         root = tf.compat.v1.variable_scope(scope, custom_getter=_serve, auxiliary_name_scope=False)
         one_pass = _Pass(scope.name)
         self._runtime.passes.append(one_pass)
+        self._runtime.latest = one_pass
         _active.stores.append(self)
         try:
             with root:
@@ -106,6 +121,10 @@ class Store:
             _active.stores.pop()
             self._runtime.passes.pop()
             one_pass.close()
+
+    def _outermost(self) -> Any:
+        """The scope that a pass starts in."""
+        return tf.compat.v1.get_variable_scope()
 
     def serve(self, getter: Callable[..., Any], name: str, **arguments: Any) -> Any:
         """The variable of that full name, found or made, by TF1's reuse rules."""
@@ -122,7 +141,7 @@ class Store:
                 received="a store without it",
                 remedy="create it first, or open the scope with reuse=tf.AUTO_REUSE",
             )
-        if not reuse and name in self.current.taken:
+        if not reuse and (_trace(), name) in self.current.taken:
             raise VariableError(
                 f"get_variable({name!r})",
                 expected="a new name, since the scope does not reuse",
@@ -139,7 +158,7 @@ class Store:
             self.keep(name, variable, arguments)
         else:
             _check_same(name, variable, arguments)
-        self.current.taken[name] = arguments
+        self.current.taken.add((_trace(), name))
         return variable
 
 
@@ -153,11 +172,27 @@ def nothing_open() -> Iterator[None]:
         _active.stores.pop()
 
 
+def _trace() -> Any:
+    """The function that is being traced, outermost; None in eager code.
+
+    ``tf.function`` may trace one call twice within a pass, and the second time is no second
+    creation.
+    """
+    if tf.executing_eagerly():
+        return None
+    graph = tf.compat.v1.get_default_graph()
+    outer = getattr(graph, "outer_graph", None)
+    while outer is not None and outer.building_function:
+        graph, outer = outer, getattr(outer, "outer_graph", None)
+    return graph
+
+
 class _Runtime:
     """Bookkeeping of open passes; an object of its own, so that tf.Module does not track it."""
 
     def __init__(self) -> None:
         self.passes: list[_Pass] = []
+        self.latest: _Pass | None = None
         self.managers: list[Any] = []
 
 
@@ -166,14 +201,15 @@ class _Catalogue:
 
     def __init__(self) -> None:
         self.collections: dict[str, list[str]] = {}
-        self.regularizers: dict[str, Callable[[Any], Any]] = {}
+        self.regularizers: dict[str, list[Callable[[Any], Any]]] = {}
 
 
 class _Pass:
     """What one walk through the code has done so far."""
 
     def __init__(self, scope_name: str) -> None:
-        self.taken: dict[str, dict[str, Any]] = {}
+        self.taken: set[tuple[Any, str]] = set()
+        self.values: dict[str, list[tuple[str, Any]]] = {}
         self.reuse: list[tuple[str, Any]] = [(scope_name, False)]
         self._before: dict[int, tuple[Any, dict[str, Any]]] = {}
 
@@ -292,9 +328,12 @@ class VariableStore(Store, tf.Module):
         self._by_name[name] = variable
         regularizer = arguments.get("regularizer")
         if regularizer is not None:
-            self._catalogue.regularizers[name] = regularizer
+            self.regularize(name, regularizer)
         for key in _collections_of(variable, arguments):
             self._catalogue.collections.setdefault(str(key), []).append(name)
+
+    def regularize(self, name: str, regularizer: Callable[[Any], Any]) -> None:
+        self._catalogue.regularizers.setdefault(name, []).append(regularizer)
 
     # -- what is inside ---------------------------------------------------------------------
     def __iter__(self) -> Iterator[str]:
@@ -336,18 +375,21 @@ class VariableStore(Store, tf.Module):
         if key == _GraphKeys.REGULARIZATION_LOSSES:
             return self.regularization_losses(scope)
         names = self._catalogue.collections.get(key, ())
-        return [self._by_name[n] for n in names if scope is None or n.startswith(scope)]
+        named = [self._by_name[n] for n in names if scope is None or n.startswith(scope)]
+        return named + self.noted(key, scope)
 
     def global_variables(self, scope: str | None = None) -> list[Any]:
         return self.get_collection(_GraphKeys.GLOBAL_VARIABLES, scope)
 
     def regularization_losses(self, scope: str | None = None) -> list[Any]:
-        """Each regularised variable's loss, computed from its present value."""
-        losses = (
+        """Each regularised variable's loss at its present value, then the latest pass's others."""
+        losses = [
             regularizer(self._by_name[name])
-            for name, regularizer in self._catalogue.regularizers.items()
+            for name, regularizers in self._catalogue.regularizers.items()
             if scope is None or name.startswith(scope)
-        )
+            for regularizer in regularizers
+        ]
+        losses += self.noted(_GraphKeys.REGULARIZATION_LOSSES, scope)
         return [loss for loss in losses if loss is not None]
 
     # -- TF1 checkpoints --------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import tensorflow as _tensorflow
 
 from tf1compat.cross_entropy import (
@@ -35,3 +37,7 @@ __all__ = [
 ]
 
 _namespace.join(__name__, "tf.nn", base=_tensorflow.compat.v1.nn)
+
+if TYPE_CHECKING:  # the names of tf.compat.v1, which the namespace finds when asked
+
+    def __getattr__(name: str) -> Any: ...
