@@ -1,7 +1,7 @@
 """``variable_scope``, ``get_variable`` and ``get_variable_scope``, the same in every context.
 
 In a v1 graph they are TensorFlow's own.  Outside of one TensorFlow keeps the names but forgets
-the reuse flag and stores nothing; there an open :class:`~tf1compat.scopes.store.VariableStore`
+the reuse flag and stores nothing; there an open :class:`~tf1compat.VariableStore`
 supplies both.
 """
 
