@@ -60,7 +60,7 @@ def _weights(tf: Any) -> Any:
             found.append([v.name for v in getattr(one, attribute)])
     layer.trainable = False
     found.append([v.name for v in layer.weights])
-    return [*found, layer.count_params(), layer.built, layer.stateful, layer.graph is None]
+    return [*found, layer.count_params(), layer.built, layer.stateful]
 
 
 def _effects(tf: Any) -> Any:
@@ -108,7 +108,11 @@ def _constrained(tf: Any) -> Any:
     x = tf.constant([[1.0, -2.0]])
     start = tf.constant_initializer([[0.3, -0.4], [0.5, 0.6]])
     total = 0.0
-    for constraint in (lambda w: tf.clip_by_value(w, -0.2, 0.2), "non_neg", "max_norm", "unit_norm"):
+
+    def small(w: Any) -> Any:
+        return tf.clip_by_value(w, -0.2, 0.2)
+
+    for constraint in (small, "non_neg", "max_norm", "unit_norm", "min_max_norm"):
         y = tf.layers.dense(
             x, 2, use_bias=False, kernel_initializer=start, kernel_constraint=constraint
         )
@@ -121,10 +125,11 @@ def _constrained(tf: Any) -> Any:
 
 
 def _copied(tf: Any) -> Any:
-    layer = tf.layers.Dense(2, name="d", kernel_regularizer=tf.reduce_sum)
+    """A copy made before the first call has weights of its own."""
+    layer = tf.layers.Dense(2, kernel_regularizer=tf.reduce_sum)
     x = _x(tf, 2, 3)
-    layer(x)
     again = copy.deepcopy(layer)
+    layer(x)
     again(x)
     return [[v.name for v in again.weights], len(tf.global_variables())]
 

@@ -1,4 +1,4 @@
-"""The names, arguments and defaults of ``tf.layers``, and of what we serve of ``contrib.layers``."""
+"""Names, arguments and defaults of ``tf.layers``, and of what we serve of ``contrib.layers``."""
 
 from __future__ import annotations
 
