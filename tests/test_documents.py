@@ -99,12 +99,20 @@ def test_local_links_lead_somewhere() -> None:
     assert broken == []
 
 
+@pytest.fixture
+def no_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """absl's FLAGS parse sys.argv when they are looked at, and doctest looks at every global."""
+    monkeypatch.setattr(sys, "argv", ["program"])
+
+
+@pytest.mark.usefixtures("no_arguments")
 @pytest.mark.parametrize("name", MODULES)
 def test_docstring_examples(name: str) -> None:
     results = doctest.testmod(importlib.import_module(name), optionflags=documents.FLAGS)
     assert results.failed == 0
 
 
+@pytest.mark.usefixtures("no_arguments")
 def test_docstring_examples_are_found() -> None:
     finder = doctest.DocTestFinder(exclude_empty=True)
     count = sum(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
 import tensorflow as tf
 
 from tf1compat.cells.activations import name_of
 from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable_scope, parts_of, variable_scope
@@ -124,7 +124,7 @@ class LayerRNNCell(RNNCell):
     """A cell whose variables are made once, in ``build``."""
 
     #: The cell's two-dimensional input, as TF1 checked it.
-    input_spec = keras.layers.InputSpec(ndim=2)
+    input_spec = InputSpec(ndim=2)
 
     @tf.autograph.experimental.do_not_convert
     def __call__(

@@ -158,6 +158,22 @@ _PURE = (
             "Where",
             "ZerosLike",
             "BlockLSTM",
+            "EmptyTensorList",
+            "If",
+            "PartitionedCall",
+            "StatefulPartitionedCall",
+            "StatelessIf",
+            "StatelessWhile",
+            "TensorListElementShape",
+            "TensorListFromTensor",
+            "TensorListGetItem",
+            "TensorListLength",
+            "TensorListPopBack",
+            "TensorListPushBack",
+            "TensorListReserve",
+            "TensorListSetItem",
+            "TensorListStack",
+            "While",
             "BlockLSTMV2",
             "GRUBlockCell",
             "LSTMBlockCell",
@@ -189,9 +205,22 @@ class Subgraph:
         protos = {node.name: node for node in meta.proto.graph_def.node}
         for name in self._needed(protos):
             self._proto.node.append(self._clean(protos[name]))
+        self._copy_functions()
         for tensor, feed in self.fed.items():
             node = self._proto.node.add(name=feed[:-2], op="Placeholder")
             node.attr["dtype"].type = _dtype(meta, tensor)
+
+    def _copy_functions(self) -> None:
+        """The functions that the needed nodes call, and those that these call."""
+        known = {f.signature.name: f for f in self._meta.proto.graph_def.library.function}
+        waiting = [name for node in self._proto.node for name in _called(node)]
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in known and name not in done:
+                done.add(name)
+                self._proto.library.function.append(known[name])
+                waiting += [called for node in known[name].node_def for called in _called(node)]
 
     def _needed(self, nodes: Mapping[str, Any]) -> list[str]:
         """Names of the nodes that the fetches need, in the graph's order."""
@@ -231,7 +260,10 @@ class Subgraph:
 
     def refuse_effects(self) -> None:
         """Raise unless every op is known to do nothing but compute."""
-        effects = {node.op for node in self._proto.node} - _PURE
+        functions = self._proto.library.function
+        ops = {node.op for node in self._proto.node}
+        ops |= {node.op for function in functions for node in function.node_def}
+        effects = ops - _PURE
         if effects:
             raise CheckpointError(
                 str(self._meta.path),
@@ -279,6 +311,14 @@ class Subgraph:
                     self._replace(rate, random, neutral)
                 changes.append(f"{node.name}: dropout switched off")
         self._drop_unneeded()
+        for function in self._proto.library.function:
+            if any(node.op == "RandomUniform" for node in function.node_def):
+                raise CheckpointError(
+                    str(self._meta.path),
+                    expected="dropout that can be switched off for the proof",
+                    received="dropout inside the function " + function.signature.name,
+                    remedy="the graph was not run; convert without it by --no-meta",
+                )
         return changes
 
     def _is_replaced(self, tensor: str) -> bool:
@@ -308,6 +348,13 @@ class Subgraph:
             self._proto.node.remove(nodes[name])
 
 
+def _called(node: Any) -> list[str]:
+    """Names of the functions that a node calls."""
+    names = [value.func.name for value in node.attr.values() if value.HasField("func")]
+    lists = [value.list for value in node.attr.values() if value.HasField("list")]
+    return names + [function.name for listed in lists for function in listed.func]
+
+
 def _tensor(name: str) -> str:
     """A node's input as ``name:k``, whatever its spelling."""
     name = name.lstrip("^")
@@ -322,9 +369,12 @@ def _dtype(meta: MetaGraph, tensor: str) -> int:
     """The dtype of a tensor, as one of its readers declares it."""
     for node, position in meta.graph.readers(tensor):
         attribute = "Tlen" if node.op == "ReverseSequence" and position == 1 else "T"
-        kind: int | None = node.attribute(attribute)
-        if kind is not None:
+        kind = node.attribute(attribute)
+        if isinstance(kind, int):
             return kind
+        if kind is not None:  # a While has one for each input
+            listed: int = kind.type[position]
+            return listed
     raise CheckpointError(
         tensor,
         expected="a tensor whose readers declare its dtype",

@@ -23,11 +23,15 @@ class _Recorder(VariableStore):
     def __init__(self) -> None:
         super().__init__()
         self.requests: list[tuple[str, Any, Mapping[str, Any]]] = []
+        self.regularizers: dict[str, list[Callable[[Any], Any]]] = {}
 
     def keep(self, name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
         if name not in self:
             self.requests.append((name, variable, arguments))
         super().keep(name, variable, arguments)
+
+    def regularize(self, name: str, regularizer: Callable[[Any], Any]) -> None:
+        self.regularizers.setdefault(name, []).append(regularizer)
 
 
 class _LayerStore(Store):
@@ -111,7 +115,17 @@ def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     return initial
 
 
-def _make_weight(name: str, variable: Any, arguments: Mapping[str, Any]) -> Any:
+def _sum_of(regularizers: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    def loss(weight: Any) -> Any:
+        losses = [regularizer(tf.convert_to_tensor(weight)) for regularizer in regularizers]
+        return sum((value for value in losses if value is not None), start=0.0)
+
+    return loss
+
+
+def _make_weight(
+    name: str, variable: Any, arguments: Mapping[str, Any], regularizers: list[Callable[[Any], Any]]
+) -> Any:
     shape, dtype, trainable = _merged(variable)
     *scopes, last = name.split("/")
     with contextlib.ExitStack() as stack:
@@ -124,9 +138,8 @@ def _make_weight(name: str, variable: Any, arguments: Mapping[str, Any]) -> Any:
             trainable=trainable,
             name=last,
         )
-    regularizer = arguments.get("regularizer")
-    if regularizer is not None:
-        weight.regularizer = lambda w: regularizer(tf.convert_to_tensor(w))
+    if regularizers:
+        weight.regularizer = _sum_of(regularizers)
     if arguments.get("constraint") is not None:
         weight.constraint = arguments["constraint"]
     return weight
@@ -150,15 +163,15 @@ class TF1Variables:
             spec_args, spec_kwargs = tf.nest.map_structure(_placeholder, (args, kwargs))
             function(*spec_args, **spec_kwargs)
         self.tf1_weights = {
-            name: _make_weight(name, variable, arguments)
+            name: _make_weight(name, variable, arguments, recorder.regularizers.get(name, []))
             for name, variable, arguments in recorder.requests
         }
 
     @contextlib.contextmanager
-    def bound(self) -> Iterator[None]:
+    def bound(self) -> Iterator[Store]:
         """Within, ``get_variable`` gives this layer's weights."""
-        with _LayerStore(self.tf1_weights, getattr(self, "name", "?")).opened():
-            yield
+        with _LayerStore(self.tf1_weights, getattr(self, "name", "?")).opened() as store:
+            yield store
 
 
 def _spec(leaf: Any) -> Any:
@@ -176,6 +189,7 @@ class _Wrapping(TF1Variables):
     _function: Callable[..., Any] | None
     _call_specs: Any = None
     built: bool
+    add_loss: Callable[[Any], None]
 
     def tf1_call(self, *args: Any, **kwargs: Any) -> Any:
         """The TF1-style code; a subclass overrides it, or a function is passed instead."""
@@ -186,8 +200,11 @@ class _Wrapping(TF1Variables):
     def call(self, *args: Any, training: Any = None, **kwargs: Any) -> Any:
         if self._takes_training():
             kwargs["training"] = bool(training)
-        with self.bound():
-            return self.tf1_call(*args, **kwargs)
+        with self.bound() as store:
+            outputs = self.tf1_call(*args, **kwargs)
+        for loss in store.noted(tf.compat.v1.GraphKeys.REGULARIZATION_LOSSES):
+            self.add_loss(loss)
+        return outputs
 
     def _takes_training(self) -> bool:
         """Whether the TF1 code has an argument ``training``, which Keras then sets."""

@@ -19,10 +19,13 @@ import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.effects import Effects
+from tf1compat.scopes.input_spec import check_input_spec
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable, parts_of, variable_scope
+from tf1compat.scopes.store import VariableStore, active_store
 
-_GraphKeys = tf.compat.v1.GraphKeys
+_GRAPH_PARTS = (tf.Tensor, tf.Variable, tf.Operation)
 _name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()
 
 
@@ -54,7 +57,7 @@ def as_tensors(structure: Any) -> Any:
     )
 
 
-class Layer:
+class Layer(Effects):
     """TF1's ``tf.layers.Layer``: builds once, under a variable scope of its own.
 
     Args:
@@ -83,9 +86,7 @@ class Layer:
     """
 
     built = False
-    trainable: bool = True
     input_spec: Any = None
-    activity_regularizer: Any = None
     _reuse: Any = None
     _scope: Any = None
     _dtype: Any = None
@@ -115,7 +116,7 @@ class Layer:
         self._dtype = None if dtype is None else tf.as_dtype(dtype).name
         self._name, self._base_name = name, name
         self._ensure_names()
-        if scope is not None:
+        if scope:
             with variable_scope(scope) as captured:
                 self._scope = captured
 
@@ -158,10 +159,6 @@ class Layer:
         return self._graph
 
     # -- what it holds ----------------------------------------------------------------------
-    def _own(self, key: str) -> list[Any]:
-        held: list[Any] = self.__dict__.setdefault(key, [])
-        return held
-
     @property
     def _trainable_weights(self) -> list[Any]:
         return self._own("_trainable_list")
@@ -196,30 +193,6 @@ class Layer:
     def non_trainable_variables(self) -> list[Any]:
         return self.non_trainable_weights
 
-    @property
-    def updates(self) -> list[Any]:
-        return list(self._own("_updates_list"))
-
-    @property
-    def losses(self) -> list[Any]:
-        return [loss() if callable(loss) else loss for loss in self._own("_losses_list")]
-
-    def add_update(self, updates: Any, inputs: Any = None) -> None:
-        """Joins ``UPDATE_OPS``; run them beside the train op, as in TF1."""
-        del inputs  # TF1 kept them for get_updates_for only
-        for update in tf.nest.flatten(updates):
-            self._own("_updates_list").append(update)
-            if in_v1_graph():
-                tf.compat.v1.add_to_collection(_GraphKeys.UPDATE_OPS, update)
-
-    def add_loss(self, losses: Any, inputs: Any = None) -> None:
-        """Joins ``REGULARIZATION_LOSSES``."""
-        del inputs  # TF1 kept them for get_losses_for only
-        for loss in tf.nest.flatten(losses):
-            self._own("_losses_list").append(loss)
-            if in_v1_graph() and not callable(loss):
-                tf.compat.v1.add_to_collection(_GraphKeys.REGULARIZATION_LOSSES, loss)
-
     def count_params(self) -> int:
         return sum(int(np.prod(v.shape.as_list())) for v in self.weights)
 
@@ -245,7 +218,7 @@ class Layer:
     def add_weight(
         self,
         name: str,
-        shape: Any = None,
+        shape: Any,
         dtype: Any = None,
         initializer: Any = None,
         regularizer: Any = None,
@@ -258,7 +231,7 @@ class Layer:
         **kwargs: Any,
     ) -> Any:
         """A variable ``<scope>/<name>``, made or reused by the rules of its scope."""
-        if set(kwargs) - {"experimental_autocast", "getter", "collections"}:
+        if set(kwargs) - {"experimental_autocast"}:
             raise ArgumentTypeError(
                 f"{type(self).__name__}.add_weight",
                 expected="arguments that TF1 knew",
@@ -278,23 +251,19 @@ class Layer:
         trainable = trainable is not False
         self._set_scope(None)
         with home(self), self._in_own_scope() as scope, self._op_names():
-            before = set() if regularizer is None else _graph_variable_names()
+            before = set() if regularizer is None else _existing_names()
             variable = get_variable(
                 name,
                 shape=() if shape is None else shape,
                 dtype=tf.as_dtype(dtype or self.dtype or tf.float32),
                 initializer=scope.initializer if initializer is None else initializer,
-                trainable=trainable and self.trainable,
-                constraint=constraint,
-                use_resource=use_resource,
-                partitioner=partitioner,
-                synchronization=synchronization,
-                aggregation=aggregation,
-                collections=kwargs.get("collections"),
+                trainable=trainable and self.trainable, constraint=constraint,
+                use_resource=use_resource, partitioner=partitioner,
+                synchronization=synchronization, aggregation=aggregation,
             )
-        self._track(variable, trainable)
-        if regularizer is not None and not _names_of(variable) & before:
-            self._regularize(variable, regularizer)
+            self._track(variable, trainable and self.trainable)
+            if regularizer is not None:
+                self._regularize_new(name, variable, regularizer, before)
         return variable
 
     def add_variable(self, *args: Any, **kwargs: Any) -> Any:
@@ -302,19 +271,23 @@ class Layer:
         return self.add_weight(*args, **kwargs)
 
     def _track(self, variable: Any, trainable: bool) -> None:
-        trains = trainable and getattr(variable, "trainable", True)
+        trains = trainable and all(getattr(part, "trainable", True) for part in parts_of(variable))
         held = self._trainable_weights if trains else self._non_trainable_weights
         if all(variable is not other for other in held):
             held.append(variable)
 
-    def _regularize(self, variable: Any, regularizer: Callable[[Any], Any]) -> None:
-        if not in_v1_graph():
-            self.add_loss(lambda: regularizer(variable))
+    def _regularize_new(
+        self, name: str, variable: Any, regularizer: Callable[[Any], Any], before: set[str]
+    ) -> None:
+        """A variable found again has its loss already."""
+        parts = parts_of(variable)
+        if {_full_name(part) for part in parts} & before:
             return
-        with tf.name_scope(f"{variable.op.name}/Regularizer/"):
-            loss = regularizer(variable)
-        if loss is not None:
-            self.add_loss(loss)
+        store = active_store()
+        if store is not None:
+            store.regularize(_full_name(variable), regularizer)
+        for part in parts:
+            self._regularize(name, part, regularizer)
 
     @contextlib.contextmanager
     def _op_names(self) -> Iterator[None]:
@@ -351,14 +324,14 @@ class Layer:
             self._set_scope(scope)
             with self._in_own_scope() as own_scope, self._op_names():
                 inputs = as_tensors(inputs)
-                check_input_spec(self, inputs)
+                check_input_spec(f"{type(self).__name__} ({self.name!r})", self.input_spec, inputs)
                 self._maybe_build(inputs)
                 if "scope" in inspect.signature(self.call).parameters:
                     kwargs["scope"] = own_scope
+                self._begin_call(inputs)
                 outputs = self.call(inputs, *args, **kwargs)
-        if self.activity_regularizer is not None:
-            for output in tf.nest.flatten(outputs):
-                self.add_loss(self.activity_regularizer(output))
+                self._regularize_activity(inputs, outputs)
+                self._end_call()
         return outputs
 
     def apply(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -383,52 +356,18 @@ class Layer:
         for key, value in self.__dict__.items():
             shared = key in ("_graph", "_scope", "_current_scope", "_own_store")
             leaves = tf.nest.flatten(value)
-            shared = shared or any(isinstance(v, tf.Tensor | tf.Variable) for v in leaves)
+            shared = shared or any(isinstance(leaf, _GRAPH_PARTS) for leaf in leaves)
             result.__dict__[key] = value if shared else copy.deepcopy(value, memo)
         return result
 
 
-def _graph_variable_names() -> set[str]:
-    return {v.name for v in tf.compat.v1.global_variables()} if in_v1_graph() else set()
+def _existing_names() -> set[str]:
+    """The variables that are there already, in the graph or in the open store."""
+    if in_v1_graph():
+        return {_full_name(variable) for variable in tf.compat.v1.global_variables()}
+    store = active_store()
+    return set(store) if isinstance(store, VariableStore) else set()
 
 
-def _names_of(variable: Any) -> set[str]:
-    return {getattr(part, "name", "") for part in parts_of(variable)}
-
-
-def check_input_spec(layer: Layer, inputs: Any) -> None:
-    """Compares inputs with ``layer.input_spec`` (rank, axes, shape).
-
-    Raises:
-      ArgumentValueError: (a ``ValueError``) the first input that does not fit.
-    """
-    specs = tf.nest.flatten(layer.input_spec) if layer.input_spec is not None else []
-    leaves = tf.nest.flatten(inputs) if specs else []
-    for spec, leaf in zip(specs, leaves, strict=False):
-        problem = _mismatch(spec, leaf.shape)
-        if problem:
-            raise ArgumentValueError(
-                f"{type(layer).__name__} ({layer.name!r})",
-                "inputs",
-                expected=problem,
-                received=f"shape {leaf.shape}",
-                remedy="reshape the input, or fix what feeds it",
-            )
-
-
-def _mismatch(spec: Any, shape: tf.TensorShape) -> str | None:
-    rank = shape.rank
-    if rank is None:
-        return None
-    if spec.ndim is not None and rank != spec.ndim:
-        return f"rank {spec.ndim}"
-    if spec.max_ndim is not None and rank > spec.max_ndim:
-        return f"rank at most {spec.max_ndim}"
-    if spec.min_ndim is not None and rank < spec.min_ndim:
-        return f"rank at least {spec.min_ndim}"
-    for axis, size in (spec.axes or {}).items():
-        if size is not None and shape.as_list()[int(axis)] not in (size, None):
-            return f"{size} along axis {axis}"
-    if spec.shape is not None and not shape.is_compatible_with(spec.shape):
-        return f"a shape compatible with {spec.shape}"
-    return None
+def _full_name(variable: Any) -> str:
+    return str(variable.name).partition(":")[0]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-import numpy as np
 import tensorflow as tf
 
-from tf1compat.errors import CheckpointError, VariableError
+from tf1compat.errors import VariableError
+from tf1compat.scopes.by_name import read_by_name, write_by_name
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.initial import settled
 
@@ -83,6 +82,20 @@ class Store:
     def keep(self, name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
         """Takes note of a variable that was just made (in a v1 graph: made or found)."""
 
+    def regularize(self, name: str, regularizer: Callable[[Any], Any]) -> None:
+        """Takes note of a layer's regulariser for the variable of that name."""
+
+    def note(self, key: str, value: Any) -> None:
+        """Adds to the collection ``key`` of this pass, as ``tf.add_to_collection`` did."""
+        scope = tf.compat.v1.get_variable_scope().name
+        self.current.values.setdefault(key, []).append((scope, value))
+
+    def noted(self, key: str, scope: str | None = None) -> list[Any]:
+        """What the latest pass noted under ``key``, inside variable scopes ``scope…``."""
+        latest = self._runtime.latest
+        values = [] if latest is None else latest.values.get(key, [])
+        return [value for within, value in values if within.startswith(scope or "")]
+
     def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
         """What ``tf.get_collection(key, scope)`` would give in a graph."""
         raise NotImplementedError
@@ -98,6 +111,7 @@ class Store:
         root = tf.compat.v1.variable_scope(scope, custom_getter=_serve, auxiliary_name_scope=False)
         one_pass = _Pass(scope.name)
         self._runtime.passes.append(one_pass)
+        self._runtime.latest = one_pass
         _active.stores.append(self)
         try:
             with root:
@@ -177,6 +191,7 @@ class _Runtime:
 
     def __init__(self) -> None:
         self.passes: list[_Pass] = []
+        self.latest: _Pass | None = None
         self.managers: list[Any] = []
 
 
@@ -185,7 +200,7 @@ class _Catalogue:
 
     def __init__(self) -> None:
         self.collections: dict[str, list[str]] = {}
-        self.regularizers: dict[str, Callable[[Any], Any]] = {}
+        self.regularizers: dict[str, list[Callable[[Any], Any]]] = {}
 
 
 class _Pass:
@@ -193,6 +208,7 @@ class _Pass:
 
     def __init__(self, scope_name: str) -> None:
         self.taken: set[tuple[Any, str]] = set()
+        self.values: dict[str, list[tuple[str, Any]]] = {}
         self.reuse: list[tuple[str, Any]] = [(scope_name, False)]
         self._before: dict[int, tuple[Any, dict[str, Any]]] = {}
 
@@ -249,6 +265,11 @@ class VariableStore(Store, tf.Module):
     A context manager and a decorator.  Each entry is a *pass* through TF1-style code:
     ``default_name`` counters start afresh, and a second pass gets the variables of the first.
     In a v1 graph the graph itself is the store and this class only groups what ran inside it.
+
+    Outside v1 graphs there are no graph collections: ``tf.compat.v1.get_collection`` and its
+    shorthands (``trainable_variables`` …) know nothing of what ran here.  Ask the store's own
+    ``get_collection``, ``global_variables``, ``trainable_variables`` and
+    ``regularization_losses``, which answer as TF1's did.
 
     Args:
       name: of the ``tf.Module``; it does not become part of variable names.
@@ -311,9 +332,12 @@ class VariableStore(Store, tf.Module):
         self._by_name[name] = variable
         regularizer = arguments.get("regularizer")
         if regularizer is not None:
-            self._catalogue.regularizers[name] = regularizer
+            self.regularize(name, regularizer)
         for key in _collections_of(variable, arguments):
             self._catalogue.collections.setdefault(str(key), []).append(name)
+
+    def regularize(self, name: str, regularizer: Callable[[Any], Any]) -> None:
+        self._catalogue.regularizers.setdefault(name, []).append(regularizer)
 
     # -- what is inside ---------------------------------------------------------------------
     def __iter__(self) -> Iterator[str]:
@@ -355,18 +379,21 @@ class VariableStore(Store, tf.Module):
         if key == _GraphKeys.REGULARIZATION_LOSSES:
             return self.regularization_losses(scope)
         names = self._catalogue.collections.get(key, ())
-        return [self._by_name[n] for n in names if scope is None or n.startswith(scope)]
+        named = [self._by_name[n] for n in names if scope is None or n.startswith(scope)]
+        return named + self.noted(key, scope)
 
     def global_variables(self, scope: str | None = None) -> list[Any]:
         return self.get_collection(_GraphKeys.GLOBAL_VARIABLES, scope)
 
     def regularization_losses(self, scope: str | None = None) -> list[Any]:
-        """Each regularised variable's loss, computed from its present value."""
-        losses = (
+        """Each regularised variable's loss at its present value, then the latest pass's others."""
+        losses = [
             regularizer(self._by_name[name])
-            for name, regularizer in self._catalogue.regularizers.items()
+            for name, regularizers in self._catalogue.regularizers.items()
             if scope is None or name.startswith(scope)
-        )
+            for regularizer in regularizers
+        ]
+        losses += self.noted(_GraphKeys.REGULARIZATION_LOSSES, scope)
         return [loss for loss in losses if loss is not None]
 
     # -- TF1 checkpoints --------------------------------------------------------------------
@@ -376,30 +403,7 @@ class VariableStore(Store, tf.Module):
         Raises:
           CheckpointError: the checkpoint exists and ``force`` is False.
         """
-        prefix = os.fspath(prefix)
-        if os.path.exists(prefix + ".index") and not force:
-            raise CheckpointError(
-                "VariableStore.save",
-                "prefix",
-                expected="a path that is free",
-                received=f"{prefix!r}, where a checkpoint is",
-                remedy="choose another path or pass force=True",
-            )
-        names = list(self._by_name)
-        folder = os.path.dirname(os.path.abspath(prefix))
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            written = os.path.join(scratch, "checkpoint")
-            tensors = [tf.convert_to_tensor(self._by_name[name]) for name in names]
-            tf.raw_ops.SaveV2(
-                prefix=written,
-                tensor_names=names,
-                shape_and_slices=[""] * len(names),
-                tensors=tensors,
-            )
-            # The index goes last: without it no reader takes the shards for a checkpoint.
-            for ending in (".data-00000-of-00001", ".index"):
-                os.replace(written + ending, prefix + ending)
-        return prefix
+        return write_by_name(self._by_name, os.fspath(prefix), force=force)
 
     def load(self, prefix: str | os.PathLike[str], *, strict: bool = True) -> list[str]:
         """Assigns every variable of the store from a TF1 checkpoint, by name.
@@ -411,43 +415,7 @@ class VariableStore(Store, tf.Module):
           CheckpointError: unreadable; a variable is missing (unless ``strict=False``); or a
             shape differs.  Nothing is assigned then.
         """
-        prefix = os.fspath(prefix)
-        try:
-            reader = tf.train.load_checkpoint(prefix)
-        except (tf.errors.OpError, ValueError, RuntimeError) as error:
-            raise CheckpointError(
-                "VariableStore.load",
-                "prefix",
-                expected="a readable TF1 checkpoint",
-                received=f"{prefix!r} ({error})",
-                remedy="pass the prefix that Saver.save returned",
-            ) from error
-        shapes = reader.get_variable_to_shape_map()
-        self._check_loadable(prefix, shapes, strict)
-        for name, variable in self._by_name.items():
-            if name in shapes:
-                variable.assign(np.asarray(reader.get_tensor(name)))
-        return sorted(set(shapes) - set(self._by_name))
-
-    def _check_loadable(self, prefix: str, shapes: Mapping[str, Any], strict: bool) -> None:
-        missing = [name for name in self._by_name if name not in shapes]
-        if missing and strict:
-            raise CheckpointError(
-                "VariableStore.load",
-                "prefix",
-                expected=f"a value for {', '.join(missing)}",
-                received=f"{prefix!r} without it",
-                remedy="check the scope names, or pass strict=False to keep the present values",
-            )
-        for name, variable in self._by_name.items():
-            if name in shapes and list(shapes[name]) != variable.shape.as_list():
-                raise CheckpointError(
-                    "VariableStore.load",
-                    name,
-                    expected=f"shape {tuple(variable.shape)}",
-                    received=f"shape {tuple(shapes[name])} in {prefix!r}",
-                    remedy="build the model with the sizes of the checkpoint",
-                )
+        return read_by_name(self._by_name, os.fspath(prefix), strict=strict)
 
 
 def _collections_of(variable: Any, arguments: Mapping[str, Any]) -> list[str]:

@@ -58,9 +58,8 @@ def nested(tf: Any) -> dict[str, Any]:
 def slash_in_name(tf: Any) -> dict[str, Any]:
     with tf.variable_scope("a/b"):
         tf.get_variable("c/d", [1])
-    with tf.variable_scope("a"):
-        with tf.variable_scope("b", reuse=True):
-            again = tf.get_variable("c/d", [1])
+    with tf.variable_scope("a"), tf.variable_scope("b", reuse=True):
+        again = tf.get_variable("c/d", [1])
     return {"names": names(tf), "again": again.name}
 
 
@@ -107,10 +106,9 @@ def auto_reuse(tf: Any) -> dict[str, Any]:
 def reuse_false_does_not_switch_off(tf: Any) -> dict[str, Any]:
     with tf.variable_scope("a"):
         tf.get_variable("v", [1])
-    with tf.variable_scope("a", reuse=True):
-        with tf.variable_scope("b", reuse=False):
-            problem = error(lambda: tf.get_variable("v", [1]))
-            flag = str(tf.get_variable_scope().reuse)
+    with tf.variable_scope("a", reuse=True), tf.variable_scope("b", reuse=False):
+        problem = error(lambda: tf.get_variable("v", [1]))
+        flag = str(tf.get_variable_scope().reuse)
     return {"error": problem, "flag": flag, "names": names(tf)}
 
 
@@ -138,10 +136,9 @@ def get_variable_scope_reuse(tf: Any) -> dict[str, Any]:
 def reentered(tf: Any) -> dict[str, Any]:
     with tf.variable_scope("a") as scope:
         tf.get_variable("v", [1])
-    with tf.variable_scope("elsewhere"):
-        with tf.variable_scope(scope):
-            w = tf.get_variable("w", [1])
-            where = tf.get_variable_scope().name
+    with tf.variable_scope("elsewhere"), tf.variable_scope(scope):
+        w = tf.get_variable("w", [1])
+        where = tf.get_variable_scope().name
     with tf.variable_scope(scope, reuse=True):
         v = tf.get_variable("v", [1])
     return {"w": w.name, "v": v.name, "where": where, "names": names(tf)}
@@ -221,10 +218,9 @@ def default_name_needs_one(tf: Any) -> dict[str, Any]:
 def empty_name(tf: Any) -> dict[str, Any]:
     with tf.variable_scope(""):
         tf.get_variable("v", [1])
-    with tf.variable_scope("a"):
-        with tf.variable_scope(""):
-            tf.get_variable("v", [1])
-            inner = tf.get_variable_scope().name
+    with tf.variable_scope("a"), tf.variable_scope(""):
+        tf.get_variable("v", [1])
+        inner = tf.get_variable_scope().name
     return {"inner": inner, "names": names(tf)}
 
 
@@ -511,9 +507,10 @@ def shared_network_function(tf: Any) -> dict[str, Any]:
 @scope_program
 def scope_object_attributes(tf: Any) -> dict[str, Any]:
     init = tf.ones_initializer()
-    with tf.variable_scope("a", initializer=init, caching_device=None) as scope:
-        with tf.variable_scope("b", reuse=True) as inner:
-            flags = [str(scope.reuse), str(inner.reuse)]
+    with tf.variable_scope("a", initializer=init) as scope, tf.variable_scope(
+        "b", reuse=True
+    ) as inner:
+        flags = [str(scope.reuse), str(inner.reuse)]
     return {
         "flags": flags,
         "names": [scope.name, inner.name],

@@ -1,0 +1,71 @@
+"""The functions of ``tf.contrib.layers`` that make variables or act on tensors.
+
+Initialisers and regularisers are elsewhere.  Variable names, defaults and collections are
+contrib's: ``fully_connected/weights``, a relu unless told otherwise, ``MODEL_VARIABLES``.
+"""
+
+from __future__ import annotations
+
+from tf1compat.layers.contrib.batch_norm import batch_norm
+from tf1compat.layers.contrib.convolution import (
+    conv1d,
+    conv2d,
+    conv2d_transpose,
+    conv3d,
+    convolution,
+    convolution1d,
+    convolution2d,
+    convolution2d_transpose,
+    convolution3d,
+)
+from tf1compat.layers.contrib.dense import bias_add, elu, fully_connected, linear, relu, relu6
+from tf1compat.layers.contrib.embedding import embed_sequence
+from tf1compat.layers.contrib.layer_norm import layer_norm
+from tf1compat.layers.contrib.optimize import (
+    OPTIMIZER_CLS_NAMES,
+    OPTIMIZER_SUMMARIES,
+    optimize_loss,
+)
+from tf1compat.layers.contrib.pooling import avg_pool2d, max_pool2d
+from tf1compat.layers.contrib.shaping import (
+    dropout,
+    flatten,
+    one_hot_encoding,
+    repeat,
+    softmax,
+    stack,
+    unit_norm,
+)
+
+__all__ = [
+    "OPTIMIZER_CLS_NAMES",
+    "OPTIMIZER_SUMMARIES",
+    "avg_pool2d",
+    "batch_norm",
+    "bias_add",
+    "conv1d",
+    "conv2d",
+    "conv2d_transpose",
+    "conv3d",
+    "convolution",
+    "convolution1d",
+    "convolution2d",
+    "convolution2d_transpose",
+    "convolution3d",
+    "dropout",
+    "elu",
+    "embed_sequence",
+    "flatten",
+    "fully_connected",
+    "layer_norm",
+    "linear",
+    "max_pool2d",
+    "one_hot_encoding",
+    "optimize_loss",
+    "relu",
+    "relu6",
+    "repeat",
+    "softmax",
+    "stack",
+    "unit_norm",
+]
