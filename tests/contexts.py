@@ -196,7 +196,8 @@ def _eager(case: Case, expected: Recording) -> Recording:
     run = _Run(case, expected)
     run.one_pass(*run.fed)
     initial = run.start()
-    return run.recording(*run.differentiate(run.one_pass, *run.fed), initial)
+    found, gradients = run.differentiate(run.one_pass, *run.fed)
+    return run.recording(found, gradients, initial)
 
 
 def _function(case: Case, expected: Recording) -> Recording:
@@ -211,7 +212,8 @@ def _function(case: Case, expected: Recording) -> Recording:
     if not all(trainable for _, _, trainable in run.variables()):
         # The first trace made the variables; only now can a tape watch those that do not train.
         concrete = traced()
-    return run.recording(*concrete(*run.fed), initial, static=True)
+    found, gradients = concrete(*run.fed)
+    return run.recording(found, gradients, initial, static=True)
 
 
 def _keras(case: Case, expected: Recording) -> Recording:

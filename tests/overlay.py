@@ -17,6 +17,7 @@ _DRIVERS = (
     "dynamic_rnn", "bidirectional_dynamic_rnn", "static_rnn", "static_bidirectional_rnn",
     "static_state_saving_rnn", "raw_rnn",
 )  # fmt: skip
+_HELPERS = ("bilstm", "char_bilstm", "last_relevant", "lengths_of")
 _SCOPES = ("variable_scope", "get_variable", "get_variable_scope", "AUTO_REUSE")
 
 
@@ -34,7 +35,7 @@ class Overlay(_Names):
     """``tf`` for one context; with a store, its collections stand for the graph's."""
 
     def __init__(self, store: Any = None) -> None:
-        super().__init__(tf1compat, _SCOPES, tf.compat.v1)
+        super().__init__(tf1compat, (*_SCOPES, *_HELPERS), tf.compat.v1)
         self._store = store
         self.nn = _Names(tf1compat, _DRIVERS, tf.compat.v1.nn)
         self.nn.rnn_cell = _Names(tf1compat, _CELLS, None)  # type: ignore[attr-defined]

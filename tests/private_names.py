@@ -24,13 +24,18 @@ def is_private(name: str) -> bool:
 
 
 def defined_names(tree: ast.AST) -> set[str]:
-    """Every underscored name that this source defines: assigned, def, class or argument."""
+    """Every underscored name that this source defines.
+
+    By ``def``, ``class`` or assignment; an attribute counts where it is put on ``self``,
+    ``cls`` or a function of this source.
+    """
     found: set[str] = set()
+    functions = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            if isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"}:
+            if isinstance(node.value, ast.Name) and node.value.id in {"self", "cls", *functions}:
                 found.add(node.attr)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import doctest
 import importlib
 import os
@@ -24,6 +25,17 @@ MODULES = sorted(
 )
 
 
+def warning_options() -> list[str]:
+    """pytest's filters, for an interpreter."""
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(ROOT / "setup.cfg")
+    filters = settings.get("tool:pytest", "filterwarnings").split("\n")
+    return [word for rule in filters if rule and rule[0] != "#" for word in ("-W", rule)]
+
+
+WARNINGS = warning_options()
+
+
 def ci_commands() -> set[str]:
     return {
         command
@@ -35,7 +47,7 @@ def ci_commands() -> set[str]:
 def run_document(document: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "2"}
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.documents", "--run", str(document)],
+        [sys.executable, *WARNINGS, "-m", "tests.documents", "--run", str(document)],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -99,12 +111,20 @@ def test_local_links_lead_somewhere() -> None:
     assert broken == []
 
 
+@pytest.fixture
+def no_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """absl's FLAGS parse sys.argv when they are looked at, and doctest looks at every global."""
+    monkeypatch.setattr(sys, "argv", ["program"])
+
+
+@pytest.mark.usefixtures("no_arguments")
 @pytest.mark.parametrize("name", MODULES)
 def test_docstring_examples(name: str) -> None:
     results = doctest.testmod(importlib.import_module(name), optionflags=documents.FLAGS)
     assert results.failed == 0
 
 
+@pytest.mark.usefixtures("no_arguments")
 def test_docstring_examples_are_found() -> None:
     finder = doctest.DocTestFinder(exclude_empty=True)
     count = sum(

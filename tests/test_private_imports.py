@@ -58,6 +58,7 @@ def test_a_private_name_is_found(source: str, what: str) -> None:
         "from tf1compat.cells import _shared",
         "class A:\n def f(self):\n  self._x = 1\n  return self._x",
         "def _f(): ...\n_f()",
+        "def f(): ...\nf._key = 1\ngetattr(f, '_key')",
         "def f(t):\n return t.__class__, t.__dict__",
         "def f(pair):\n return pair._replace(c=1)",
         "NAMES = ['tensorflow.python.ops.rnn_cell_impl']",

@@ -3,10 +3,12 @@
 TF 1.15.5 wrote these graphs, gradients included; today's TensorFlow executes them beside our cells
 and drivers, on the same kernels.  What is left are differences in the order of operations alone.
 
-Reached, in units in the last place:
+Reached, in units in the last place (ULP):
 
 * outputs and states: 0 in every case and context;
-* gradients: see ``GRADIENT_ULPS``.
+* gradients: 0 in v1 graphs and in ``tf.function``; eagerly, where a tape sums what comes from
+  several steps and layers in another order, 0 for single layers and at most 2 of the largest
+  number of the array for stacks.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from tests.golden import in_graph, store
 from tests.golden.compare import ulps
 from tests.golden.specs import BY_ID, LITERAL
 
-GRADIENT_ULPS = 4.0
+# The largest error of a gradient, in ULP of the array's largest number.
+GRADIENT_BOUND = {"graph": 0.0, "function": 0.0, "eager": 2.0, "keras": 2.0}
 
 
 @functools.cache
@@ -51,7 +54,9 @@ def test_units_in_the_last_place(case_id: str, context: str) -> None:
     expected = literal(case_id)
     received = contexts.record(BY_ID[case_id], context).arrays
     assert set(expected) == set(received)
-    errors = {key: ulps(expected[key], received[key]) for key in expected}
-    forward = {key: error for key, error in errors.items() if not key.startswith("grad/")}
+    forward = {key: ulps(expected[key], received[key]) for key in expected if "grad" not in key}
     assert forward == dict.fromkeys(forward, 0.0)
-    assert max(errors.values()) <= GRADIENT_ULPS, errors
+    stack = case_id.startswith("MultiRNNCell")
+    bound = GRADIENT_BOUND[context] if stack else 0.0
+    for key in set(expected) - set(forward):
+        assert ulps(expected[key], received[key], of_largest=True) <= bound, key

@@ -5,6 +5,7 @@ The parent writes ``KIND NAME`` lines; each is answered by one line of JSON.
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
 import functools
 import json
@@ -36,7 +37,13 @@ class Worker:
     @functools.cache
     def shared(cls) -> Worker:
         """The one child of this process."""
-        return cls()
+        worker = cls()
+        atexit.register(worker.close)
+        return worker
+
+    def close(self) -> None:
+        """Ends the child, which stops when its input does."""
+        self._process.communicate()
 
     def ask(self, kind: str, name: str) -> dict[str, Any]:
         """The child's answer."""
@@ -58,7 +65,7 @@ def _case(name: str) -> dict[str, Any]:
 
     try:
         report = contexts.replay(BY_ID[name], "graph")
-    except Exception:  # the parent shows it
+    except Exception:  # noqa: BLE001  (the parent shows it)
         report = Report([traceback.format_exc()])
     return dataclasses.asdict(report)
 
@@ -76,7 +83,7 @@ def _scopes(name: str) -> dict[str, Any]:
 
     try:
         return runner.run_scopes(Overlay(), SCOPES[name])
-    except Exception:  # the parent shows it
+    except Exception:  # noqa: BLE001  (the parent shows it)
         return {"raised": traceback.format_exc()}
 
 

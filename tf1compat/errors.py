@@ -18,6 +18,10 @@ class TF1CompatError(Exception):
       LSTMCell(num_units): expected a positive int, received -1; pass the width of the cell.
     """
 
+    #: Read by AutoGraph, which would raise an error of its own in place of one with arguments, and
+    #: ``except ValueError`` would miss it.
+    ag_pass_through = True
+
 
 def describe(
     symbol: str,
@@ -32,21 +36,30 @@ def describe(
     return f"{where}: expected {expected}, received {received}; {remedy.rstrip('.')}."
 
 
-class _Described(TF1CompatError):  # noqa: N818  (its children carry the suffix)
+class _Described(TF1CompatError):  # noqa: N818  (a base; those that are raised are named so)
+    """An error in the house form; from one argument, a message, it is made as it stands.
+
+    Keras makes a new exception of the same class with a longer message, and pickle one with the
+    arguments of the first.
+    """
+
     def __init__(
         self,
         symbol: str,
         argument: str | None = None,
         *,
-        expected: str,
-        received: object,
-        remedy: str,
+        expected: str | None = None,
+        received: object = None,
+        remedy: str = "",
     ) -> None:
         self.symbol = symbol
         self.argument = argument
         self.expected = expected
         self.received = received
         self.remedy = remedy
+        if expected is None:
+            super().__init__(symbol)
+            return
         super().__init__(
             describe(symbol, argument, expected=expected, received=received, remedy=remedy)
         )

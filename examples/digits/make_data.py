@@ -1,6 +1,6 @@
 """Writes digits.npz: scikit-learn's handwritten digits, read row by row, cut to ragged lengths.
 
-    python examples/digits/make_data.py
+    python examples/digits/make_data.py [FILE]
 
 Needs scikit-learn (any version since 0.18 ships the same images).  See README.md for the source
 of the data and its licence.
@@ -8,16 +8,17 @@ of the data and its licence.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import load_digits
 
 ROWS, SHORTEST, TRAIN = 8, 4, 1437
-HERE = Path(__file__).resolve().parent
+OUTPUT = Path(__file__).resolve().parent / "digits.npz"
 
 
-def main() -> None:
+def main(path: Path) -> None:
     digits = load_digits()
     rng = np.random.RandomState(20171015)
     order = rng.permutation(len(digits.target))
@@ -30,8 +31,8 @@ def main() -> None:
         arrays[split + "_images"] = images[rows]
         arrays[split + "_lengths"] = lengths[rows].astype(np.int32)
         arrays[split + "_labels"] = labels[rows].astype(np.int32)
-    np.savez_compressed(HERE / "digits.npz", **arrays)
+    np.savez_compressed(path, **arrays)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]) if sys.argv[1:] else OUTPUT)

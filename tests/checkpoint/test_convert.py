@@ -128,7 +128,7 @@ def test_verify_tells_an_edited_model(tmp_path: Path) -> None:
 def refused(folder: Path, source: Path, output: Path | str, match: str, **options: object) -> None:
     before = left_behind(folder)
     with pytest.raises(CheckpointError, match=match):
-        convert(source, output, **options)  # type: ignore[arg-type]
+        convert(source, output, **options)
     assert left_behind(folder) == before
 
 

@@ -29,6 +29,7 @@ def test_without_a_graph_tf1s_defaults_are_assumed_and_listed() -> None:
         ("rnn/lstm_cell", "activation", "tanh"),
         ("rnn/lstm_cell", "cell_clip", None),
         ("rnn/lstm_cell", "proj_clip", None),
+        ("rnn/lstm_cell", "residual", False),
         ("rnn", "time_major", False),
         ("rnn", "lengths", True),
         ("rnn", "initial_state", False),
@@ -47,7 +48,7 @@ def test_an_option_settles_one_cell_or_all() -> None:
 
 
 def test_an_option_may_not_contradict_the_graph() -> None:
-    with pytest.raises(CheckpointError, match="expected 0.7, as the graph says, received 1.0"):
+    with pytest.raises(CheckpointError, match=r"expected 0\.7, as the graph says, received 1\.0"):
         inspect_checkpoint(LSTM_FULL, assume={"forget_bias": 1.0})
     assert inspect_checkpoint(LSTM_FULL, assume={"forget_bias": 0.7}).plans
 

@@ -88,8 +88,12 @@ def test_two_cells_in_one_scope_are_two_recurrences() -> None:
 
 
 def test_a_scope_called_bw_alone_is_no_direction() -> None:
-    (found,) = of(bw__gru_cell__candidate__kernel=(7, 4), bw__gru_cell__candidate__bias=(4,),
-                  bw__gru_cell__gates__kernel=(7, 8), bw__gru_cell__gates__bias=(8,)).recurrences
+    (found,) = of(
+        bw__gru_cell__candidate__kernel=(7, 4),
+        bw__gru_cell__candidate__bias=(4,),
+        bw__gru_cell__gates__kernel=(7, 8),
+        bw__gru_cell__gates__bias=(8,),
+    ).recurrences
     assert found.kind == "unidirectional"
 
 

@@ -174,7 +174,6 @@ def export(tf: Any, case: Case) -> tuple[bytes, dict[str, Any]]:
         return built.as_graph_def().SerializeToString(deterministic=True), names
 
 
-
 def run_exported(
     tf: Any, graph_def: Any, names: dict[str, Any], case: Case, shapes: dict[str, Any], config: Any
 ) -> dict[str, Any]:

@@ -8,38 +8,47 @@ and final states that TensorFlow 1.15.5 computed from them.  Dropout is recorded
 at keep_prob 1, which is what a converted model computes.
 """
 
+from __future__ import annotations
+
 import os
 import shutil
 import sys
+from typing import Any, Dict
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+sys.path.insert(0, os.path.dirname(os.path.dirname(HERE)))
 
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 from tensorflow.core.protobuf import saver_pb2  # noqa: E402
 
-import checkpoint_cases as specs  # noqa: E402
+from tests.golden import checkpoint_cases as specs  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+Case = Dict[str, Any]
+Tensors = Dict[str, Any]
 ACTIVATIONS = {"relu": tf.nn.relu, "tanh": tf.tanh}
 
 
-def make_cell(spec, case, keep_prob):
+def make_cell(spec: dict[str, Any], case: Case, keep_prob: Any = None) -> Any:
     arguments = {k: v for k, v in spec.items() if k != "cell"}
     if "activation" in arguments:
         arguments["activation"] = ACTIVATIONS[arguments["activation"]]
     cell = getattr(tf.nn.rnn_cell, spec["cell"])(**arguments)
+    if case["residual"]:
+        cell = tf.nn.rnn_cell.ResidualWrapper(cell)
     if keep_prob is not None:
         cell = tf.nn.rnn_cell.DropoutWrapper(cell, keep_prob, keep_prob, keep_prob)
     return cell
 
 
-def make_stack(cells, case, keep_prob=None):
+def make_stack(cells: list[dict[str, Any]], case: Case, keep_prob: Any = None) -> Any:
     made = [make_cell(spec, case, keep_prob) for spec in cells]
-    return tf.nn.rnn_cell.MultiRNNCell(made) if case["multi"] else made[0]
+    packed = not cells[0].get("state_is_tuple", True)
+    return tf.nn.rnn_cell.MultiRNNCell(made, not packed) if case["multi"] else made[0]
 
 
-def run_bidirectional(forward, backward, x, lengths, case):
+def run_bidirectional(forward: Any, backward: Any, x: Any, lengths: Any, case: Case) -> Any:
     return tf.nn.bidirectional_dynamic_rnn(
         forward,
         backward,
@@ -51,7 +60,7 @@ def run_bidirectional(forward, backward, x, lengths, case):
     )
 
 
-def recurrence(case, x, lengths, keep_prob):
+def recurrence(case: Case, x: Any, lengths: Any, keep_prob: Any) -> Tensors:
     """The case's recurrence, as ``{key: tensor}`` of what is recorded."""
     kind, cells = case["kind"], case["cells"]
     if kind == "dynamic":
@@ -68,7 +77,7 @@ def recurrence(case, x, lengths, keep_prob):
         )
         return {"outputs": outputs, "state": state}
     if kind == "bidirectional":
-        pair = make_stack(cells, case), make_stack(case.get("backward", cells), case)
+        pair = make_stack(cells, case), make_stack(case.get("backward") or cells, case)
         (fw, bw), (state_fw, state_bw) = run_bidirectional(pair[0], pair[1], x, lengths, case)
         return {"outputs_fw": fw, "outputs_bw": bw, "state_fw": state_fw, "state_bw": state_bw}
     return {
@@ -80,7 +89,7 @@ def recurrence(case, x, lengths, keep_prob):
     }[kind](case, x, lengths)
 
 
-def initial_state(cell, case):
+def initial_state(cell: Any, case: Case) -> Any:
     if not case["initial_state"]:
         return None
     parts = [
@@ -90,7 +99,7 @@ def initial_state(cell, case):
     return tf.nn.rnn_cell.LSTMStateTuple(*parts)
 
 
-def nested_bidirectional(case, x, lengths):
+def nested_bidirectional(case: Case, x: Any, lengths: Any) -> Tensors:
     out = {}
     for k, spec in enumerate(case["cells"]):
         with tf.variable_scope("layer_%d" % k):
@@ -102,19 +111,19 @@ def nested_bidirectional(case, x, lengths):
     return out
 
 
-def contrib_stack(case, x, lengths):
+def contrib_stack(case: Case, x: Any, lengths: Any) -> Tensors:
     pair = [[make_cell(spec, case, None) for spec in case["cells"]] for _ in "fb"]
     outputs, fw, bw = tf.contrib.rnn.stack_bidirectional_dynamic_rnn(
         pair[0], pair[1], x, sequence_length=lengths, dtype=case["dtype"]
     )
     out = {}
-    for k, states in enumerate(zip(fw, bw)):
+    for k, states in enumerate(zip(fw, bw)):  # noqa: B905  (Python 3.7 has no strict)
         out["state_%d_fw" % k], out["state_%d_bw" % k] = states
     out["outputs_fw"], out["outputs_bw"] = tf.split(outputs, 2, 2)
     return out
 
 
-def static(case, x, lengths):
+def static(case: Case, x: Any, lengths: Any) -> Tensors:
     steps = tf.unstack(x, specs.STEPS, 1)
     outputs, state = tf.nn.static_rnn(
         make_stack(case["cells"], case), steps, sequence_length=lengths, dtype=case["dtype"]
@@ -122,9 +131,9 @@ def static(case, x, lengths):
     return {"outputs": tf.stack(outputs, 1), "state": state}
 
 
-def two(case, x, lengths):
+def two(case: Case, x: Any, lengths: Any) -> Tensors:
     out = {}
-    for scope, spec in zip(("left", "right"), case["cells"]):
+    for scope, spec in zip(("left", "right"), case["cells"]):  # noqa: B905  (as above)
         outputs, state = tf.nn.dynamic_rnn(
             make_cell(spec, case, None), x, lengths, dtype=case["dtype"], scope=scope
         )
@@ -132,11 +141,12 @@ def two(case, x, lengths):
     return out
 
 
-def dense(case, x, lengths):
+def dense(case: Case, x: Any, lengths: Any) -> Tensors:
+    del lengths  # no recurrence reads them
     return {"outputs": tf.layers.dense(x, 5, name="head")}
 
 
-def surround(x_ids, outputs, case):
+def surround(outputs: Any) -> Any:
     """A head, a loss, Adam and an average around the recurrence, as a training script has."""
     logits = tf.layers.dense(outputs, 2, name="head")
     loss = tf.reduce_mean(tf.square(logits))
@@ -147,7 +157,7 @@ def surround(x_ids, outputs, case):
         return average.apply(tf.trainable_variables())
 
 
-def build(case):
+def build(case: Case) -> Any:
     dtype = case["dtype"]
     shape = [specs.STEPS, specs.BATCH] if case["time_major"] else [specs.BATCH, specs.STEPS]
     random = np.random.RandomState(7)
@@ -159,9 +169,11 @@ def build(case):
         feeds[ids] = random.randint(0, 11, shape)
     else:
         x = tf.placeholder(dtype, [None, None, case["inputs"]], name="x")
+        if case["fixed_sizes"]:
+            x.set_shape([*shape, None])
         if case["kind"] == "static":
             x.set_shape([None, specs.STEPS, None])
-        feeds[x] = random.randn(*(shape + [case["inputs"]])).astype(dtype)
+        feeds[x] = random.randn(*shape, case["inputs"]).astype(dtype)
     lengths = None
     if case["lengths"]:
         lengths = tf.placeholder(tf.int32, [None], name="lengths")
@@ -170,21 +182,22 @@ def build(case):
     if keep_prob == "placeholder":
         keep_prob = tf.placeholder(dtype, [], name="keep_prob")
     partitioner = case["partitions"] and tf.fixed_size_partitioner(case["partitions"])
-    with tf.variable_scope(tf.get_variable_scope(), partitioner=partitioner):
+    scope = tf.get_variable_scope()
+    with tf.variable_scope(scope, partitioner=partitioner, use_resource=case["use_resource"]):
         fetched = recurrence(case, x, lengths, keep_prob)
     if case["around"]:
-        train = surround(x, fetched["outputs"], case)
+        train = surround(fetched["outputs"])
     return x, feeds, fetched, train
 
 
-def randomise(session, seed):
+def randomise(session: Any, seed: int) -> None:
     random = np.random.RandomState(seed)
     for variable in tf.trainable_variables():
         value = 0.5 * random.randn(*variable.shape.as_list())
         variable.load(value.astype(variable.dtype.base_dtype.as_numpy_dtype), session)
 
 
-def flatten(fetched):
+def flatten(fetched: Tensors) -> Tensors:
     flat = {}
     for key, value in fetched.items():
         for i, part in enumerate(tf.contrib.framework.nest.flatten(value)):
@@ -192,9 +205,12 @@ def flatten(fetched):
     return flat
 
 
-def write(case, folder):
-    graph = tf.Graph()
-    with graph.as_default(), tf.Session() as session:
+def write(case: Case, folder: str) -> None:
+    if case["control_flow_v2"]:
+        tf.enable_control_flow_v2()
+    else:
+        tf.disable_control_flow_v2()
+    with tf.Graph().as_default(), tf.Session() as session:
         x, feeds, fetched, train = build(case)
         session.run(tf.global_variables_initializer())
         randomise(session, seed=len(case["name"]))
@@ -204,12 +220,16 @@ def write(case, folder):
         saver = tf.train.Saver(write_version=version, save_relative_paths=True)
         saver.save(session, os.path.join(folder, "model.ckpt"), write_meta_graph=False)
         saver.export_meta_graph(
-            os.path.join(folder, "model.ckpt.meta"), strip_default_attrs=True, clear_extraneous_savers=True
+            os.path.join(folder, "model.ckpt.meta"),
+            strip_default_attrs=True,
+            clear_extraneous_savers=True,
         )
         record(session, case, x, feeds, fetched, folder)
 
 
-def record(session, case, x, feeds, fetched, folder):
+def record(
+    session: Any, case: Case, x: Any, feeds: dict[Any, Any], fetched: Tensors, folder: str
+) -> None:
     """Run the recurrence; for dropout, a second graph without it holds the same weights."""
     golden = {"inputs": session.run(x, feeds)}
     if case["lengths"]:
@@ -230,7 +250,7 @@ def record(session, case, x, feeds, fetched, folder):
     np.savez_compressed(os.path.join(folder, "golden.npz"), **golden)
 
 
-def main(names):
+def main(names: list[str]) -> None:
     tf.logging.set_verbosity(tf.logging.ERROR)
     for case in specs.CASES:
         if names and case["name"] not in names:
@@ -239,7 +259,7 @@ def main(names):
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
         write(case, folder)
-        print(case["name"])
+    sys.stdout.write(case["name"] + "\n")
 
 
 if __name__ == "__main__":

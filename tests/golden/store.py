@@ -34,7 +34,8 @@ class Recording:
 
 def write_json(path: pathlib.Path, header: dict[str, Any], entries: dict[str, Any]) -> None:
     """Sorted, one entry per line."""
-    lines = [f"{json.dumps(key)}: {json.dumps(entries[key], sort_keys=True)}" for key in sorted(entries)]
+    values = {key: json.dumps(entries[key], sort_keys=True) for key in sorted(entries)}
+    lines = [f"{json.dumps(key)}: {value}" for key, value in values.items()]
     body = ",\n".join(lines)
     text = f'{{"header": {json.dumps(header, sort_keys=True)},\n"cases": {{\n{body}\n}}}}\n'
     path.write_text(text, encoding="ascii")

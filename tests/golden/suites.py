@@ -13,7 +13,7 @@ CELL_GROUPS = (
 )  # fmt: skip
 DRIVER_GROUPS = (
     "dynamic_rnn", "bidirectional_dynamic_rnn", "static_rnn", "static_bidirectional_rnn",
-    "static_state_saving_rnn", "raw_rnn",
+    "static_state_saving_rnn", "raw_rnn", "bilstm",
 )  # fmt: skip
 
 # (context, pattern of case ids, why TF1's numbers cannot be had there).

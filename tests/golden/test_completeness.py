@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 
 from tests import contexts
 from tests.golden import store
-from tests.golden.programs import MISUSE, SCOPES
+from tests.golden.programs import CONFIGS, MISUSE, SCOPES
 from tests.golden.specs import BY_ID, CASES, LITERAL
 from tests.golden.suites import CELL_GROUPS, DRIVER_GROUPS, EXCEPTIONS, exception
 
@@ -27,9 +29,17 @@ def test_every_group_is_replayed() -> None:
     assert {case.group for case in CASES} == set(CELL_GROUPS) | set(DRIVER_GROUPS)
 
 
-@pytest.mark.parametrize(("name", "functions"), [("misuse", MISUSE), ("scopes", SCOPES)])
+@pytest.mark.parametrize(("name", "functions"), [("configs", CONFIGS), ("misuse", MISUSE), ("scopes", SCOPES)])
 def test_every_program_has_data_and_all_data_a_program(name: str, functions: object) -> None:
     assert set(store.read_programs(name)) == set(functions)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("name", ["case", "build", "in_graph", "generate", "store", "structure",
+                                  "user_cells", "values", "specs", "programs"])  # fmt: skip
+def test_what_the_generator_runs_parses_as_python_3_7(name: str) -> None:
+    path = store.DATA.parent / name
+    for file in path.glob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
+        ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_data_is_tf_1_15_5s_and_small() -> None:

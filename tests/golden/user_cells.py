@@ -27,10 +27,10 @@ def table(tf: Any) -> dict[str, Any]:
     return found
 
 
-def _plain(tf: Any) -> dict[str, Any]:
-    base = tf.nn.rnn_cell.RNNCell
+def _plain(tf: Any) -> dict[str, Any]:  # noqa: C901  (classes over one tf)
+    base: Any = tf.nn.rnn_cell.RNNCell
 
-    class CallOverride(base):  # type: ignore[misc, valid-type]
+    class CallOverride(base):
         """The documented way: sizes and ``call``; variables by get_variable in ``call``."""
 
         def __init__(self, units: int, **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ def _plain(tf: Any) -> dict[str, Any]:
             new = tf.tanh(linear(tf, [inputs, state], self.units))
             return new, new
 
-    class DunderCall(base):  # type: ignore[misc, valid-type]
+    class DunderCall(base):
         """Before 1.2: ``__call__`` with its own variable_scope, no ``super().__init__``."""
 
         def __init__(self, units: int) -> None:
@@ -72,7 +72,7 @@ def _plain(tf: Any) -> dict[str, Any]:
             mixed = gate * state + (1.0 - gate) * new
             return mixed, mixed
 
-    class LateSuper(base):  # type: ignore[misc, valid-type]
+    class LateSuper(base):
         """Attributes first, ``super().__init__`` last; ``add_variable`` in ``build``."""
 
         def __init__(self, units: int, scale: float = 0.5) -> None:
@@ -105,14 +105,17 @@ def _plain(tf: Any) -> dict[str, Any]:
 
 def _styles(tf: Any) -> dict[str, Any]:
     plain = _plain(tf)
+    by_call: Any = plain["CallOverride"]
+    by_build: Any = plain["LateSuper"]
+    lstm: Any = tf.nn.rnn_cell.LSTMCell
 
-    class ReuseKeyword(plain["CallOverride"]):  # type: ignore[misc]
+    class ReuseKeyword(by_call):
         """``super().__init__(_reuse=reuse)``, the 1.2–1.4 idiom."""
 
         def __init__(self, units: int, reuse: Any = None) -> None:
             super().__init__(units, _reuse=reuse)
 
-    class AddWeight(plain["LateSuper"]):  # type: ignore[misc]
+    class AddWeight(by_build):
         """``add_weight`` with a non-trainable counter-part."""
 
         def build(self, shape: Any) -> None:
@@ -136,13 +139,13 @@ def _styles(tf: Any) -> dict[str, Any]:
                 new = tf.tanh(linear(tf, [inputs, state], 6))
             return new, new
 
-    class OwnZeroState(plain["CallOverride"]):  # type: ignore[misc]
+    class OwnZeroState(by_call):
         """``zero_state`` that is not zero."""
 
         def zero_state(self, batch_size: Any, dtype: Any) -> Any:
             return tf.fill([batch_size, self.units], tf.constant(0.3, dtype=dtype))
 
-    class TweakedLSTM(tf.nn.rnn_cell.LSTMCell):  # type: ignore[misc]
+    class TweakedLSTM(lstm):
         """A subclass that post-processes its parent's ``call``."""
 
         def call(self, inputs: Any, state: Any) -> Any:
@@ -159,9 +162,9 @@ def _styles(tf: Any) -> dict[str, Any]:
 
 
 def _nested(tf: Any) -> dict[str, Any]:
-    base = tf.nn.rnn_cell.RNNCell
+    base: Any = tf.nn.rnn_cell.RNNCell
 
-    class NestedCell(base):  # type: ignore[misc, valid-type]
+    class NestedCell(base):
         """Nested inputs (a, b), nested outputs and states."""
 
         state_size = (4, (2, 3))
@@ -175,7 +178,7 @@ def _nested(tf: Any) -> dict[str, Any]:
             outputs = ((new_small * 2.0, new_large), new_middle + middle)
             return outputs, (new_large, (new_small, new_middle))
 
-    class PlaneCell(base):  # type: ignore[misc, valid-type]
+    class PlaneCell(base):
         """A step is a matrix: ``[B, T, 2, 3]`` in, state of shape [2, 3]."""
 
         @property
@@ -191,7 +194,7 @@ def _nested(tf: Any) -> dict[str, Any]:
             new = tf.tanh(inputs * weight + 0.5 * state)
             return new + inputs, new
 
-    class CountingCell(base):  # type: ignore[misc, valid-type]
+    class CountingCell(base):
         """A state of floats beside an integer counter."""
 
         state_size = (6, 1)
@@ -202,7 +205,7 @@ def _nested(tf: Any) -> dict[str, Any]:
             new = tf.tanh(linear(tf, [inputs, hidden], 6)) / (1.0 + tf.cast(count, hidden.dtype))
             return new, (new, count + 1)
 
-    class PairCell(base):  # type: ignore[misc, valid-type]
+    class PairCell(base):
         """Two inputs, one output."""
 
         state_size = output_size = 6
@@ -220,9 +223,9 @@ def _nested(tf: Any) -> dict[str, Any]:
 
 
 def _wrappers(tf: Any) -> dict[str, Any]:
-    base = tf.nn.rnn_cell.RNNCell
+    base: Any = tf.nn.rnn_cell.RNNCell
 
-    class ScaleWrapper(base):  # type: ignore[misc, valid-type]
+    class ScaleWrapper(base):
         """A wrapper as people write them: an inner cell, ``__call__``, a variable of its own."""
 
         def __init__(self, cell: Any) -> None:
@@ -246,7 +249,7 @@ def _wrappers(tf: Any) -> dict[str, Any]:
             scale = tf.get_variable("out_scale", [int(output.shape[1])], dtype=output.dtype)
             return output * scale, new
 
-    class Embedder(base):  # type: ignore[misc, valid-type]
+    class Embedder(base):
         """Calls the inner cell in a scope of its own, in ``call``."""
 
         def __init__(self, cell: Any, width: int) -> None:

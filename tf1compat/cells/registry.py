@@ -15,6 +15,7 @@ from tf1compat.cells.lstm import LSTMCell
 from tf1compat.cells.multi import MultiRNNCell
 from tf1compat.cells.residual import ResidualWrapper
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.layer import Layer
 
 CELLS: dict[str, Any] = {
     cell.__name__: cell
@@ -37,6 +38,8 @@ def cell_to_config(cell: Any) -> dict[str, Any]:
     A user's own class is named as ``keras.saving.register_keras_serializable`` registered it.
     """
     config = dict(cell.get_config())
+    if isinstance(cell, Layer) and not cell.named_by_user:
+        config["name"] = None  # TF1's get_config keeps the name made up for it, a scope of its own
     if isinstance(cell, MultiRNNCell):
         config = {
             "cells": [cell_to_config(part) for part in cell.cells],

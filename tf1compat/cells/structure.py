@@ -25,8 +25,9 @@ def _as_vector(value: Any, what: str) -> tuple[Any, tf.TensorShape]:
                 remedy="pass one size per dimension",
             )
         known = value.shape.as_list()[0]
-        shape = tf.TensorShape([None] * known if static is None else static.tolist())
-        return value, shape
+        if static is not None:
+            return value, tf.TensorShape(static.tolist())
+        return value, tf.TensorShape(None if known is None else [None] * known)
     shape = tf.TensorShape(value if isinstance(value, tf.TensorShape | list | tuple) else [value])
     if not shape.is_fully_defined():
         return None, shape

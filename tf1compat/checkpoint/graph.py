@@ -6,17 +6,21 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.recognise import Cell
 
 # Ops that hand a value on unchanged.
 PLUMBING = frozenset({"Identity", "Enter", "RefEnter", "ReadVariableOp", "Cast"})
 _BRANCHES = frozenset({"Switch", "RefSwitch"})
-VARIABLES = frozenset({"VariableV2", "Variable", "VarHandleOp"})
+_LOOPS = frozenset({"While", "StatelessWhile"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,12 +46,35 @@ class Node:
 class Graph:
     """A graph that can be walked both ways."""
 
-    def __init__(self, nodes: Iterable[Any]) -> None:
+    def __init__(self, nodes: Iterable[Any], functions: Iterable[Any] = ()) -> None:
         self.nodes = {node.name: _node(node) for node in nodes}
+        # While node → what its body reads for each of its inputs.
+        self.loops: dict[str, tuple[str, ...]] = {}
+        bodies = {function.signature.name: function for function in functions}
+        for node in list(self.nodes.values()):
+            if node.op in _LOOPS and node.attribute("body").name in bodies:
+                self._inline(node, bodies[node.attribute("body").name])
         self._readers: dict[str, list[tuple[Node, int]]] = defaultdict(list)
         for node in self.nodes.values():
             for position, tensor in enumerate(node.inputs):
                 self._readers[tensor].append((node, position))
+
+    def _inline(self, loop: Node, body: Any) -> None:
+        """Let a loop's body be walked as if it stood in the graph, under ``<loop>/body/``."""
+        prefix = f"{loop.name}/body/"
+        inner, names = [], [arg.name for arg in body.signature.input_arg]
+        for name, result, start in zip(names, body.signature.output_arg, loop.inputs, strict=True):
+            changes = body.ret[result.name] != name
+            inner.append(f"{prefix}{name}:0" if changes else start)
+            if changes:
+                self.nodes[prefix + name] = Node(prefix + name, "LoopValue", (), {})
+        self.loops[loop.name] = tuple(inner)
+        arguments = dict(zip(names, inner, strict=True))
+        for proto in body.node_def:
+            node = _node(proto)
+            read = (_inner(i, prefix, arguments) for i in proto.input if not i.startswith("^"))
+            own = prefix + node.name
+            self.nodes[own] = Node(own, node.op, tuple(read), node.attributes)
 
     def producer(self, tensor: str) -> Node:
         """The node that makes a tensor."""
@@ -56,6 +83,14 @@ class Graph:
     def readers(self, tensor: str) -> Sequence[tuple[Node, int]]:
         """The nodes that read a tensor, each with the position of its input."""
         return self._readers.get(tensor, ())
+
+    def users(self, tensor: str) -> Iterator[tuple[Node, int]]:
+        """`readers`, seen through Identity nodes."""
+        for node, position in self.readers(tensor):
+            if node.op == "Identity":
+                yield from self.users(f"{node.name}:0")
+            else:
+                yield node, position
 
     def source(self, tensor: str, through: frozenset[str] = PLUMBING) -> str:
         """Walk back through ops that hand a value on unchanged."""
@@ -76,7 +111,7 @@ class Graph:
 
     def carriers(self, variable: str) -> list[str]:
         """The tensors that hold a variable's value, here and inside the loops."""
-        own = [n for n in self.nodes.values() if n.op in VARIABLES and _is_of(n.name, variable)]
+        own = [n for n in self.nodes.values() if n.op in VARIABLE_OPS and _is_of(n.name, variable)]
         found = [f"{node.name}:0" for node in own]
         for tensor in found:  # grows while it is walked
             for node, _ in self.readers(tensor):
@@ -123,6 +158,21 @@ class CellStep:
         return None if value is None else float(value)
 
 
+def is_residual(graph: Graph, cell: Cell) -> bool:
+    """Whether a ResidualWrapper adds what the cell reads to what it gives.
+
+    The cell's own step reads its input in a concatenation with the state, and nowhere else.
+    """
+    step = CellStep(graph, cell.variables)
+    for tensor in [t for suffix in cell.variables for t in step.variable(suffix)]:
+        for node, position in graph.readers(tensor):
+            joined = graph.producer(node.inputs[0])
+            if node.op == "MatMul" and position == 1 and joined.op == "ConcatV2":
+                readers = [op for op, _ in step.consumers(joined.inputs[0])]
+                return any(op in {"Add", "AddV2"} for op in readers)
+    return False
+
+
 @dataclasses.dataclass(frozen=True)
 class MetaGraph:
     """A ``.meta`` file, parsed.
@@ -139,7 +189,7 @@ class MetaGraph:
 
     def has_variable(self, name: str) -> bool:
         """Whether the graph declares the variable, whole or in partitions."""
-        return any(n.op in VARIABLES and _is_of(n.name, name) for n in self.graph.nodes.values())
+        return any(n.op in VARIABLE_OPS and _is_of(n.name, name) for n in self.graph.nodes.values())
 
 
 def read_meta(path: Path) -> MetaGraph:
@@ -160,7 +210,8 @@ def read_meta(path: Path) -> MetaGraph:
         raise _no_meta(path, error.strerror or str(error)) from error
     if not proto.graph_def.node:
         raise _no_meta(path, "a file without a graph")
-    return MetaGraph(path, proto, Graph(proto.graph_def.node))
+    graph = Graph(proto.graph_def.node, proto.graph_def.library.function)
+    return MetaGraph(path, proto, graph)
 
 
 def _no_meta(path: Path, received: str) -> CheckpointError:
@@ -175,6 +226,14 @@ def _no_meta(path: Path, received: str) -> CheckpointError:
 def _node(proto: Any) -> Node:
     inputs = tuple(i if ":" in i else f"{i}:0" for i in proto.input if not i.startswith("^"))
     return Node(proto.name, proto.op, inputs, proto.attr)
+
+
+def _inner(name: str, prefix: str, arguments: Mapping[str, str]) -> str:
+    """An input inside a function: an argument's name, or ``node:output:k``."""
+    if ":" not in name:
+        return arguments[name]
+    node, _, output = name.partition(":")
+    return f"{prefix}{node}:{output.rpartition(':')[2]}"
 
 
 def _is_of(node: str, variable: str) -> bool:

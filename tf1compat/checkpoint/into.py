@@ -227,6 +227,14 @@ def _cells(found: Inspection, layer: str, scope: str, count: int) -> tuple[Plan,
 
 
 def _fill_cell(filling: _Filling, layer_name: str, cell: Cell, keras_cell: Any) -> None:
+    if cell.residual:
+        raise CheckpointError(
+            layer_name,
+            expected="a layer that computes all of " + cell.scope,
+            received="a ResidualWrapper around the old cell, which no Keras layer holds",
+            remedy="convert the recurrence by itself, or say --assume residual=False and add "
+            "the inputs to the outputs in your model",
+        )
     expected = cell.counterpart.keras_cell(cell.counterpart.to_keras(cell.config))
     wanted, got = _computed(expected), _computed(keras_cell)
     if wanted != got:

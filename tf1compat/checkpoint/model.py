@@ -143,7 +143,19 @@ class _Builder:
         initial = self._initial(place, cell)
         outputs, *state = layer(x, mask=mask, **({"initial_state": initial} if initial else {}))
         self._keep_state(place, cell, state)
-        return outputs
+        if not cell.residual:
+            return outputs
+        if layer.go_backwards:  # such a layer gives its outputs in that order
+            x = self.keras.ops.flip(x, axis=1)
+            mask = mask if mask is None else self.keras.ops.flip(mask, axis=1)
+        return self._masked(self.keras.layers.Add(name=f"{layer.name}_add")([outputs, x]), mask)
+
+    def _masked(self, x: Any, mask: Any) -> Any:
+        """Zero past the lengths, where only the input is left in the sum."""
+        if mask is None:
+            return x
+        ops = self.keras.ops
+        return x * ops.cast(ops.expand_dims(mask, -1), x.dtype)
 
     def _initial(self, place: tuple[int, str, int], cell: Cell) -> list[Any]:
         if not self.plan.has_initial_state:
@@ -192,6 +204,8 @@ def _is_symmetric(block: Block) -> bool:
         return cell.counterpart.state_sizes(cell.config)
 
     same = type(forward.counterpart) is type(backward.counterpart)
+    if forward.residual or backward.residual:
+        return False  # the sum belongs between the layer and Bidirectional's reversal
     return same and sizes(forward) == sizes(backward)
 
 

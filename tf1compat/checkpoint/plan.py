@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tf1compat.checkpoint import ports as ports_module
-from tf1compat.checkpoint.graph import CellStep, MetaGraph
-from tf1compat.checkpoint.ports import Direction, NoPorts
+from tf1compat.checkpoint.graph import CellStep, MetaGraph, is_residual
+from tf1compat.checkpoint.loops import NoPorts
+from tf1compat.checkpoint.ports import Direction
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence, check_chain
 from tf1compat.errors import CheckpointError
 
@@ -167,9 +168,12 @@ def _settle_cells(
         own = {k: Setting(v, CHECKPOINT) for k, v in cell.config.options.items()}
         for option, default in cell.counterpart.assumptions.items():
             own[option] = _choose(cell.scope, option, default, evidence, options)
-        settings[cell.scope] = own
         values = {option: setting.value for option, setting in own.items()}
-        return dataclasses.replace(cell, config=cell.config.with_options(**values))
+        config = cell.config.with_options(**values)
+        wrapped = {"residual": is_residual(meta.graph, cell)} if meta and evidence else {}
+        own["residual"] = _choose(cell.scope, "residual", False, wrapped, options)
+        settings[cell.scope] = own
+        return dataclasses.replace(cell, config=config, residual=bool(own["residual"].value))
 
     blocks = tuple(
         Block(tuple(map(settle, b.forward)), tuple(map(settle, b.backward)))

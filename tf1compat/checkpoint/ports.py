@@ -11,14 +11,10 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from tf1compat.checkpoint.graph import Graph, Node
+from tf1compat.checkpoint.loops import LoopValue, NoPorts, loop_of, only, used_by
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 
-_FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
 _REVERSALS = frozenset({"ReverseSequence", "ReverseV2", "Reverse"})
-
-
-class NoPorts(Exception):  # noqa: N818  # a finding, not a failure: the proof takes another way
-    """Why a recurrence could not be located in the graph."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,70 +75,37 @@ def starts_at_zero(graph: Graph, direction: Direction) -> bool:
 
 
 def _direction(graph: Graph, cells: Sequence[Cell], reverse: bool) -> Direction:
-    frame = _frame(graph, cells[0])
-    enters = [n for n in graph.nodes.values() if n.op == "Enter" and _frame_name(n) == frame]
-    source, time_major, lengths = _inputs(graph, enters, reverse)
-    output, output_time_major, still_reversed = _outputs(graph, enters, reverse)
-    states = list(_states(graph, enters))
+    values = loop_of(graph, cells[0])
+    source, time_major, lengths = _inputs(graph, values, reverse)
+    output, output_time_major, still_reversed = _outputs(graph, values, reverse)
+    states = [value for value in values if value.floating and value.final]
     expected = sum(len(cell.counterpart.state) for cell in cells)
     if len(states) not in {expected, 1}:
         raise NoPorts(f"its loop carries {len(states)} state tensors, the cells {expected}")
-    lengths += tuple(_lengths(graph, enters))
+    lengths += tuple(_lengths(graph, values))
     return Direction(
         source=source,
         time_major=time_major,
         lengths=tuple(dict.fromkeys(lengths)),
-        initial=tuple(initial for initial, _ in states),
-        final=tuple(final for _, final in states),
+        initial=tuple(value.start for value in states),
+        final=tuple(value.final for value in states),
         output=output,
         output_time_major=output_time_major,
         output_reversed=still_reversed,
     )
 
 
-def _frame_name(node: Node) -> str:
-    name: bytes = node.attribute("frame_name")
-    return name.decode()
-
-
-def _frame(graph: Graph, cell: Cell) -> str:
-    """The loop in which the cell's first variable is used; the gradient's loop transposes it."""
-    variable = next(iter(cell.variables.values()))
-    carriers = graph.carriers(variable)
-    if not carriers:
-        raise NoPorts(f"the graph has no variable {variable}")
-    for tensor in carriers:
-        node = graph.producer(tensor)
-        readers = [n for n, _ in graph.readers(tensor) if not n.attribute("transpose_b")]
-        if node.op == "Enter" and readers:
-            return _frame_name(node)
-    raise NoPorts("no while loop runs the cell (static_rnn, or the cell called by hand)")
-
-
-def _arrays(graph: Graph, enters: Iterable[Node], op: str) -> list[str]:
-    """Handles of the TensorArrays that the loop reads or writes."""
-    found = []
-    for enter in enters:
-        readers = graph.readers(f"{enter.name}:0")
-        used = any(n.op == op and position == 0 for n, position in readers)
-        if used and enter.inputs[0] not in found:
-            found.append(enter.inputs[0])
-    return found
-
-
-def _only(found: Sequence[str], what: str) -> str:
-    if len(found) != 1:
-        raise NoPorts(f"its loop has {len(found)} {what} where one was expected")
-    return found[0]
-
-
 def _inputs(
-    graph: Graph, enters: Sequence[Node], reverse: bool
+    graph: Graph, values: Sequence[LoopValue], reverse: bool
 ) -> tuple[str, bool, tuple[str, ...]]:
     """The inputs before transposition and reversal, their layout, lengths of the reversal."""
-    handle = _only(_arrays(graph, enters, "TensorArrayReadV3"), "input sequences")
+    handles = {v.start for v in used_by(graph, values, "TensorArrayReadV3", "TensorListGetItem")}
+    handle = only(sorted(handles), "input sequences")
     scattered = [n.inputs[2] for n, _ in graph.readers(handle) if n.op == "TensorArrayScatterV3"]
-    source = _only(scattered, "input sequences")
+    made = graph.producer(handle)
+    if made.op == "TensorListFromTensor":
+        scattered = [made.inputs[0]]
+    source = only(scattered, "input sequences")
     node = graph.producer(source)
     time_major = not _swaps(graph, node)
     if not time_major:
@@ -155,46 +118,34 @@ def _inputs(
     return node.inputs[0], time_major, node.inputs[1:] if node.op == "ReverseSequence" else ()
 
 
-def _outputs(graph: Graph, enters: Sequence[Node], reverse: bool) -> tuple[str, bool, bool]:
+def _outputs(graph: Graph, values: Sequence[LoopValue], reverse: bool) -> tuple[str, bool, bool]:
     """The outputs after transposition and reversal, whether time-major, whether reversed."""
-    handle = _only(_arrays(graph, enters, "TensorArrayWriteV3"), "output sequences")
-    gathered = [f"{n.name}:0" for n, _ in graph.readers(handle) if n.op == "TensorArrayGatherV3"]
-    output, time_major = _only(gathered, "output sequences"), True
-    for node, position in graph.readers(output):
+    written = used_by(graph, values, "TensorArrayWriteV3", "TensorListSetItem")
+    collected = [tensor for v in written for tensor in (v.start, v.final) if tensor]
+    gathered = [
+        f"{n.name}:0"
+        for tensor in dict.fromkeys(collected)
+        for n, position in graph.users(tensor)
+        if n.op in {"TensorArrayGatherV3", "TensorListStack"} and position == 0
+    ]
+    output, time_major = only(gathered, "output sequences"), True
+    for node, position in graph.users(output):
         if position == 0 and _swaps(graph, node):
             output, time_major = f"{node.name}:0", False
             break
     if reverse:
-        for node, position in graph.readers(output):
+        for node, position in graph.users(output):
             if position == 0 and node.op in _REVERSALS:
                 return f"{node.name}:0", time_major, False
     return output, time_major, reverse
 
 
-def _states(graph: Graph, enters: Iterable[Node]) -> Iterator[tuple[str, str]]:
-    """Initial and final tensor of each floating-point loop variable that is no TensorArray."""
-    for enter in enters:
-        start = enter.inputs[0]
-        is_flow = graph.producer(start).op.startswith("TensorArray")
-        if enter.attribute("is_constant") or is_flow or enter.attribute("T") not in _FLOATS:
-            continue
-        merges = [n for n, _ in graph.readers(f"{enter.name}:0") if n.op == "Merge"]
-        switches = [n for m in merges for n, _ in graph.readers(f"{m.name}:0") if n.op == "Switch"]
-        exits = [
-            f"{n.name}:0"
-            for s in switches
-            for n, _ in graph.readers(f"{s.name}:0")
-            if n.op == "Exit"
-        ]
-        yield start, _only(exits, f"final values of {enter.name}")
-
-
-def _lengths(graph: Graph, enters: Iterable[Node]) -> Iterator[str]:
+def _lengths(graph: Graph, values: Iterable[LoopValue]) -> Iterator[str]:
     """The lengths that the loop compares its time with."""
-    for enter in enters:
-        for node, position in graph.readers(f"{enter.name}:0"):
-            if node.op == "GreaterEqual" and position == 1:
-                yield enter.inputs[0]
+    for value in values:
+        for node, position in graph.readers(value.inner):
+            if node.op == "GreaterEqual" and position == 1 and not value.floating:
+                yield value.start
 
 
 def _swaps(graph: Graph, node: Node) -> bool:

@@ -41,12 +41,14 @@ class Cell:
       config: what the shapes settle, the rest at TF1's defaults.
       variables: the checkpoint's name of each variable suffix.
       dtype: numpy name.
+      residual: whether a ResidualWrapper adds the cell's input to its output.
     """
 
     scope: str
     config: CellConfig
     variables: Mapping[str, str]
     dtype: str
+    residual: bool = False
 
     @property
     def counterpart(self) -> cp.Counterpart:

@@ -102,7 +102,7 @@ def _run_cell(
     for t in range(x.shape[1]):
         on = (t < lengths)[:, None]
         y, new = cell.counterpart.step(variables, cell.config, x[:, t], now)
-        outputs.append(np.where(on, y, 0))
+        outputs.append(np.where(on, y + x[:, t] if cell.residual else y, 0))
         now = tuple(np.where(on, a, b) for a, b in zip(new, now, strict=True))
     return np.stack(outputs, axis=1), now
 

@@ -9,162 +9,8 @@ from typing import Any
 import numpy as np
 
 from tf1compat.checkpoint.graph import MetaGraph, Node
+from tf1compat.checkpoint.pure_ops import PURE
 from tf1compat.errors import CheckpointError
-
-VARIABLE_OPS = frozenset({"VariableV2", "Variable", "VarHandleOp"})
-
-# Ops that compute a value from their inputs and do nothing else.  Whatever is not here is
-# refused by name: a graph may read and write files, call back into Python, open connections.
-_PURE = (
-    frozenset(
-        {
-            "Abs",
-            "Add",
-            "AddN",
-            "AddV2",
-            "All",
-            "Any",
-            "ArgMax",
-            "ArgMin",
-            "Assert",
-            "BatchMatMul",
-            "BatchMatMulV2",
-            "BiasAdd",
-            "BroadcastTo",
-            "Cast",
-            "Ceil",
-            "ClipByValue",
-            "Concat",
-            "ConcatV2",
-            "Const",
-            "ControlTrigger",
-            "Cos",
-            "Div",
-            "DivNoNan",
-            "Elu",
-            "Enter",
-            "Equal",
-            "Erf",
-            "Exit",
-            "Exp",
-            "ExpandDims",
-            "Expm1",
-            "Fill",
-            "Floor",
-            "FloorDiv",
-            "FloorMod",
-            "Gather",
-            "GatherNd",
-            "GatherV2",
-            "Greater",
-            "GreaterEqual",
-            "Identity",
-            "IdentityN",
-            "InvertPermutation",
-            "IsFinite",
-            "IsNan",
-            "LeakyRelu",
-            "Less",
-            "LessEqual",
-            "LinSpace",
-            "Log",
-            "Log1p",
-            "LogSoftmax",
-            "LogicalAnd",
-            "LogicalNot",
-            "LogicalOr",
-            "LoopCond",
-            "MatMul",
-            "Max",
-            "Maximum",
-            "Mean",
-            "Merge",
-            "Min",
-            "Minimum",
-            "Mod",
-            "Mul",
-            "Neg",
-            "NextIteration",
-            "NoOp",
-            "NotEqual",
-            "OneHot",
-            "OnesLike",
-            "Pack",
-            "Pad",
-            "PadV2",
-            "Placeholder",
-            "PlaceholderWithDefault",
-            "Pow",
-            "PreventGradient",
-            "Prod",
-            "RandomUniform",
-            "Range",
-            "Rank",
-            "ReadVariableOp",
-            "RealDiv",
-            "Reciprocal",
-            "RefEnter",
-            "RefExit",
-            "RefIdentity",
-            "RefMerge",
-            "RefNextIteration",
-            "RefSwitch",
-            "Relu",
-            "Relu6",
-            "Reshape",
-            "Reverse",
-            "ReverseSequence",
-            "ReverseV2",
-            "Round",
-            "Rsqrt",
-            "Select",
-            "SelectV2",
-            "Selu",
-            "Shape",
-            "ShapeN",
-            "Sigmoid",
-            "Sign",
-            "Sin",
-            "Size",
-            "Slice",
-            "Snapshot",
-            "Softmax",
-            "Softplus",
-            "Softsign",
-            "Split",
-            "SplitV",
-            "Sqrt",
-            "Square",
-            "SquaredDifference",
-            "Squeeze",
-            "StopGradient",
-            "StridedSlice",
-            "Sub",
-            "Sum",
-            "Switch",
-            "Tan",
-            "Tanh",
-            "TensorArrayGatherV3",
-            "TensorArrayReadV3",
-            "TensorArrayScatterV3",
-            "TensorArraySizeV3",
-            "TensorArrayV3",
-            "TensorArrayWriteV3",
-            "Tile",
-            "Transpose",
-            "Unique",
-            "Unpack",
-            "Unstack",
-            "Where",
-            "ZerosLike",
-            "BlockLSTM",
-            "BlockLSTMV2",
-            "GRUBlockCell",
-            "LSTMBlockCell",
-        }
-    )
-    | VARIABLE_OPS
-)
 
 
 class Subgraph:
@@ -189,9 +35,22 @@ class Subgraph:
         protos = {node.name: node for node in meta.proto.graph_def.node}
         for name in self._needed(protos):
             self._proto.node.append(self._clean(protos[name]))
+        self._copy_functions()
         for tensor, feed in self.fed.items():
             node = self._proto.node.add(name=feed[:-2], op="Placeholder")
             node.attr["dtype"].type = _dtype(meta, tensor)
+
+    def _copy_functions(self) -> None:
+        """The functions that the needed nodes call, and those that these call."""
+        known = {f.signature.name: f for f in self._meta.proto.graph_def.library.function}
+        waiting = [name for node in self._proto.node for name in _called(node)]
+        done: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name in known and name not in done:
+                done.add(name)
+                self._proto.library.function.append(known[name])
+                waiting += [called for node in known[name].node_def for called in _called(node)]
 
     def _needed(self, nodes: Mapping[str, Any]) -> list[str]:
         """Names of the nodes that the fetches need, in the graph's order."""
@@ -231,7 +90,10 @@ class Subgraph:
 
     def refuse_effects(self) -> None:
         """Raise unless every op is known to do nothing but compute."""
-        effects = {node.op for node in self._proto.node} - _PURE
+        functions = self._proto.library.function
+        ops = {node.op for node in self._proto.node}
+        ops |= {node.op for function in functions for node in function.node_def}
+        effects = ops - PURE
         if effects:
             raise CheckpointError(
                 str(self._meta.path),
@@ -279,6 +141,14 @@ class Subgraph:
                     self._replace(rate, random, neutral)
                 changes.append(f"{node.name}: dropout switched off")
         self._drop_unneeded()
+        for function in self._proto.library.function:
+            if any(node.op == "RandomUniform" for node in function.node_def):
+                raise CheckpointError(
+                    str(self._meta.path),
+                    expected="dropout that can be switched off for the proof",
+                    received="dropout inside the function " + function.signature.name,
+                    remedy="the graph was not run; convert without it by --no-meta",
+                )
         return changes
 
     def _is_replaced(self, tensor: str) -> bool:
@@ -308,6 +178,13 @@ class Subgraph:
             self._proto.node.remove(nodes[name])
 
 
+def _called(node: Any) -> list[str]:
+    """Names of the functions that a node calls."""
+    names = [value.func.name for value in node.attr.values() if value.HasField("func")]
+    lists = [value.list for value in node.attr.values() if value.HasField("list")]
+    return names + [function.name for listed in lists for function in listed.func]
+
+
 def _tensor(name: str) -> str:
     """A node's input as ``name:k``, whatever its spelling."""
     name = name.lstrip("^")
@@ -322,9 +199,12 @@ def _dtype(meta: MetaGraph, tensor: str) -> int:
     """The dtype of a tensor, as one of its readers declares it."""
     for node, position in meta.graph.readers(tensor):
         attribute = "Tlen" if node.op == "ReverseSequence" and position == 1 else "T"
-        kind: int | None = node.attribute(attribute)
-        if kind is not None:
+        kind = node.attribute(attribute)
+        if isinstance(kind, int):
             return kind
+        if kind is not None:  # a While has one for each input
+            listed: int = kind.type[position]
+            return listed
     raise CheckpointError(
         tensor,
         expected="a tensor whose readers declare its dtype",

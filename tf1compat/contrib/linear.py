@@ -67,7 +67,7 @@ class Linear:
                         BIAS_VARIABLE_NAME,
                         [output_size],
                         dtype=dtype,
-                        initializer=_bias_initializer(bias_initializer, dtype),
+                        initializer=_bias_initializer(bias_initializer),
                     )
 
     def __call__(self, args: Any) -> Any:
@@ -137,9 +137,9 @@ def _depth(tensor: Any) -> int:
     return depth
 
 
-def _bias_initializer(given: Any, dtype: Any) -> Any:
+def _bias_initializer(given: Any) -> Any:
     if given is None:
-        return _v1.zeros_initializer(dtype=dtype)
+        return _v1.zeros_initializer()
     if isinstance(given, (int, float)):
-        return _v1.constant_initializer(given, dtype=dtype)
+        return _v1.constant_initializer(given)
     return given

@@ -30,7 +30,7 @@ def report(file: IO[str] | None = None) -> None:
       No TensorFlow 1 symbol has been used through tf1compat.
     """
     out = file or sys.stdout
-    console = Console(file=out, highlight=False, width=None if out.isatty() else 120)
+    console = Console(file=out, highlight=False, width=None if out.isatty() else 160)
     uses = _leaves()
     if not uses:
         console.print("No TensorFlow 1 symbol has been used through tf1compat.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import runpy
 import sys
@@ -55,7 +56,7 @@ def _set_first_path(folder: str) -> None:
 
 def _execute(path: str) -> None:
     main = types.ModuleType("__main__")
-    main.__dict__.update(__file__=path, __builtins__=__builtins__, __cached__=None, __spec__=None)
+    main.__dict__.update(__file__=path, __builtins__=builtins, __cached__=None, __spec__=None)
     # Pickles, `import __main__` and multiprocessing's children look for the program there.
     sys.modules["__main__"] = main
     code = compile(Path(path).read_bytes(), path, "exec", dont_inherit=True)

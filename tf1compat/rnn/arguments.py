@@ -62,8 +62,11 @@ def batch_of(flat_inputs: list[Any], axis: int) -> Any:
     for x in flat_inputs:
         if x.shape.rank is not None and x.shape.rank < 2:
             raise ArgumentValueError(
-                "dynamic_rnn", "inputs", expected="rank 3 at least: batch, time, depth",
-                received=f"shape {x.shape}", remedy="add the missing dimensions",
+                "dynamic_rnn",
+                "inputs",
+                expected="rank 3 at least: batch, time, depth",
+                received=f"shape {x.shape}",
+                remedy="add the missing dimensions",
             )
         if x.shape.rank is not None and x.shape.as_list()[axis] is not None:
             return x.shape.as_list()[axis]

@@ -84,7 +84,7 @@ def raw_rnn(
     with variable_scope(scope or "rnn"), home(cell):
         loop = _Loop(cell, loop_fn)
         *_, arrays, state, loop_state = tf.compat.v1.while_loop(
-            cond=lambda _, finished, *rest: tf.logical_not(tf.reduce_all(finished)),
+            cond=lambda *values: tf.logical_not(tf.reduce_all(values[1])),
             body=loop.body,
             loop_vars=loop.start,
             parallel_iterations=parallel_iterations or 32,

@@ -203,7 +203,8 @@ def static_state_saving_rnn(
 
 
 def _checked_names(state_size: Any, state_name: Any) -> list[Any]:
-    sizes, names = flat_sizes(state_size), tf.nest.flatten(state_name)
+    sizes = flat_sizes(state_size)
+    names: list[Any] = tf.nest.flatten(state_name)
     nested = not isinstance(state_size, tf.TensorShape) and tf.nest.is_nested(state_size)
     if nested != tf.nest.is_nested(state_name) or len(sizes) != len(names):
         raise ArgumentValueError(
@@ -213,7 +214,7 @@ def _checked_names(state_size: Any, state_name: Any) -> list[Any]:
             received=repr(state_name),
             remedy="pass a tuple of names for a tuple of sizes",
         )
-    return names
+    return list(names)
 
 
 def check_steps(symbol: str, inputs: Any) -> None:

@@ -47,7 +47,9 @@ def _constant(tensor: Any) -> Any:
     value = tf.get_static_value(tensor)
     if value is None:
         raise ArgumentValueError(
-            "get_variable", "initializer", expected="a value that is known while tracing",
+            "get_variable",
+            "initializer",
+            expected="a value that is known while tracing",
             received=f"the tensor {tensor.name}",
             remedy="pass a function: initializer=lambda shape, dtype=None: …",
         )

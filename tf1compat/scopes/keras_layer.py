@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from tf1compat.errors import VariableError
 from tf1compat.scopes.initial import settled
-from tf1compat.scopes.store import Store, VariableStore, nothing_open
+from tf1compat.scopes.store import Store, nothing_open
+from tf1compat.scopes.variable_store import VariableStore
 
 
 class _Recorder(VariableStore):
@@ -43,6 +44,10 @@ class _LayerStore(Store):
         super().__init__()
         self._weights = weights
         self._owner = owner
+
+    def _outermost(self) -> Any:
+        # As in the scratch graph: the scopes around the layer's call are not the function's.
+        return tf.compat.v1.VariableScope(False, name="")
 
     def find(self, name: str) -> Any | None:
         weight = self._weights.get(name)

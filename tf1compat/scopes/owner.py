@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from tf1compat.errors import VariableError
 from tf1compat.scopes.context import in_v1_graph
-from tf1compat.scopes.store import VariableStore, active_store
+from tf1compat.scopes.store import active_store
+from tf1compat.scopes.variable_store import VariableStore
 
 
 class _OwnStore(VariableStore):
@@ -28,3 +30,17 @@ def home(owner: Any) -> Iterator[None]:
         return
     with vars(owner).setdefault("_own_store", _OwnStore()).opened():
         yield
+
+
+def require_store(symbol: str, layer: str) -> None:
+    """For functions that make their cells themselves, so that no object could keep the variables.
+
+    Raises:
+      VariableError: (a ``ValueError``) neither a v1 graph nor a store is there to hold them.
+    """
+    if not in_v1_graph() and active_store() is None:
+        raise VariableError(
+            symbol, expected="a v1 graph or an open VariableStore to hold its variables",
+            received="eager code or a tf.function without one",
+            remedy=f"call it inside `with store:` of one tf1compat.VariableStore, or use {layer}",
+        )

@@ -17,7 +17,10 @@ Example:
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import tensorflow as _tensorflow
+from tensorflow import core as core
 
 from tf1compat.v1 import _namespace
 from tf1compat.v1 import app as app
@@ -25,6 +28,7 @@ from tf1compat.v1 import compat as compat
 from tf1compat.v1 import contrib as contrib
 from tf1compat.v1 import estimator as estimator
 from tf1compat.v1 import examples as examples
+from tf1compat.v1 import flags as flags
 from tf1compat.v1 import layers as layers
 from tf1compat.v1 import nn as nn
 from tf1compat.v1 import python as python
@@ -40,9 +44,14 @@ __all__ = [
     "compat",
     "contrib",
     "estimator",
+    "flags",
     "layers",
     "nn",
     "version",
 ]
 
-_namespace.join(__name__, "tf", base=_tensorflow.compat.v1, hidden=["examples", "python"])
+_namespace.join(__name__, "tf", base=_tensorflow.compat.v1, hidden=["core", "examples", "python"])
+
+if TYPE_CHECKING:  # the names of tf.compat.v1, which the namespace finds when asked
+
+    def __getattr__(name: str) -> Any: ...

@@ -10,7 +10,7 @@ import tensorflow as tf
 from absl import flags as absl_flags
 
 _v1 = tf.compat.v1
-_FLAGS = _v1.flags.FLAGS
+_FLAGS = absl_flags.FLAGS  # TensorFlow's wrapper of it would parse at the first touch
 absl_flags.disclaim_key_flags()  # a flag belongs to the program that defines it through us
 
 
@@ -107,6 +107,8 @@ class OldFlags:
     """``tf.flags.FLAGS`` up to 1.4: ``_parse_flags()``, and ``__flags`` of plain values."""
 
     def __getattr__(self, name: str) -> Any:
+        if not _FLAGS.is_parsed():
+            self._parse_flags()
         if name == "__flags":
             return {key: _FLAGS[key].value for key in _own_flags()}
         return getattr(_FLAGS, name)

@@ -41,7 +41,11 @@ HELPERS = {
     "tf.python.layers.layers": _LAYERS,
 }
 # Keras is public today; TensorFlow's private copy of the old one is not to be woken.
-_MOVED = {"tf.python.keras": "keras", "tf.python.estimator": "estimator"}
+_MOVED = {
+    "tf.python.estimator": "estimator",
+    "tf.python.keras": "keras",
+    "tf.python.platform.flags": "flags",
+}
 
 
 class PrivateNamespace(_namespace.Namespace):
@@ -54,7 +58,7 @@ class PrivateNamespace(_namespace.Namespace):
             return getattr(importlib.import_module(helpers), name), _usage.ADAPTED
         if name in published().get(path, {}):
             return _namespace.walk(published()[path][name]), _usage.PASSED
-        if is_module(symbol):
+        if is_module(symbol) and not _is_contrib_name(symbol):
             return module(symbol), _usage.PASSED
         if "contrib" in path:
             return getattr(_namespace.walk(_contrib_above(path)), name), _usage.ADAPTED
@@ -115,17 +119,16 @@ def is_module(path: str) -> bool:
     if any(known.startswith(path + ".") for known in (*HELPERS, *published())):
         return True
     if path.startswith("tf.contrib."):
-        return _is_contrib_module(path)
+        # ``contrib.X.python``, ``….ops`` and ``….ops.attention_wrapper``: files have small letters.
+        *_, name = words = path.split(".")
+        return len(words) <= 6 and name.islower() and not name.startswith("_")
     return _spec(path) is not None
 
 
-def _is_contrib_module(path: str) -> bool:
-    """``contrib.X.python``, ``….ops`` and ``….ops.attention_wrapper``: files have small letters."""
-    *_, name = words = path.split(".")
-    if len(words) > 6 or not name.islower() or name.startswith("_"):
-        return False
-    public = _unserved.modules_of_tf1().get(_contrib_symbol(path), ())
-    return len(words) < 6 or name not in public
+def _is_contrib_name(path: str) -> bool:
+    """Whether a name of a private contrib package is public above it: a function, not a file."""
+    names = _unserved.modules_of_tf1().get(_contrib_symbol(path), ())
+    return path.startswith("tf.contrib.") and path.rpartition(".")[2] in names
 
 
 def _contrib_symbol(path: str) -> str:

@@ -15,6 +15,8 @@ _LATER = "contrib left TensorFlow with 2.0, and tf1compat has not taken this par
 
 # prefix: (why, what to use instead)
 REASONS = {
+    "tf": ("TensorFlow dropped it since 1.15", "a public function of today's TensorFlow"),
+    "tf.config": ("it was renamed", "tf.config.experimental.list_physical_devices"),
     "tf.contrib": (
         "contrib left TensorFlow with 2.0 and this part of it has no successor in tf1compat",
         "the library that the part became, or your own copy of the function",
@@ -40,7 +42,7 @@ REASONS = {
     ),
     "tf.contrib.estimator": ("estimators left TensorFlow with 2.16", "keras.Model"),
     "tf.contrib.feature_column": ("it moved inside TensorFlow", "tf.feature_column"),
-    "tf.contrib.framework": (_LATER, "the function of the same name in tf.train or tf.compat.v1"),
+    "tf.contrib.framework": (_LATER, "the function of the same purpose in tf.train or tf"),
     "tf.contrib.grid_rnn": (_LATER, "stacked tf.nn.rnn_cell cells, one call per grid dimension"),
     "tf.contrib.image": ("it became TensorFlow Addons, now retired", "tf.image or keras.ops.image"),
     "tf.contrib.keras": ("it moved inside TensorFlow", "tf.keras"),
@@ -86,6 +88,10 @@ REASONS = {
         "from tensorboard.plugins import projector",
     ),
     "tf.contrib.training": (_LATER, "tf.train, or tf.data for what built input queues"),
+    "tf.data.experimental": (
+        "tf.data gathers its statistics elsewhere now",
+        "the TensorFlow profiler, and tf.train.CheckpointSaverHook for the saver",
+    ),
     "tf.estimator": (
         "estimators left TensorFlow with 2.16",
         "the model_fn's body with tf.Session or tf.train.MonitoredTrainingSession (its "
@@ -95,11 +101,24 @@ REASONS = {
         "tf.compat.v1.layers needs Keras 2, and tf1compat has no replacement of this one yet",
         "the keras layer of the same name",
     ),
+    "tf.layers.experimental": (
+        "it switched tf.layers to the names that Keras gives",
+        "tf.variable_scope around the layers, or keras layers",
+    ),
+    "tf.lite.experimental": (
+        "TensorFlow Lite reads the standard cells now",
+        "keras.layers.LSTM and tf.lite.TFLiteConverter",
+    ),
     "tf.nn": ("tf1compat has no replacement of this one yet", "tf.nn.dynamic_rnn"),
     "tf.nn.rnn_cell": (
         "tf.compat.v1.nn.rnn_cell needs Keras 2, and tf1compat has no replacement of this one yet",
         "tf.nn.rnn_cell.RNNCell as the base of your own",
     ),
+    "tf.raw_ops": (
+        "TensorFlow dropped or renamed the operation",
+        "the operation of the same purpose in tf.raw_ops",
+    ),
+    "tf.tpu.experimental": ("TensorFlow renamed it", "tf.tpu.experimental.embedding"),
 }
 
 

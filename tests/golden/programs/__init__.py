@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from tests.golden.programs.drivers import PROGRAMS
-from tests.golden.programs.misuse import MISUSE
-from tests.golden.programs.scopes import SCOPES
+from typing import Any
 
-__all__ = ["MISUSE", "PROGRAMS", "SCOPES"]
+from tests.golden.programs import (
+    drivers,
+    helpers,
+    misuse_cells,
+    misuse_drivers,
+    scope_names,
+    scope_values,
+)
+from tests.golden.programs.configs import CONFIGS
+from tests.golden.programs.registry import MISUSE, SCOPES
+
+PROGRAMS: dict[str, Any] = {**drivers.PROGRAMS, **helpers.PROGRAMS}
+
+__all__ = [
+    "CONFIGS",
+    "MISUSE",
+    "PROGRAMS",
+    "SCOPES",
+    "misuse_cells",
+    "misuse_drivers",
+    "scope_names",
+    "scope_values",
+]

@@ -5,12 +5,12 @@ They are written as TF1 code was; ``tf`` is TensorFlow 1.15.5 or today's overlay
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Dict
 
 from tests.golden.build import Feeds, make_cell
 from tests.golden.case import B, Case
 
-Result = dict
+Result = Dict[str, Any]
 
 
 def _call(tf: Any, case: Case, feeds: Feeds, **extra: Any) -> Any:
@@ -155,9 +155,7 @@ def tagger_head(tf: Any, case: Case, feeds: Feeds) -> Result:
         outputs, state = _call(tf, case, feeds)
         width = int(outputs.shape[-1])
         weight = tf.get_variable("W", [width, 2], dtype=outputs.dtype)
-        bias = tf.get_variable(
-            "b", [2], dtype=outputs.dtype, initializer=tf.zeros_initializer()
-        )
+        bias = tf.get_variable("b", [2], dtype=outputs.dtype, initializer=tf.zeros_initializer())
         flat = tf.matmul(tf.reshape(outputs, [-1, width]), weight) + bias
         logits = tf.reshape(flat, [-1, case.time, 2])
     return {"outputs": logits, "state": state}

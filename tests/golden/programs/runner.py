@@ -18,10 +18,8 @@ def provoke(tf: Any, function: Callable[[Any], Any]) -> dict[str, str]:
             with tf.Session() as session:
                 session.run(tf.global_variables_initializer())
                 session.run(tensors)
-        except Exception as problem:  # whatever comes is the record
-            return {
-                "stage": stage, "error": type(problem).__name__, "kind": kind_of(tf, problem)
-            }
+        except Exception as problem:  # noqa: BLE001  (whatever comes is the record)
+            return {"stage": stage, "error": type(problem).__name__, "kind": kind_of(tf, problem)}
     return {"stage": "", "error": "", "kind": ""}
 
 

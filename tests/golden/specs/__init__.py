@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from tests.golden.case import Case
-from tests.golden.specs import cells, drivers, user, wrappers
+from tests.golden.specs import cells, drivers, helpers, user, wrappers
 
-CASES: list[Case] = [*cells.CASES, *wrappers.CASES, *drivers.CASES, *user.CASES]
+CASES: list[Case] = [
+    *cells.CASES,
+    *wrappers.CASES,
+    *drivers.CASES,
+    *helpers.CASES,
+    *user.CASES,
+]
 
 BY_ID: dict[str, Case] = {case.id: case for case in CASES}
 

@@ -113,8 +113,9 @@ def _static() -> list[Case]:
         Case("static_rnn.f32", _STACK, driver="static_rnn", dtype="float32", lengths=RAGGED),
         Case("static_rnn.state", _STACK, driver="static_rnn", lengths=RAGGED, initial_state=True),
         Case("static_rnn.state_concat", _CONCAT, driver="static_rnn", initial_state=True),
-        Case("static_rnn.nested", _NESTED, driver="static_rnn", features=[(3,), (2,)],
-             lengths=RAGGED),
+        Case(
+            "static_rnn.nested", _NESTED, driver="static_rnn", features=[(3,), (2,)], lengths=RAGGED
+        ),
         Case("static_rnn.rank4", _PLANE, driver="static_rnn", features=(2, 3)),
         Case("static_rnn.one_step", _GRU, driver="static_rnn", time=1),
     ]
@@ -140,10 +141,12 @@ def _raw() -> list[Case]:
     return [
         Case("raw_rnn.lengths", _LSTM, program="raw_lengths", lengths=RAGGED),
         Case("raw_rnn.lengths_f32", _GRU, program="raw_lengths", lengths=RAGGED, dtype="float32"),
-        Case("raw_rnn.scope", _LSTM, program="raw_lengths", lengths=RAGGED,
-             kwargs={"scope": "raw"}),
-        Case("raw_rnn.feed_previous", Cell("GRUCell", {"num_units": D}),
-             program="raw_feed_previous"),
+        Case(
+            "raw_rnn.scope", _LSTM, program="raw_lengths", lengths=RAGGED, kwargs={"scope": "raw"}
+        ),
+        Case(
+            "raw_rnn.feed_previous", Cell("GRUCell", {"num_units": D}), program="raw_feed_previous"
+        ),
         Case("raw_rnn.emit_structure", _LSTM, program="raw_emit_structure", lengths=RAGGED),
         Case("raw_rnn.loop_state", _GRU, program="raw_loop_state", lengths=RAGGED),
     ]

@@ -49,8 +49,12 @@ def _cases() -> list[Case]:
         cases.append(Case(f"user.{style}.dynamic", cell, lengths=RAGGED, kwargs=order))
         cases.append(Case(f"user.{style}.static", cell, driver="static_rnn", dtype="float32"))
     cases += [
-        Case(f"user.{style}.bidirectional", (cell, cell), driver="bidirectional_dynamic_rnn",
-             lengths=RAGGED)
+        Case(
+            f"user.{style}.bidirectional",
+            (cell, cell),
+            driver="bidirectional_dynamic_rnn",
+            lengths=RAGGED,
+        )
         for style, cell in _STYLES.items()
         if style in ("call_override", "dunder_call", "late_super")
     ]

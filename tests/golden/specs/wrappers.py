@@ -34,12 +34,8 @@ DROPOUT: dict[str, Cell] = {
     "state_lstm": _drop(_lstm(), state_keep_prob=0.6),
     "state_gru": _drop(_gru(), state_keep_prob=0.6),
     "all": _drop(_lstm(), input_keep_prob=0.7, output_keep_prob=0.8, state_keep_prob=0.6),
-    "tensor": _drop(
-        _gru(), output_keep_prob=Ref("constant", {"value": 0.7, "dtype": "float32"})
-    ),
-    "filter": _drop(
-        _lstm(), state_keep_prob=0.5, dropout_state_filter_visitor=Ref("user.skip_c")
-    ),
+    "tensor": _drop(_gru(), output_keep_prob=Ref("constant", {"value": 0.7, "dtype": "float32"})),
+    "filter": _drop(_lstm(), state_keep_prob=0.5, dropout_state_filter_visitor=Ref("user.skip_c")),
     "concat_state": _drop(_lstm(state_is_tuple=False), state_keep_prob=0.5),
     "variational_all": _drop(
         _lstm(), input_keep_prob=0.7, output_keep_prob=0.6, state_keep_prob=0.5, **_VARIATIONAL

@@ -1,0 +1,63 @@
+"""People's subclasses of the ten cells, written against TF 1.15's attribute names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import tf1compat
+
+
+class _WideOutput(tf1compat.LSTMCell):
+    """Gives c beside h, by the attributes that TF1's LSTMCell had."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._output_size = self._num_units + self._output_size
+
+    def call(self, inputs: Any, state: Any) -> Any:
+        output, new_state = super().call(inputs, state)
+        return tf.concat([new_state.c, output], 1), new_state
+
+
+def test_a_subclass_may_set_output_size() -> None:
+    cell = _WideOutput(4, num_proj=3)
+    outputs, state = tf1compat.dynamic_rnn(cell, tf.ones([2, 5, 6]), dtype=tf.float32)
+    assert outputs.shape.as_list() == [2, 5, 7]
+    np.testing.assert_array_equal(outputs[:, -1], np.concatenate(state, 1))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "shape"),
+    [
+        ("_kernel", [9, 16]),
+        ("_bias", [16]),
+        ("_w_f_diag", [4]),
+        ("_w_i_diag", [4]),
+        ("_w_o_diag", [4]),
+        ("_proj_kernel", [4, 3]),
+    ],
+)
+def test_weights_have_the_attribute_names_of_tf1(attribute: str, shape: list[int]) -> None:
+    cell = tf1compat.LSTMCell(4, use_peepholes=True, num_proj=3)
+    cell(tf.ones([2, 6]), cell.zero_state(2, tf.float32))
+    assert getattr(cell, attribute).shape.as_list() == shape
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        tf1compat.BasicRNNCell,
+        tf1compat.GRUCell,
+        tf1compat.BasicLSTMCell,
+        tf1compat.LSTMCell,
+    ],
+)
+def test_integers_are_refused_before_any_variable_is_made(make: Any) -> None:
+    cell = make(3)
+    with pytest.raises(ValueError, match="RNN cell only supports floating"):
+        cell(tf.ones([2, 4], tf.int32), cell.zero_state(2, tf.int32))
+    assert cell.variables == []

@@ -1,0 +1,19 @@
+"""Scopes that are left in the wrong order."""
+
+from __future__ import annotations
+
+import pytest
+import tensorflow as tf
+
+import tf1compat
+
+
+def test_a_scope_left_too_early_can_still_be_left() -> None:
+    with tf.Graph().as_default(), tf1compat.variable_scope("a"):
+        outer = tf1compat.variable_scope("b")
+        outer.__enter__()
+        with tf1compat.variable_scope("c"), pytest.raises(RuntimeError):
+            outer.__exit__(None, None, None)
+        assert tf1compat.get_variable("v", [1]).name == "a/b/v:0"
+        outer.__exit__(None, None, None)
+        assert tf1compat.get_variable("v", [1]).name == "a/v:0"

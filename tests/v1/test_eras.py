@@ -1,0 +1,129 @@
+"""Spellings of 0.12 and 1.0: there under their era, named by the error otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow
+
+import tf1compat.v1
+from tf1compat import options
+from tf1compat.errors import NotServedError
+from tf1compat.v1 import _eras, _namespace
+
+tf: Any = tf1compat.v1
+
+
+@pytest.fixture
+def era(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    def choose(name: str) -> None:
+        monkeypatch.setattr(options.current, "era", name)
+        _namespace.forget()
+
+    yield choose
+    monkeypatch.undo()
+    _namespace.forget()
+
+
+def at(symbol: str) -> Any:
+    value: Any = tf
+    for name in symbol.split(".")[1:]:
+        value = getattr(value, name)
+    return value
+
+
+@pytest.mark.parametrize("name", ["0.12", "1.0"])
+def test_every_spelling_is_served(name: str, era: Any) -> None:
+    era(name)
+    spellings = _eras.ERA_0_12 if name == "0.12" else _eras.ERA_1_0
+    for symbol in spellings:
+        assert at(symbol) is not None
+
+
+@pytest.mark.parametrize("symbol", ["tf.mul", "tf.pack", "tf.nn.rnn", "tf.train.SummaryWriter"])
+def test_without_the_era_the_error_names_it(symbol: str) -> None:
+    with pytest.raises(NotServedError, match=r"--era 0\.12"):
+        at(symbol)
+
+
+def test_what_changed_its_meaning_has_the_later_one_by_default() -> None:
+    assert tf.concat is tensorflow.compat.v1.concat
+    assert tf.split is tensorflow.compat.v1.split
+
+
+def test_renames_follow_the_namespace(era: Any) -> None:
+    era("0.12")
+    assert tf.mul is tf.multiply
+    assert tf.pack is tf.stack
+    assert tf.nn.rnn is tf.nn.static_rnn
+    assert tf.nn.bidirectional_rnn is tf.nn.static_bidirectional_rnn
+    assert tf.train.SummaryWriter is tf.summary.FileWriter
+    with pytest.raises(NotServedError, match=r"tf\.contrib\.legacy_seq2seq"):
+        _ = tf.nn.seq2seq.embedding_rnn_seq2seq
+
+
+def test_arguments_in_their_old_order(era: Any) -> None:
+    era("0.12")
+    x = np.arange(12, dtype=np.float32).reshape(2, 6)
+    with tensorflow.Graph().as_default(), tf.Session() as session:
+        joined = tf.concat(1, [x, x])
+        parts = tf.split(1, 3, x)
+        turned = tf.reverse(x, [False, True])
+        chosen = tf.select(x > 3, x, -x)
+        product = tf.batch_matmul(x[None], x[None], adj_y=True)
+        found = session.run([joined, parts, turned, chosen, product])
+    assert found[0].shape == (2, 12)
+    np.testing.assert_array_equal(found[1][2], x[:, 4:])
+    np.testing.assert_array_equal(found[2], x[:, ::-1])
+    np.testing.assert_array_equal(found[3], np.where(x > 3, x, -x))
+    np.testing.assert_allclose(found[4][0], x @ x.T)
+
+
+def test_losses_take_logits_first(era: Any) -> None:
+    era("0.12")
+    logits, labels = [[2.0, 0.5, -1.0]], [[0.0, 1.0, 0.0]]
+    with tensorflow.Graph().as_default(), tf.Session() as session:
+        softmax, sparse, sigmoid = session.run(
+            [
+                tf.nn.softmax_cross_entropy_with_logits(logits, labels),
+                tf.nn.sparse_softmax_cross_entropy_with_logits(logits, [1]),
+                tf.nn.sigmoid_cross_entropy_with_logits(logits, targets=labels),
+            ]
+        )
+    z = np.array(logits)
+    expected = np.log(np.exp(z).sum()) - 0.5
+    np.testing.assert_allclose([softmax[0], sparse[0]], expected, rtol=1e-6)
+    np.testing.assert_allclose(
+        sigmoid, np.log1p(np.exp(-z)) + (1 - np.array(labels)) * z, rtol=1e-6
+    )
+
+
+def test_summaries(era: Any) -> None:
+    era("0.12")
+    with tensorflow.Graph().as_default(), tf.Session() as session:
+        tf.scalar_summary("loss", tf.constant(1.5))
+        tf.histogram_summary("weights", tf.ones([3]))
+        tf.image_summary("digits", tf.ones([2, 4, 4, 1]), 1)
+        tf.audio_summary("sound", tf.zeros([1, 8]), 8.0, 1)
+        written = tf.Summary.FromString(session.run(tf.merge_all_summaries()))
+    tags = [value.tag for value in written.value]
+    assert tags == ["loss", "weights", "digits/image", "sound/audio"]
+    assert written.value[0].simple_value == 1.5
+
+
+def test_flags_of_1_4(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    era("1.0")
+    monkeypatch.setattr("sys.argv", ["program", "--era_rate=0.5", "--other", "left"])
+    tf.flags.DEFINE_float("era_rate", 0.1, "a rate")
+    tf.app.flags.DEFINE_string("log_dir", "/logs", "a name that absl has too")
+    flags = tf.flags.FLAGS
+    assert flags._parse_flags() == ["--other", "left"]
+    assert (flags.era_rate, flags.log_dir) == (0.5, "/logs")
+    listed = flags.__flags
+    assert {"era_rate": 0.5, "log_dir": "/logs"}.items() <= listed.items()
+    assert "verbosity" not in listed
+    flags.era_rate = 2.0
+    assert tensorflow.compat.v1.flags.FLAGS.era_rate == 2.0

@@ -1,0 +1,107 @@
+"""While loops of old graphs, both kinds in one form.
+
+TF1 writes a loop as nodes in a frame (Enter, Merge, Switch, NextIteration, Exit); with
+``enable_control_flow_v2`` it writes one While node with its body in a function.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+
+from tf1compat.checkpoint.graph import Graph, Node
+from tf1compat.checkpoint.recognise import Cell
+
+_FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
+
+
+class NoPorts(Exception):  # noqa: N818  # a finding, not a failure: the proof takes another way
+    """Why a recurrence could not be located in the graph."""
+
+
+@dataclasses.dataclass(frozen=True)
+class LoopValue:
+    """One value that goes into a loop.
+
+    Attributes:
+      start: the tensor outside.
+      inner: the tensor that the loop's nodes read.
+      final: the tensor outside that holds the last value; empty if it never changes.
+      floating: whether it is a floating-point tensor.
+    """
+
+    start: str
+    inner: str
+    final: str
+    floating: bool
+
+
+def loop_of(graph: Graph, cell: Cell) -> list[LoopValue]:
+    """The values of the loop that runs a cell's step.
+
+    Raises:
+      NoPorts: no loop does, or the graph has no such variable.
+    """
+    variable = next(iter(cell.variables.values()))
+    carriers = graph.carriers(variable)
+    if not carriers:
+        raise NoPorts(f"the graph has no variable {variable}")
+    for tensor in carriers:
+        # In the gradient's loop the kernel is transposed.
+        readers = [n for n, _ in graph.readers(tensor) if not n.attribute("transpose_b")]
+        node = graph.producer(tensor)
+        if node.op == "Enter" and readers:
+            return list(_framed(graph, node))
+        for reader in readers:
+            for name, loop in graph.loops.items():
+                if reader.name.startswith(name + "/body/"):
+                    return [LoopValue(*value) for value in _functional(graph, name, loop)]
+    raise NoPorts("no while loop runs the cell (static_rnn, or the cell called by hand)")
+
+
+def only(found: Sequence[str], what: str) -> str:
+    """The one thing that was looked for.
+
+    Raises:
+      NoPorts: there is another number of them.
+    """
+    if len(found) != 1:
+        raise NoPorts(f"its loop has {len(found)} {what} where one was expected")
+    return found[0]
+
+
+def used_by(graph: Graph, values: Iterable[LoopValue], *ops: str) -> list[LoopValue]:
+    """The values that a node of these ops reads first (a TensorArray or list, by its handle)."""
+    return [
+        value
+        for value in values
+        if any(n.op in ops and position == 0 for n, position in graph.readers(value.inner))
+    ]
+
+
+def _framed(graph: Graph, enter: Node) -> Iterator[LoopValue]:
+    frame = enter.attribute("frame_name")
+    for node in graph.nodes.values():
+        if node.op == "Enter" and node.attribute("frame_name") == frame:
+            start, inner = node.inputs[0], f"{node.name}:0"
+            is_flow = graph.producer(start).op.startswith("TensorArray")
+            floating = node.attribute("T") in _FLOATS and not is_flow
+            constant = node.attribute("is_constant") or not floating
+            yield LoopValue(start, inner, "" if constant else _exit(graph, inner), floating)
+
+
+def _exit(graph: Graph, inner: str) -> str:
+    merges = [n for n, _ in graph.readers(inner) if n.op == "Merge"]
+    switches = [n for m in merges for n, _ in graph.readers(f"{m.name}:0") if n.op == "Switch"]
+    exits = [n for s in switches for n, _ in graph.readers(f"{s.name}:0") if n.op == "Exit"]
+    return only([f"{node.name}:0" for node in exits], "final values of " + inner)
+
+
+def _functional(
+    graph: Graph, name: str, inner: Sequence[str]
+) -> Iterator[tuple[str, str, str, bool]]:
+    node = graph.nodes[name]
+    kinds = node.attribute("T").type
+    for k, (start, kind) in enumerate(zip(node.inputs, kinds, strict=True)):
+        final = "" if inner[k] == start else f"{name}:{k}"
+        yield start, inner[k], final, kind in _FLOATS
