@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import doctest
 import importlib
 import os
@@ -24,6 +25,17 @@ MODULES = sorted(
 )
 
 
+def warning_options() -> list[str]:
+    """pytest's filters, for an interpreter."""
+    settings = configparser.ConfigParser(interpolation=None)
+    settings.read(ROOT / "setup.cfg")
+    filters = settings.get("tool:pytest", "filterwarnings").split("\n")
+    return [word for rule in filters if rule and rule[0] != "#" for word in ("-W", rule)]
+
+
+WARNINGS = warning_options()
+
+
 def ci_commands() -> set[str]:
     return {
         command
@@ -35,7 +47,7 @@ def ci_commands() -> set[str]:
 def run_document(document: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "2"}
     return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "tests.documents", "--run", str(document)],
+        [sys.executable, *WARNINGS, "-m", "tests.documents", "--run", str(document)],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,

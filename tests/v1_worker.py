@@ -98,7 +98,16 @@ def _layers(name: str) -> dict[str, Any]:
     return {"facts": facts, "arrays": listed}
 
 
-_KINDS = {"layers": _layers, "case": _case, "misuse": _misuse, "scopes": _scopes}
+def _layers_protocol(name: str) -> dict[str, Any]:
+    from tests.layers.contexts import protocol
+
+    try:
+        return {"told": protocol(name)}
+    except Exception:  # the parent shows it
+        return {"told": traceback.format_exc()}
+
+
+_KINDS = {"layers": _layers, "layers_protocol": _layers_protocol, "case": _case, "misuse": _misuse, "scopes": _scopes}
 
 
 def main() -> None:

@@ -33,7 +33,7 @@ _EXPORTS = {
     "TF1CompatError": "tf1compat.errors",
     "TF1Layer": "tf1compat.scopes.keras_layer",
     "TF1Model": "tf1compat.scopes.keras_layer",
-    "VariableStore": "tf1compat.scopes.store",
+    "VariableStore": "tf1compat.scopes.variable_store",
     "as_keras_cell": "tf1compat.rnn.keras_cell",
     "bidirectional_dynamic_rnn": "tf1compat.rnn.bidirectional",
     "bilstm": "tf1compat.rnn.bilstm",

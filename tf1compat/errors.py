@@ -18,6 +18,10 @@ class TF1CompatError(Exception):
       LSTMCell(num_units): expected a positive int, received -1; pass the width of the cell.
     """
 
+    #: Read by AutoGraph, which would raise an error of its own in place of one with arguments, and
+    #: ``except ValueError`` would miss it.
+    ag_pass_through = True
+
 
 def describe(
     symbol: str,

@@ -20,9 +20,10 @@ API = ROOT / "tests" / "data" / "tf1_api.json"
 _HEAD = """\
 # Which TensorFlow 1 symbols are served
 
-Made by `python tools/support_table.py`; do not edit. It lists every symbol of TensorFlow 1.15.5 that
-`tf.compat.v1` of today's TensorFlow lacks. All other names of TensorFlow 1.15.5 are `tf.compat.v1`'s
-own and pass through. A symbol that is not served raises `NotServedError` with the text given here.
+Made by `python tools/support_table.py`; do not edit. It lists every symbol of TensorFlow 1.15.5
+that `tf.compat.v1` of today's TensorFlow lacks. All other names of TensorFlow 1.15.5 are
+`tf.compat.v1`'s own and pass through. A symbol that is not served raises `NotServedError` with
+the text given here.
 """
 
 

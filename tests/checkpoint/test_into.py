@@ -167,3 +167,12 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="overwrite a file by --force"):
         fill_model(CLIP, path, into=around, mapping=MAPPING)
     assert path.read_text() == "mine"
+
+
+def test_a_variable_that_has_no_place_is_listed(tmp_path: Path) -> None:
+    def headless() -> Any:
+        model = around()
+        return keras.Model(model.input, model.get_layer("encoder").output)
+
+    match = r"received variables that go nowhere: head/bias, head/kernel; map the rest"
+    refused(tmp_path, match, into=headless, mapping=without("head"))

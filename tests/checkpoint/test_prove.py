@@ -11,7 +11,7 @@ import pytest
 from tests.checkpoint import cases
 from tf1compat.checkpoint.model import build_model, fill_weights
 from tf1compat.checkpoint.plan import Plan
-from tf1compat.checkpoint.prove import GRAPH, REFERENCE, Proof, prove
+from tf1compat.checkpoint.prove import GRAPH, REFERENCE, Proof, differences, prove
 
 
 def filled(name: str, plan: Plan) -> Any:
@@ -83,3 +83,27 @@ def test_a_nan_is_found_out() -> None:
     model = filled("basic_rnn_relu", cases.plan_of("basic_rnn_relu"))
     model.set_weights([np.full_like(w, np.nan) for w in model.get_weights()])
     assert not proof("basic_rnn_relu", model).passed
+
+
+def test_the_measures_are_the_arithmetic() -> None:
+    old = {"outputs": np.array([[1.5, -0.25]], "float32")}
+    new = {"outputs": np.array([[1.5 + 2**-22, -0.25]], "float32")}
+    (measured,) = differences([(old, new)], "float32")
+    assert measured.max_abs == 2**-22
+    assert measured.max_rel == 2**-22 / 1.5
+    assert measured.max_ulp == measured.max_ulp_each == 2  # 2^-22 in units of 2^-23
+    assert measured.scale == 1.5
+
+
+def test_next_to_zero_the_units_are_tiny() -> None:
+    old = {"outputs": np.array([1.0, 2**-10], "float32")}
+    new = {"outputs": np.array([1.0, 2**-10 + 2**-23], "float32")}
+    (measured,) = differences([(old, new)], "float32")
+    assert (measured.max_ulp, measured.max_ulp_each) == (1, 2**10)
+
+
+def test_zeros_must_stay_zeros() -> None:
+    old = {"outputs": np.zeros(3, "float32")}
+    new = {"outputs": np.array([0, 1e-3, 0], "float32")}
+    (measured,) = differences([(old, new)], "float32")
+    assert measured.max_rel == measured.max_abs > 0

@@ -19,7 +19,7 @@ import numpy as np
 import tensorflow as tf
 
 from tests.golden import in_graph, store
-from tests.golden.programs import MISUSE, SCOPES, runner
+from tests.golden.programs import CONFIGS, MISUSE, SCOPES, configs, runner
 from tests.golden.specs import BY_ID, CASES, LITERAL
 
 HEADER = {
@@ -50,7 +50,11 @@ def main() -> None:
     options = parser.parse_args()
     tf.logging.set_verbosity(tf.logging.ERROR)
     options.out.mkdir(parents=True, exist_ok=True)
-    programs = {"misuse": (runner.provoke, MISUSE), "scopes": (runner.run_scopes, SCOPES)}
+    programs = {
+        "configs": (configs.config_of, CONFIGS),
+        "misuse": (runner.provoke, MISUSE),
+        "scopes": (runner.run_scopes, SCOPES),
+    }
     for name, (run, functions) in programs.items():
         if options.only is None or name in options.only:
             found = _programs(name, run, functions)

@@ -22,6 +22,7 @@ import tensorflow as tf
 from tests.layers.cases import CASES
 from tests.layers.contrib_cases import CONTRIB
 from tests.layers.misuse import MISUSE, provoke
+from tests.layers.protocol import PROTOCOL, told
 from tests.layers.record import record
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -55,6 +56,7 @@ def main() -> None:
         "tensorflow": tf.__version__,
         "command": "python -m tests.golden.make_layers",
         "cases": facts,
+        "protocol": {name: told(tf, program) for name, program in PROTOCOL.items()},
         "misuse": {name: provoke(tf, build) for name, build in MISUSE.items()},
     }
     DATA.mkdir(parents=True, exist_ok=True)

@@ -20,9 +20,18 @@ import tensorflow as tf
 from tests.golden.v1_programs import PROGRAMS, plain
 
 DATA = pathlib.Path(__file__).parent / "data"
-CONTRIB = (
-    "distributions framework layers learn lookup rnn signal tensorboard tensorboard.plugins training"
-).split()
+CONTRIB = [
+    "distributions",
+    "framework",
+    "layers",
+    "learn",
+    "lookup",
+    "rnn",
+    "signal",
+    "tensorboard",
+    "tensorboard.plugins",
+    "training",
+]
 
 
 def public_names(module: Any, path: str) -> dict[str, list[str]]:

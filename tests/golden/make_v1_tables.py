@@ -35,11 +35,33 @@ _PRIVATE_HEAD = """\
 """
 # Private modules that no program is served from by name.
 _UNUSED = (
-    ".keras .tpu .distribute .ragged .profiler .compiler .autograph .linear_operator .standard_ops "
-    ".user_ops .estimator .gen_sdca .gen_decode .gen_encode .pywrap .wrap_function .experimental "
-    ".python_state .imperative .remote .module.module .gen_audio .sdca .numerics .data.util "
-    ".feature_column.seq"
-).split()
+    ".keras",
+    ".tpu",
+    ".distribute",
+    ".ragged",
+    ".profiler",
+    ".compiler",
+    ".autograph",
+    ".linear_operator",
+    ".standard_ops",
+    ".user_ops",
+    ".estimator",
+    ".gen_sdca",
+    ".gen_decode",
+    ".gen_encode",
+    ".pywrap",
+    ".wrap_function",
+    ".experimental",
+    ".python_state",
+    ".imperative",
+    ".remote",
+    ".module.module",
+    ".gen_audio",
+    ".sdca",
+    ".numerics",
+    ".data.util",
+    ".feature_column.seq",
+)
 
 
 def walk(module: Any, path: str) -> Iterator[Tuple[str, Any]]:
@@ -118,7 +140,7 @@ def _private_lines(today: Any) -> Iterator[str]:
 
 def _by_identity(today: Any) -> Dict[int, str]:
     """The shortest public path of each function and class that is there today too."""
-    found = {}
+    found: Dict[int, str] = {}
     order = sorted(walk(tf, "tf"), key=lambda item: (item[0].count("."), len(item[0]), item[0]))
     for path, value in order:
         is_code = callable(value) and not isinstance(value, types.ModuleType)
@@ -129,7 +151,7 @@ def _by_identity(today: Any) -> Dict[int, str]:
 
 if __name__ == "__main__":
     if tf.__version__.startswith("1."):
-        import tensorflow.contrib  # noqa: F401  its imports are looked at too
+        import tensorflow.contrib
 
         write_tables(sys.argv[1])
     else:

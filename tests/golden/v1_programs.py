@@ -23,10 +23,10 @@ def program(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return function
 
 
-def outcome(function: Callable[[], Any]) -> Any:
+def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
     """The result, or the kind of the error."""
     try:
-        return function()
+        return function(*arguments)
     except (ValueError, TypeError, KeyError, AssertionError, AttributeError) as error:
         kinds = (ValueError, TypeError, KeyError, AssertionError, AttributeError)
         return "raises " + next(k.__name__ for k in kinds if isinstance(error, k))
@@ -87,6 +87,9 @@ def hparams_values(tf: Any) -> Any:
 
 @program
 def hparams_parse(tf: Any) -> Any:
+    def parse(text: str) -> Any:
+        return sorted(_hparams(tf).parse(text).values().items())
+
     texts = [
         "rate=1e-3",
         "rate=2",
@@ -113,10 +116,7 @@ def hparams_parse(tf: Any) -> Any:
         "units=3;cell=x",
         "sizes=[1,a]",
     ]
-    return [
-        [text, outcome(lambda t=text: sorted(_hparams(tf).parse(t).values().items()))]
-        for text in texts
-    ]
+    return [[text, outcome(parse, text)] for text in texts]
 
 
 @program
@@ -140,7 +140,7 @@ def hparams_parse_values(tf: Any) -> Any:
         "arr[ 2 ]=9",
     ]
     parse = tf.contrib.training.parse_values
-    strict = [[t, outcome(lambda t=t: plain(_str_keys(parse(t, types))))] for t in texts]
+    strict = [[t, outcome(lambda text: plain(_str_keys(parse(text, types))), t)] for t in texts]
     return [strict, _str_keys(parse("y=3,x=1,z=[1,2]", types, ignore_unknown=True))]
 
 
@@ -177,7 +177,7 @@ def hparams_set(tf: Any) -> Any:
         h.set_hparam(name, value)
         return getattr(h, name)
 
-    results = [[n, repr(v), outcome(lambda n=n, v=v: attempt(n, v))] for n, v in trials]
+    results = [[n, repr(v), outcome(attempt, n, v)] for n, v in trials]
     h = _hparams(tf)
     added = [
         outcome(lambda: h.add_hparam("new", None)),
@@ -233,7 +233,7 @@ def arg_scope(tf: Any) -> Any:
 
     results: list[Any] = [conv(0), framework.has_arg_scope(conv), framework.has_arg_scope(bare)]
     with framework.arg_scope([conv, pool], stride=2) as outer:
-        results += [conv(0), pool(0), conv(0, stride=3), conv(0, 4) if False else None]
+        results += [conv(0), pool(0), conv(0, stride=3)]
         with framework.arg_scope([conv], padding="VALID", stride=9):
             results += [conv(0), pool(0)]
         results.append(conv(0))
@@ -310,7 +310,7 @@ def partitioned_names(tf: Any) -> Any:
 @program
 def global_step(tf: Any) -> Any:
     f = tf.contrib.framework
-    first = outcome(lambda: f.get_global_step())
+    first = outcome(f.get_global_step)
     step = f.get_or_create_global_step()
     return [
         first,
@@ -319,7 +319,7 @@ def global_step(tf: Any) -> Any:
         f.get_global_step() is step,
         f.assert_or_get_global_step() is step,
         f.assert_or_get_global_step(global_step_tensor=step) is step,
-        outcome(lambda: f.create_global_step()),
+        outcome(f.create_global_step),
         outcome(lambda: f.assert_global_step(tf.constant(1.0))),
     ]
 
@@ -414,9 +414,10 @@ def nest(tf: Any) -> Any:
     n = tf.contrib.framework.nest
     tree = {"b": [1, (2, 3)], "a": Point(4, [5])}
     shallow = {"b": [0, 0], "a": 0}
+    leaves: list[Any] = [1, "ab", [1], (), {}, Point(1, 2), None]
     return plain(
         [
-            [n.is_sequence(v) for v in (1, "ab", [1], (), {}, Point(1, 2), None)],
+            [n.is_sequence(v) for v in leaves],
             n.flatten(tree),
             n.flatten_up_to(shallow, tree),
             [[str(path), leaf] for path, leaf in n.flatten_with_tuple_paths(tree)],
@@ -424,7 +425,7 @@ def nest(tf: Any) -> Any:
             n.flatten_with_joined_string_paths(tree, separator="."),
             [str(path) for path in n.yield_flat_paths(tree)],
             sorted(n.flatten_dict_items({("p", ("q", "r")): (1, (2, 3)), "s": [4]}).items()),
-            n.map_structure_up_to(shallow, lambda x: str(x), tree),
+            n.map_structure_up_to(shallow, str, tree),
             n.map_structure_up_to([0, 0], lambda x, y: [x, y], [1, (2, 3)], [4, 5]),
             n.map_structure_with_paths(lambda path, x: path + str(x), tree),
             n.map_structure_with_tuple_paths(lambda path, x: len(path) * x, tree),
@@ -433,8 +434,8 @@ def nest(tf: Any) -> Any:
                 lambda s: s == 1 if isinstance(s, int) else True, [1, [2]]
             ),
             n.pack_sequence_as(tree, [1, 2, 3, 4, 5]),
+            *_nest_errors(n, tree, shallow),
         ]
-        + _nest_errors(n, tree, shallow)
     )
 
 
@@ -705,7 +706,7 @@ def lookup_mutable(tf: Any) -> Any:
         exported = plain(session.run(table.export()))
         return [
             plain(session.run([look, look_dense, table.size(), dense.size()])),
-            sorted(zip(*exported)),
+            sorted(zip(*exported)),  # noqa: B905  Python 3.7 runs this too
             table.name is not None,
         ]
 
@@ -763,8 +764,8 @@ def cross_entropy_by_name(tf: Any) -> Any:
     return [
         run(tf, [losses, tf.gradients(losses[0], logits)]),
         tf.gradients(losses[0], labels),
-        [outcome(lambda f=f: f(logits, labels)) for f in functions],
-        [outcome(lambda f=f: f(logits=logits)) for f in functions],
+        [outcome(f, logits, labels) for f in functions],
+        [outcome(f, None, None, logits) for f in functions],
     ]
 
 

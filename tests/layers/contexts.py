@@ -17,10 +17,11 @@ from tests.layers import contrib_cases
 from tests.layers.cases import CASES as PLAIN
 from tests.layers.cases import Case
 from tests.layers.misuse import MISUSE, provoke
+from tests.layers.protocol import PROTOCOL, told
 from tests.layers.record import fed, given, listed, phases, record, seeds
 from tests.overlay import Overlay
 from tf1compat import layers
-from tf1compat.layers import contrib
+from tf1compat.contrib import layers as contrib
 
 DATA = pathlib.Path(__file__).parent / "data"
 CASES: dict[str, Case] = {**PLAIN, **contrib_cases.CONTRIB}
@@ -64,6 +65,11 @@ def graph(name: str) -> tuple[Any, Any]:
 def misused(name: str) -> str:
     """The built-in error that a misuse raises in a v1 graph."""
     return provoke(LayersOverlay(), MISUSE[name])
+
+
+def protocol(name: str) -> Any:
+    """What our layers say of themselves in a v1 graph."""
+    return json.loads(json.dumps(told(LayersOverlay(), PROTOCOL[name])))
 
 
 class Run:

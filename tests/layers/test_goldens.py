@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.layers.contexts import CASES, RUNS, arrays, facts, graph, misused
+from tests.layers.contexts import CASES, RUNS, arrays, facts, graph, misused, protocol
 from tests.layers.misuse import MISUSE
+from tests.layers.protocol import PROTOCOL
 from tests.v1_worker import Worker
 
 RECORDED = facts()["cases"]
@@ -89,6 +90,17 @@ def test_misuse_in_graph(name: str) -> None:
     assert misused(name) == expected
 
 
+@pytest.mark.parametrize("name", PROTOCOL)
+def test_layers_say_of_themselves(name: str) -> None:
+    assert protocol(name) == facts()["protocol"][name]
+
+
+@pytest.mark.parametrize("name", PROTOCOL)
+def test_layers_say_of_themselves_with_v1_behavior(name: str) -> None:
+    assert Worker.shared().ask("layers_protocol", name)["told"] == facts()["protocol"][name]
+
+
 def test_every_case_is_recorded() -> None:
     assert set(RECORDED) == set(CASES)
     assert set(facts()["misuse"]) == set(MISUSE)
+    assert set(facts()["protocol"]) == set(PROTOCOL)

@@ -108,7 +108,8 @@ assert (x == x) is True and (x == 1) is False and x in {x}
 assert [type(k).__name__ for k in (w, v)] == ["RefVariable"] * 2 and w.op.type == "VariableV2"
 assert "Enter" in {op.type for op in tf.get_default_graph().get_operations()}
 assert [k.name for k in tf.global_variables()] == [
-    "w:0", "v:0", "beta1_power:0", "beta2_power:0", "w/Adam:0", "w/Adam_1:0", "v/Adam:0", "v/Adam_1:0"]
+    "w:0", "v:0", "beta1_power:0", "beta2_power:0",
+    "w/Adam:0", "w/Adam_1:0", "v/Adam:0", "v/Adam_1:0"]
 with tf.Session() as session:
     session.run(tf.global_variables_initializer())
     path = tf.train.Saver().save(session, "./model")
@@ -148,7 +149,7 @@ if __name__ == "__main__":
 
 def test_worker_processes_have_it_too(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(WORKERS, encoding="utf-8")
-    methods = ("fork", "spawn", "forkserver")
+    methods = ("fork", "spawn")
     ran = run("--era", "0.12", "program.py", *methods, cwd=tmp_path)
     expected = "[('1.15.5', '1.15.5', 3, False)]"
     assert ran.stdout.splitlines() == [f"{method} {expected}" for method in methods], ran.stderr
@@ -180,9 +181,7 @@ def test_strict(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text(
         "import tensorflow as tf\nprint(tf.nn.relu.__name__)\ntf.keras\n", encoding="utf-8"
     )
-    assert run("program.py", cwd=tmp_path).returncode == 0
     ran = run("program.py", cwd=tmp_path, TF1COMPAT_STRICT="1")
     assert ran.returncode == 1
     assert ran.stdout == "relu\n"
     assert "tf.keras is not served exactly as TensorFlow 1.15 did" in ran.stderr
-    assert run("--strict", "program.py", cwd=tmp_path).returncode == 1

@@ -1,20 +1,19 @@
-"""What TF 1.15.5 answered to ``v1_programs.py``, by ``tf1compat.v1`` in a v1 graph and by a door."""
+"""TF 1.15.5's answers to ``v1_programs.py``, by ``tf1compat.v1`` in a v1 graph and by a door."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from functools import lru_cache
 from typing import Any
 
 import pytest
 import tensorflow
 
-import tf1compat.v1 as tf
-from tests.documents import ROOT
+import tf1compat.v1
 from tests.golden.v1_programs import PROGRAMS, plain
 from tests.v1.comparing import GOLDEN, as_json, differences
+from tests.v1.running import run
+
+tf: Any = tf1compat.v1
 
 _THROUGH_THE_DOOR = """
 import json, sys
@@ -45,17 +44,9 @@ def by_the_door(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """All programs in one process that came in by ``python -m tf1compat``."""
     folder = tmp_path_factory.mktemp("door")
     (folder / "programs.py").write_text(_THROUGH_THE_DOOR, encoding="utf-8")
-    command = [sys.executable, "-m", "tf1compat", str(folder / "programs.py"), str(folder / "out")]
-    ran = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+    ran = run("programs.py", str(folder / "out"), cwd=folder)
     assert ran.returncode == 0, ran.stderr[-3000:]
     return json.loads((folder / "out").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> dict[str, str]:
-    import os
-
-    return {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 @pytest.mark.parametrize("name", sorted(PROGRAMS))

@@ -11,10 +11,12 @@ import pytest
 import tensorflow
 
 import tf1compat
-import tf1compat.v1 as tf
+import tf1compat.v1
 from tests.documents import ROOT
 from tests.v1.comparing import NAMES
 from tf1compat.v1 import _namespace
+
+tf: Any = tf1compat.v1
 
 SYMBOLS: dict[str, dict[str, Any]] = json.loads(
     (ROOT / "tests" / "data" / "tf1_api.json").read_text(encoding="utf-8")

@@ -12,11 +12,12 @@ from typing import Any
 
 from tf1compat.checkpoint import write
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
-from tf1compat.checkpoint.model import Built, build_model, describe_inputs, fill_weights, layer_name
+from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
+from tf1compat.checkpoint.report import describe, weights_of
 from tf1compat.errors import CheckpointError
 
 MANIFEST = "manifest.json"
@@ -324,42 +325,6 @@ def _signature(model: Any) -> str:
     return f"inputs {shapes(model.input)} and outputs {shapes(model.output)}"
 
 
-def describe(plan: Plan) -> dict[str, Any]:
-    """A plan for JSON: cells, settings with their sources, layout."""
-    return {
-        "scope": plan.recurrence.scope,
-        "kind": plan.recurrence.kind,
-        "chained_by": plan.recurrence.chained,
-        "inputs": describe_inputs(plan),
-        "dtype": plan.recurrence.dtype,
-        "cells": [
-            {
-                "scope": cell.scope,
-                "class": cell.config.cell,
-                "input_size": cell.config.input_size,
-                "output_size": cell.output_size,
-                "variables": dict(cell.variables),
-                "settings": {
-                    option: dataclasses.asdict(setting)
-                    for option, setting in plan.settings[cell.scope].items()
-                },
-            }
-            for cell in plan.recurrence.cells
-        ],
-        "layout": {k: dataclasses.asdict(v) for k, v in plan.layout.items()},
-        "in_graph": plan.no_ports or "located",
-    }
-
-
-def _weights(built: Built) -> dict[str, list[str]]:
-    """Each checkpoint variable → the paths of the weights that its values went to."""
-    went = {}
-    for cell, keras_cell in built.weights():
-        weights = [weight.path for weight in keras_cell.weights]
-        went.update(dict.fromkeys(cell.variables.values(), weights))
-    return went
-
-
 def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:
     return {
         "checkpoint": str(found.checkpoint.prefix),
@@ -368,7 +333,7 @@ def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[s
         "written": proof.passed,
         "recurrence": describe(plan),
         "assumed": [list(assumption) for assumption in plan.assumed()],
-        "variables": _weights(built),
+        "variables": weights_of(built),
         "aside": dict(found.aside),
     }
 

@@ -17,8 +17,9 @@ from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.plan import Plan, state_name
 from tf1compat.checkpoint.ports import Direction
+from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch
-from tf1compat.checkpoint.subgraph import VARIABLE_OPS, Subgraph
+from tf1compat.checkpoint.subgraph import Subgraph
 from tf1compat.errors import CheckpointError
 
 

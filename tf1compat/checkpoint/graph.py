@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 PLUMBING = frozenset({"Identity", "Enter", "RefEnter", "ReadVariableOp", "Cast"})
 _BRANCHES = frozenset({"Switch", "RefSwitch"})
 _LOOPS = frozenset({"While", "StatelessWhile"})
-VARIABLES = frozenset({"VariableV2", "Variable", "VarHandleOp"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Graph:
 
     def carriers(self, variable: str) -> list[str]:
         """The tensors that hold a variable's value, here and inside the loops."""
-        own = [n for n in self.nodes.values() if n.op in VARIABLES and _is_of(n.name, variable)]
+        own = [n for n in self.nodes.values() if n.op in VARIABLE_OPS and _is_of(n.name, variable)]
         found = [f"{node.name}:0" for node in own]
         for tensor in found:  # grows while it is walked
             for node, _ in self.readers(tensor):
@@ -189,7 +189,7 @@ class MetaGraph:
 
     def has_variable(self, name: str) -> bool:
         """Whether the graph declares the variable, whole or in partitions."""
-        return any(n.op in VARIABLES and _is_of(n.name, name) for n in self.graph.nodes.values())
+        return any(n.op in VARIABLE_OPS and _is_of(n.name, name) for n in self.graph.nodes.values())
 
 
 def read_meta(path: Path) -> MetaGraph:

@@ -29,7 +29,9 @@ class Difference:
       name: ``outputs``, ``state_c`` …
       max_abs: largest absolute difference.
       max_rel: the same, relative to the largest value of the tensor.
-      max_ulp: largest distance in units in the last place of the larger tensor value's dtype.
+      max_ulp: the same in units in the last place of the tensor's largest value.
+      max_ulp_each: the largest distance in units in the last place of each value by itself;
+        next to zero these units are tiny, so a few thousand say little.
       scale: the largest value.
     """
 
@@ -37,6 +39,7 @@ class Difference:
     max_abs: float
     max_rel: float
     max_ulp: float
+    max_ulp_each: float
     scale: float
 
 
@@ -119,7 +122,7 @@ def prove(
         against=GRAPH if graph else REFERENCE,
         because="" if graph else plan.no_ports,
         tolerance=tolerance if tolerance is not None else TOLERANCES[dtype],
-        differences=tuple(_difference(name, pairs, dtype) for name in pairs[0][0]),
+        differences=differences(pairs, dtype),
         changes=tuple(changes),
         trials=tuple(trials),
     )
@@ -137,6 +140,13 @@ def run_model(model: Any, batch: Batch) -> dict[str, Array]:
     return {name: keras.ops.convert_to_numpy(value) for name, value in outputs.items()}
 
 
+def differences(
+    pairs: list[tuple[dict[str, Array], dict[str, Array]]], dtype: str
+) -> tuple[Difference, ...]:
+    """Measure old against new, tensor by tensor, over all pairs of results."""
+    return tuple(_difference(name, pairs, dtype) for name in pairs[0][0])
+
+
 def _difference(
     name: str, pairs: list[tuple[dict[str, Array], dict[str, Array]]], dtype: str
 ) -> Difference:
@@ -147,15 +157,19 @@ def _difference(
     new = np.concatenate([n[name].astype(np.float64).ravel() for _, n in pairs])
     apart = np.abs(old - new)
     size = np.abs(old)
-    # One ulp of a value in [2^k, 2^(k+1)) is eps * 2^k.
-    exponent = np.floor(np.log2(np.maximum(size, float(info.tiny))))
-    ulp = float(info.eps) * np.exp2(exponent)
+
+    def ulp(value: Any) -> Any:
+        """Of a value in [2^k, 2^(k+1)) it is eps * 2^k."""
+        exponent = np.floor(np.log2(np.maximum(value, float(info.tiny))))
+        return float(info.eps) * np.exp2(exponent)
+
     scale = float(size.max(initial=0))
     max_abs = float(apart.max(initial=0))
     return Difference(
         name=name,
         max_abs=max_abs,
         max_rel=max_abs / scale if scale else max_abs,
-        max_ulp=float((apart / ulp).max(initial=0)),
+        max_ulp=float(max_abs / ulp(scale)),
+        max_ulp_each=float((apart / ulp(size)).max(initial=0)),
         scale=scale,
     )

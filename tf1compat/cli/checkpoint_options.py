@@ -119,7 +119,7 @@ def print_assumed(plans: Iterable[Plan]) -> None:
 def print_proof(name: str, proof: Proof) -> None:
     """The table of differences and the verdict."""
     rows = [
-        (d.name, f"{d.max_abs:.2e}", f"{d.max_rel:.2e}", f"{d.max_ulp:.0f}")
+        (d.name, f"{d.max_abs:.2e}", f"{d.max_rel:.2e}", f"{d.max_ulp:.1f}")
         for d in proof.differences
     ]
     print_table(("tensor", "max error", "relative", "ULP"), rows)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import keras
 import tensorflow as tf
 
 from tf1compat.cells import activations
 from tf1compat.errors import ArgumentValueError
+from tf1compat.layers import constraints
 
 ZEROS = tf.compat.v1.zeros_initializer()
 ONES = tf.compat.v1.ones_initializer()
 
 _NAMED_REGULARIZERS = {"l1": (0.01, 0.0), "l2": (0.0, 0.01), "l1_l2": (0.01, 0.01)}
-_NAMED_CONSTRAINTS = ("max_norm", "min_max_norm", "non_neg", "unit_norm")
 
 
 def sizes(symbol: str, argument: str, value: Any, rank: int) -> tuple[int, ...]:
@@ -88,7 +87,7 @@ def regularizer(symbol: str, argument: str, value: Any) -> Callable[[Any], Any] 
 def constraint(symbol: str, argument: str, value: Any) -> Callable[[Any], Any] | None:
     """The function for a function, or for a name such as ``max_norm``."""
     if isinstance(value, str):
-        value = keras.constraints.get(choice(symbol, argument, value, _NAMED_CONSTRAINTS))
+        value = constraints.BY_NAME[choice(symbol, argument, value, constraints.BY_NAME)]
     function: Callable[[Any], Any] | None = value
     return function
 

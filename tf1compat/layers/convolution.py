@@ -9,7 +9,7 @@ import tensorflow as tf
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers import arguments
 from tf1compat.layers.arguments import ZEROS
-from tf1compat.layers.core import Weighted
+from tf1compat.layers.weighted import Weighted
 from tf1compat.scopes.input_spec import InputSpec
 
 _CHANNELS_LAST = {1: "NWC", 2: "NHWC", 3: "NDHWC"}

@@ -8,21 +8,17 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.cells.initializers import resolve, serialized
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.layers import arguments, renormalization
 from tf1compat.layers.arguments import ONES, ZEROS, smart_cond, static_bool
 from tf1compat.layers.functional import run
+from tf1compat.layers.fused import fused_batch_norm
 from tf1compat.layers.moving import assign_moving_average
+from tf1compat.layers.weighted import Weighted
 from tf1compat.scopes.input_spec import InputSpec
-from tf1compat.scopes.layer import Layer
-
-_FUSED_DTYPES = ("float16", "bfloat16", "float32")
-FUSED_EPSILON = 1.001e-5  # TF1 let cuDNN's lower limit hold everywhere
-_INITIALIZERS = ("beta", "gamma", "moving_mean", "moving_variance")
 
 
-class BatchNormalization(Layer):
+class BatchNormalization(Weighted):
     """y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, over all axes but ``axis``.
 
     mean, variance = training ? those of the batch : moving_mean, moving_variance
@@ -109,15 +105,14 @@ class BatchNormalization(Layer):
         self.axis = _checked_axis(axis)
         self.momentum, self.epsilon = momentum, epsilon
         self.center, self.scale = center, scale
-        given = (
-            beta_initializer, gamma_initializer,
-            moving_mean_initializer, moving_variance_initializer,
+        self._take(
+            "BatchNormalization",
+            beta_initializer=beta_initializer, gamma_initializer=gamma_initializer,
+            moving_mean_initializer=moving_mean_initializer,
+            moving_variance_initializer=moving_variance_initializer,
+            beta_regularizer=beta_regularizer, gamma_regularizer=gamma_regularizer,
+            beta_constraint=beta_constraint, gamma_constraint=gamma_constraint,
         )
-        for role, value in zip(_INITIALIZERS, given, strict=True):
-            argument = f"{role}_initializer"
-            setattr(self, argument, resolve("BatchNormalization", argument, value))
-        self._take("regularizer", arguments.regularizer, beta_regularizer, gamma_regularizer)
-        self._take("constraint", arguments.constraint, beta_constraint, gamma_constraint)
         self.renorm = renorm
         self.renorm_clipping = (
             renormalization.checked_clipping(renorm_clipping) if renorm else None
@@ -126,11 +121,6 @@ class BatchNormalization(Layer):
         self.fused = fused is not False
         self.virtual_batch_size = virtual_batch_size
         self.adjustment = adjustment
-
-    def _take(self, what: str, read: Callable[..., Any], beta: Any, gamma: Any) -> None:
-        for role, value in (("beta", beta), ("gamma", gamma)):
-            argument = f"{role}_{what}"
-            setattr(self, argument, read("BatchNormalization", argument, value))
 
     # -- building ---------------------------------------------------------------------------
     @property
@@ -186,9 +176,9 @@ class BatchNormalization(Layer):
 
     def _build_variables(self) -> None:
         if self.scale:
-            self.gamma = self._parameter("gamma")
+            self.gamma = self._weight("gamma", self._param_shape, dtype=self._param_dtype)
         if self.center:
-            self.beta = self._parameter("beta")
+            self.beta = self._weight("beta", self._param_shape, dtype=self._param_dtype)
         with self._unpartitioned():
             self.moving_mean = self._statistic("moving_mean", self.moving_mean_initializer)
             self.moving_variance = self._statistic(
@@ -199,14 +189,6 @@ class BatchNormalization(Layer):
                 self.moving_stddev = self._statistic("moving_stddev", deviation)
                 self.renorm_mean = self._statistic("renorm_mean", self.moving_mean_initializer)
                 self.renorm_stddev = self._statistic("renorm_stddev", deviation)
-
-    def _parameter(self, name: str) -> Any:
-        return self.add_weight(
-            name, self._param_shape, dtype=self._param_dtype, trainable=True,
-            initializer=getattr(self, f"{name}_initializer"),
-            regularizer=getattr(self, f"{name}_regularizer"),
-            constraint=getattr(self, f"{name}_constraint"),
-        )
 
     def _statistic(self, name: str, initializer: Any) -> Any:
         return self.add_weight(
@@ -239,19 +221,10 @@ class BatchNormalization(Layer):
         return tf.reshape(self._unfused(groups, training), [-1, *rest])
 
     def _fused(self, inputs: Any, training: Any) -> Any:
-        check_fused_dtype("BatchNormalization", inputs)
-        gamma = self.gamma if self.scale else tf.ones(self._param_shape, self._param_dtype)
-        beta = self.beta if self.center else tf.zeros(self._param_shape, self._param_dtype)
-
-        def normalized(**statistics: Any) -> Any:
-            return tf.compat.v1.nn.fused_batch_norm(
-                inputs, gamma, beta, epsilon=max(self.epsilon, FUSED_EPSILON),
-                data_format="NCHW" if self.axis == [1] else "NHWC", **statistics,
-            )
-
-        outputs, mean, variance = smart_cond(training, normalized, lambda: normalized(
-            mean=self.moving_mean, variance=self.moving_variance, is_training=False
-        ))
+        outputs, mean, variance = fused_batch_norm(
+            "BatchNormalization", inputs, (self.gamma, self.beta),
+            (self.moving_mean, self.moving_variance), self.epsilon, self.axis == [1], training,
+        )
         if static_bool(training) is not False:
             # A tensor: its difference from 1 is then taken in single precision, as TF1 did here.
             momentum = smart_cond(
@@ -347,13 +320,11 @@ class BatchNormalization(Layer):
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
-        plain = ("axis", "momentum", "epsilon", "center", "scale")
-        own = {key: getattr(self, key) for key in plain}
-        for role in _INITIALIZERS:
-            own[f"{role}_initializer"] = serialized(getattr(self, f"{role}_initializer"))
-        for what in ("regularizer", "constraint"):
-            names = (f"{role}_{what}" for role in ("beta", "gamma"))
-            own.update({name: getattr(self, name) for name in names})
+        own = self._config_of(
+            "axis", "momentum", "epsilon", "center", "scale", "beta_initializer",
+            "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer",
+            "beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint",
+        )
         if self.renorm:
             own.update(
                 renorm=True, renorm_clipping=self.renorm_clipping,
@@ -361,21 +332,7 @@ class BatchNormalization(Layer):
             )
         if self.virtual_batch_size is not None:
             own["virtual_batch_size"] = self.virtual_batch_size
-        return {**super().get_config(), **own}
-
-
-def check_fused_dtype(symbol: str, inputs: Any) -> None:
-    """Refuses float64, which the fused op does not compute.
-
-    Raises:
-      ArgumentTypeError: (a ``TypeError``) as TF1 did.
-    """
-    dtype = tf.as_dtype(inputs.dtype).name
-    if dtype not in _FUSED_DTYPES:
-        raise ArgumentTypeError(
-            symbol, "inputs", expected=f"one of {', '.join(_FUSED_DTYPES)}", received=dtype,
-            remedy="pass fused=False",
-        )
+        return own
 
 
 def _checked_axis(axis: Any) -> Any:

@@ -214,7 +214,7 @@ def _checked_names(state_size: Any, state_name: Any) -> list[Any]:
             received=repr(state_name),
             remedy="pass a tuple of names for a tuple of sizes",
         )
-    return names
+    return list(names)
 
 
 def check_steps(symbol: str, inputs: Any) -> None:

@@ -12,7 +12,8 @@ import tensorflow as tf
 
 from tf1compat.errors import VariableError
 from tf1compat.scopes.initial import settled
-from tf1compat.scopes.store import Store, VariableStore, nothing_open
+from tf1compat.scopes.store import Store, nothing_open
+from tf1compat.scopes.variable_store import VariableStore
 
 
 class _Recorder(VariableStore):

@@ -23,7 +23,8 @@ from tf1compat.scopes.effects import Effects
 from tf1compat.scopes.input_spec import check_input_spec
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable, parts_of, variable_scope
-from tf1compat.scopes.store import VariableStore, active_store
+from tf1compat.scopes.store import active_store
+from tf1compat.scopes.variable_store import VariableStore
 
 _GRAPH_PARTS = (tf.Tensor, tf.Variable, tf.Operation)
 _name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()

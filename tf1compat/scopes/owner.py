@@ -8,7 +8,8 @@ from typing import Any
 
 from tf1compat.errors import VariableError
 from tf1compat.scopes.context import in_v1_graph
-from tf1compat.scopes.store import VariableStore, active_store
+from tf1compat.scopes.store import active_store
+from tf1compat.scopes.variable_store import VariableStore
 
 
 class _OwnStore(VariableStore):

@@ -1,7 +1,7 @@
 """``variable_scope``, ``get_variable`` and ``get_variable_scope``, the same in every context.
 
 In a v1 graph they are TensorFlow's own.  Outside of one TensorFlow keeps the names but forgets
-the reuse flag and stores nothing; there an open :class:`~tf1compat.scopes.store.VariableStore`
+the reuse flag and stores nothing; there an open :class:`~tf1compat.VariableStore`
 supplies both.
 """
 
@@ -227,14 +227,14 @@ def get_variable(
       ...     tf1compat.get_variable("bias", [4]).name
       'head/bias:0'
     """
-    store = None if in_v1_graph() else active_store()
+    store = active_store()
     if store is not None and custom_getter is not None:
         # An explicit getter replaces the scope's, ours among them; it must still reach the store.
         custom_getter = behind(custom_getter)
     return tf.compat.v1.get_variable(
         name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
         trainable=trainable, collections=collections,
-        caching_device=caching_device if store is None else None,
+        caching_device=caching_device if store is None or in_v1_graph() else None,
         partitioner=partitioner, validate_shape=validate_shape, use_resource=use_resource,
         custom_getter=custom_getter, constraint=constraint, synchronization=synchronization,
         aggregation=aggregation,

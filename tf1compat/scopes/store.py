@@ -1,24 +1,17 @@
-"""``VariableStore``: where TF1-named variables live when no v1 graph is there to hold them."""
+"""``Store``: TF1's reuse rules where no v1 graph is there to apply them."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import os
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
-from tf1compat.errors import CheckpointError, VariableError
+from tf1compat.errors import VariableError
 from tf1compat.scopes.context import in_v1_graph
-from tf1compat.scopes.initial import settled
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-_GraphKeys = tf.compat.v1.GraphKeys
 
 
 class _Active(threading.local):
@@ -141,7 +134,7 @@ class Store:
                 received="a store without it",
                 remedy="create it first, or open the scope with reuse=tf.AUTO_REUSE",
             )
-        if not reuse and name in self.current.taken:
+        if not reuse and (_trace(), name) in self.current.taken:
             raise VariableError(
                 f"get_variable({name!r})",
                 expected="a new name, since the scope does not reuse",
@@ -158,7 +151,7 @@ class Store:
             self.keep(name, variable, arguments)
         else:
             _check_same(name, variable, arguments)
-        self.current.taken[name] = arguments
+        self.current.taken.add((_trace(), name))
         return variable
 
 
@@ -172,6 +165,21 @@ def nothing_open() -> Iterator[None]:
         _active.stores.pop()
 
 
+def _trace() -> Any:
+    """The function that is being traced, outermost; None in eager code.
+
+    ``tf.function`` may trace one call twice within a pass, and the second time is no second
+    creation.
+    """
+    if tf.executing_eagerly():
+        return None
+    graph = tf.compat.v1.get_default_graph()
+    outer = getattr(graph, "outer_graph", None)
+    while outer is not None and outer.building_function:
+        graph, outer = outer, getattr(outer, "outer_graph", None)
+    return graph
+
+
 class _Runtime:
     """Bookkeeping of open passes; an object of its own, so that tf.Module does not track it."""
 
@@ -181,19 +189,11 @@ class _Runtime:
         self.managers: list[Any] = []
 
 
-class _Catalogue:
-    """What TF1's graph collections knew of a store's variables, by name."""
-
-    def __init__(self) -> None:
-        self.collections: dict[str, list[str]] = {}
-        self.regularizers: dict[str, list[Callable[[Any], Any]]] = {}
-
-
 class _Pass:
     """What one walk through the code has done so far."""
 
     def __init__(self, scope_name: str) -> None:
-        self.taken: dict[str, dict[str, Any]] = {}
+        self.taken: set[tuple[Any, str]] = set()
         self.values: dict[str, list[tuple[str, Any]]] = {}
         self.reuse: list[tuple[str, Any]] = [(scope_name, False)]
         self._before: dict[int, tuple[Any, dict[str, Any]]] = {}
@@ -235,234 +235,3 @@ def _check_same(name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
             received=tf.as_dtype(dtype).name,
             remedy="give both places one dtype, or two names",
         )
-
-
-def create(name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> tf.Variable:
-    """A variable outside every function graph, initialised as TF1 would have."""
-    arguments = {**arguments, "regularizer": None, "collections": None, "use_resource": True}
-    arguments["initializer"] = settled(arguments.get("initializer"))
-    with tf.init_scope():
-        return getter(name=name, **arguments)
-
-
-class VariableStore(Store, tf.Module):
-    """Variables by TF1 name, with TF1's reuse rules, for eager code and ``tf.function``.
-
-    A context manager and a decorator.  Each entry is a *pass* through TF1-style code:
-    ``default_name`` counters start afresh, and a second pass gets the variables of the first.
-    In a v1 graph the graph itself is the store and this class only groups what ran inside it.
-
-    Args:
-      name: of the ``tf.Module``; it does not become part of variable names.
-
-    Raises:
-      VariableError: (a ``ValueError``) as TF1 did: reuse=True on a missing variable, a second
-        creation without reuse within one pass, a shape or dtype that differs.
-
-    Source: the rules are those that TensorFlow 1.15.5's ``tf.variable_scope`` showed.
-
-    Example:
-      >>> import tensorflow as tf, tf1compat
-      >>> store = tf1compat.VariableStore()
-      >>> @store
-      ... def dense(x):
-      ...     with tf1compat.variable_scope("dense"):
-      ...         return x @ tf1compat.get_variable("kernel", [3, 2])
-      >>> y1, y2 = dense(tf.ones([1, 3])), dense(tf.ones([1, 3]))
-      >>> bool(tf.reduce_all(y1 == y2)), list(store)
-      (True, ['dense/kernel'])
-    """
-
-    def __init__(self, name: str | None = None) -> None:
-        Store.__init__(self)
-        tf.Module.__init__(self, name=name or "variable_store")
-        # tf.Module tracks a dict by its keys, which makes the store a Checkpoint citizen.
-        self._by_name: dict[str, Any] = {}
-        self._catalogue = _Catalogue()
-
-    # -- a pass -----------------------------------------------------------------------------
-    def __enter__(self) -> VariableStore:
-        manager = self.opened()
-        manager.__enter__()
-        self._runtime.managers.append(manager)
-        return self
-
-    def __exit__(self, *exception: Any) -> Any:
-        return self._runtime.managers.pop().__exit__(*exception)
-
-    def __call__(self, function: _Function) -> _Function:
-        """The function, run as one pass each time that it is called."""
-
-        @functools.wraps(function)
-        def in_store(*args: Any, **kwargs: Any) -> Any:
-            with self:
-                return function(*args, **kwargs)
-
-        return in_store  # type: ignore[return-value]
-
-    # -- Store ------------------------------------------------------------------------------
-    def find(self, name: str) -> Any | None:
-        return self._by_name.get(name)
-
-    def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
-        return create(name, getter, arguments)
-
-    def keep(self, name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
-        if name in self._by_name:
-            return
-        self._by_name[name] = variable
-        regularizer = arguments.get("regularizer")
-        if regularizer is not None:
-            self.regularize(name, regularizer)
-        for key in _collections_of(variable, arguments):
-            self._catalogue.collections.setdefault(str(key), []).append(name)
-
-    def regularize(self, name: str, regularizer: Callable[[Any], Any]) -> None:
-        self._catalogue.regularizers.setdefault(name, []).append(regularizer)
-
-    # -- what is inside ---------------------------------------------------------------------
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by_name)
-
-    def __len__(self) -> int:
-        return len(self._by_name)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._by_name
-
-    def __getitem__(self, name: str) -> Any:
-        return self._by_name[name]
-
-    def __bool__(self) -> bool:
-        return True
-
-    @property
-    def variables(self) -> tuple[Any, ...]:
-        """All variables, in the order of their creation."""
-        return tuple(self._by_name.values())
-
-    @property
-    def trainable_variables(self) -> tuple[Any, ...]:
-        """Those that train, in the order of their creation."""
-        return tuple(self.get_collection(_GraphKeys.TRAINABLE_VARIABLES))
-
-    @property
-    def non_trainable_variables(self) -> tuple[Any, ...]:
-        """The rest, such as moving averages."""
-        trainable = set(self._catalogue.collections.get(_GraphKeys.TRAINABLE_VARIABLES, ()))
-        return tuple(v for name, v in self._by_name.items() if name not in trainable)
-
-    def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
-        """What ``tf.get_collection(key, scope)`` gave in TF1, for what ran inside the store.
-
-        ``key`` may be ``GraphKeys.REGULARIZATION_LOSSES``: the losses of the present values.
-        """
-        if key == _GraphKeys.REGULARIZATION_LOSSES:
-            return self.regularization_losses(scope)
-        names = self._catalogue.collections.get(key, ())
-        named = [self._by_name[n] for n in names if scope is None or n.startswith(scope)]
-        return named + self.noted(key, scope)
-
-    def global_variables(self, scope: str | None = None) -> list[Any]:
-        return self.get_collection(_GraphKeys.GLOBAL_VARIABLES, scope)
-
-    def regularization_losses(self, scope: str | None = None) -> list[Any]:
-        """Each regularised variable's loss at its present value, then the latest pass's others."""
-        losses = [
-            regularizer(self._by_name[name])
-            for name, regularizers in self._catalogue.regularizers.items()
-            if scope is None or name.startswith(scope)
-            for regularizer in regularizers
-        ]
-        losses += self.noted(_GraphKeys.REGULARIZATION_LOSSES, scope)
-        return [loss for loss in losses if loss is not None]
-
-    # -- TF1 checkpoints --------------------------------------------------------------------
-    def save(self, prefix: str | os.PathLike[str], *, force: bool = False) -> str:
-        """Writes a TF1 (V2-format) checkpoint that names each variable as TF1 would.
-
-        Raises:
-          CheckpointError: the checkpoint exists and ``force`` is False.
-        """
-        prefix = os.fspath(prefix)
-        if os.path.exists(prefix + ".index") and not force:
-            raise CheckpointError(
-                "VariableStore.save",
-                "prefix",
-                expected="a path that is free",
-                received=f"{prefix!r}, where a checkpoint is",
-                remedy="choose another path or pass force=True",
-            )
-        names = list(self._by_name)
-        folder = os.path.dirname(os.path.abspath(prefix))
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            written = os.path.join(scratch, "checkpoint")
-            tensors = [tf.convert_to_tensor(self._by_name[name]) for name in names]
-            tf.raw_ops.SaveV2(
-                prefix=written,
-                tensor_names=names,
-                shape_and_slices=[""] * len(names),
-                tensors=tensors,
-            )
-            # The index goes last: without it no reader takes the shards for a checkpoint.
-            for ending in (".data-00000-of-00001", ".index"):
-                os.replace(written + ending, prefix + ending)
-        return prefix
-
-    def load(self, prefix: str | os.PathLike[str], *, strict: bool = True) -> list[str]:
-        """Assigns every variable of the store from a TF1 checkpoint, by name.
-
-        Returns:
-          The names in the checkpoint that the store does not have (optimizer slots, say).
-
-        Raises:
-          CheckpointError: unreadable; a variable is missing (unless ``strict=False``); or a
-            shape differs.  Nothing is assigned then.
-        """
-        prefix = os.fspath(prefix)
-        try:
-            reader = tf.train.load_checkpoint(prefix)
-        except (tf.errors.OpError, ValueError, RuntimeError) as error:
-            raise CheckpointError(
-                "VariableStore.load",
-                "prefix",
-                expected="a readable TF1 checkpoint",
-                received=f"{prefix!r} ({error})",
-                remedy="pass the prefix that Saver.save returned",
-            ) from error
-        shapes = reader.get_variable_to_shape_map()
-        self._check_loadable(prefix, shapes, strict)
-        for name, variable in self._by_name.items():
-            if name in shapes:
-                variable.assign(np.asarray(reader.get_tensor(name)))
-        return sorted(set(shapes) - set(self._by_name))
-
-    def _check_loadable(self, prefix: str, shapes: Mapping[str, Any], strict: bool) -> None:
-        missing = [name for name in self._by_name if name not in shapes]
-        if missing and strict:
-            raise CheckpointError(
-                "VariableStore.load",
-                "prefix",
-                expected=f"a value for {', '.join(missing)}",
-                received=f"{prefix!r} without it",
-                remedy="check the scope names, or pass strict=False to keep the present values",
-            )
-        for name, variable in self._by_name.items():
-            if name in shapes and list(shapes[name]) != variable.shape.as_list():
-                raise CheckpointError(
-                    "VariableStore.load",
-                    name,
-                    expected=f"shape {tuple(variable.shape)}",
-                    received=f"shape {tuple(shapes[name])} in {prefix!r}",
-                    remedy="build the model with the sizes of the checkpoint",
-                )
-
-
-def _collections_of(variable: Any, arguments: Mapping[str, Any]) -> list[str]:
-    keys = list(arguments.get("collections") or [_GraphKeys.GLOBAL_VARIABLES])
-    trainable = arguments.get("trainable")
-    if trainable is None:
-        trainable = getattr(variable, "trainable", True)
-    if trainable and _GraphKeys.TRAINABLE_VARIABLES not in keys:
-        keys.append(_GraphKeys.TRAINABLE_VARIABLES)
-    return keys

@@ -17,6 +17,8 @@ Example:
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import tensorflow as _tensorflow
 from tensorflow import core as core
 
@@ -49,3 +51,7 @@ __all__ = [
 ]
 
 _namespace.join(__name__, "tf", base=_tensorflow.compat.v1, hidden=["core", "examples", "python"])
+
+if TYPE_CHECKING:  # the names of tf.compat.v1, which the namespace finds when asked
+
+    def __getattr__(name: str) -> Any: ...

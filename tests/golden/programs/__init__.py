@@ -12,11 +12,13 @@ from tests.golden.programs import (
     scope_names,
     scope_values,
 )
+from tests.golden.programs.configs import CONFIGS
 from tests.golden.programs.registry import MISUSE, SCOPES
 
 PROGRAMS: dict[str, Any] = {**drivers.PROGRAMS, **helpers.PROGRAMS}
 
 __all__ = [
+    "CONFIGS",
     "MISUSE",
     "PROGRAMS",
     "SCOPES",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import tensorflow as _tensorflow
 
 from tf1compat.cross_entropy import (
@@ -15,23 +17,28 @@ from tf1compat.cross_entropy import (
 )
 from tf1compat.rnn.bidirectional import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
 from tf1compat.rnn.dynamic import dynamic_rnn as dynamic_rnn
+from tf1compat.rnn.raw import raw_rnn as raw_rnn
+from tf1compat.rnn.static import static_bidirectional_rnn as static_bidirectional_rnn
+from tf1compat.rnn.static import static_rnn as static_rnn
+from tf1compat.rnn.static import static_state_saving_rnn as static_state_saving_rnn
 from tf1compat.v1 import _namespace
 from tf1compat.v1.nn import rnn_cell as rnn_cell
-
-# Not served by tf1compat itself; named for the modules that list them too.
-_moved = _tensorflow.compat.v1.nn
-raw_rnn = _moved.raw_rnn
-static_bidirectional_rnn = _moved.static_bidirectional_rnn
-static_rnn = _moved.static_rnn
-static_state_saving_rnn = _moved.static_state_saving_rnn
 
 __all__ = [
     "bidirectional_dynamic_rnn",
     "dynamic_rnn",
+    "raw_rnn",
     "rnn_cell",
     "sigmoid_cross_entropy_with_logits",
     "softmax_cross_entropy_with_logits",
     "sparse_softmax_cross_entropy_with_logits",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
 ]
 
 _namespace.join(__name__, "tf.nn", base=_tensorflow.compat.v1.nn)
+
+if TYPE_CHECKING:  # the names of tf.compat.v1, which the namespace finds when asked
+
+    def __getattr__(name: str) -> Any: ...

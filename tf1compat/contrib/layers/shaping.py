@@ -7,12 +7,14 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.arg_scope import add_arg_scope
+from tf1compat.contrib.layers import common
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers import core
-from tf1compat.layers.contrib import common
 from tf1compat.scopes.scope import variable_scope
 
 
+@add_arg_scope
 def dropout(
     inputs: Any,
     keep_prob: Any = 0.5,
@@ -45,6 +47,7 @@ def dropout(
         return common.collected(outputs_collections, current.name, outputs)
 
 
+@add_arg_scope
 def flatten(inputs: Any, outputs_collections: Any = None, scope: Any = None) -> Any:
     """``[B, …]`` to ``[B, product of the rest]``.
 
@@ -62,6 +65,7 @@ def flatten(inputs: Any, outputs_collections: Any = None, scope: Any = None) -> 
         return common.collected(outputs_collections, current, outputs)
 
 
+@add_arg_scope
 def one_hot_encoding(
     labels: Any,
     num_classes: int,
@@ -110,7 +114,7 @@ def repeat(
       **kwargs: of the layer; ``scope`` names the whole and the parts.
 
     Example:
-      >>> from tf1compat.layers.contrib import fully_connected
+      >>> from tf1compat.contrib.layers import fully_connected
       >>> repeat(tf.ones([2, 4]), 3, fully_connected, 5, scope="fc").shape.as_list()
       [2, 5]
     """
@@ -136,7 +140,7 @@ def stack(inputs: Any, layer: Callable[..., Any], stack_args: Any, **kwargs: Any
       ValueError: ``stack_args`` is neither list nor tuple.
 
     Example:
-      >>> from tf1compat.layers.contrib import fully_connected
+      >>> from tf1compat.contrib.layers import fully_connected
       >>> stack(tf.ones([2, 4]), fully_connected, [8, 5, 3]).shape.as_list()
       [2, 3]
     """
@@ -155,6 +159,7 @@ def stack(inputs: Any, layer: Callable[..., Any], stack_args: Any, **kwargs: Any
         return outputs
 
 
+@add_arg_scope
 def softmax(logits: Any, scope: Any = None) -> Any:
     """Softmax over the last axis of logits of any rank from 2.
 
@@ -174,6 +179,7 @@ def softmax(logits: Any, scope: Any = None) -> Any:
         return outputs
 
 
+@add_arg_scope
 def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -> Any:
     """Unit length: y = x / sqrt(epsilon + sum of squares of x along ``dim``).
 

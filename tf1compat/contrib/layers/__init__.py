@@ -6,8 +6,8 @@ contrib's: ``fully_connected/weights``, a relu unless told otherwise, ``MODEL_VA
 
 from __future__ import annotations
 
-from tf1compat.layers.contrib.batch_norm import batch_norm
-from tf1compat.layers.contrib.convolution import (
+from tf1compat.contrib.layers.batch_norm import batch_norm
+from tf1compat.contrib.layers.convolution import (
     conv1d,
     conv2d,
     conv2d_transpose,
@@ -18,16 +18,16 @@ from tf1compat.layers.contrib.convolution import (
     convolution2d_transpose,
     convolution3d,
 )
-from tf1compat.layers.contrib.dense import bias_add, elu, fully_connected, linear, relu, relu6
-from tf1compat.layers.contrib.embedding import embed_sequence
-from tf1compat.layers.contrib.layer_norm import layer_norm
-from tf1compat.layers.contrib.optimize import (
+from tf1compat.contrib.layers.dense import bias_add, elu, fully_connected, linear, relu, relu6
+from tf1compat.contrib.layers.embedding import embed_sequence
+from tf1compat.contrib.layers.layer_norm import layer_norm
+from tf1compat.contrib.layers.optimize import (
     OPTIMIZER_CLS_NAMES,
     OPTIMIZER_SUMMARIES,
     optimize_loss,
 )
-from tf1compat.layers.contrib.pooling import avg_pool2d, max_pool2d
-from tf1compat.layers.contrib.shaping import (
+from tf1compat.contrib.layers.pooling import avg_pool2d, max_pool2d
+from tf1compat.contrib.layers.shaping import (
     dropout,
     flatten,
     one_hot_encoding,

@@ -8,14 +8,16 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.arg_scope import add_arg_scope
+from tf1compat.contrib.layers import common
+from tf1compat.contrib.layers.common import XAVIER
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS, known_channels
-from tf1compat.layers.contrib import common
-from tf1compat.layers.contrib.common import XAVIER
 from tf1compat.layers.core import Dense
 from tf1compat.scopes.scope import variable_scope
 
 
+@add_arg_scope
 def fully_connected(
     inputs: Any,
     num_outputs: int,
@@ -90,6 +92,7 @@ relu6 = functools.partial(fully_connected, activation_fn=tf.nn.relu6)
 elu = functools.partial(fully_connected, activation_fn=tf.nn.elu)
 
 
+@add_arg_scope
 def bias_add(
     inputs: Any,
     activation_fn: Callable[[Any], Any] | None = None,

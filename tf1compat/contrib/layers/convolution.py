@@ -7,10 +7,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.arg_scope import add_arg_scope
+from tf1compat.contrib.layers import common
+from tf1compat.contrib.layers.common import XAVIER
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS
-from tf1compat.layers.contrib import common
-from tf1compat.layers.contrib.common import XAVIER
 from tf1compat.layers.convolution import Conv
 from tf1compat.layers.convolutional import Conv1D, Conv2D, Conv3D
 from tf1compat.layers.transposed import Conv2DTranspose
@@ -19,6 +20,7 @@ _FORMATS = (None, "NWC", "NCW", "NHWC", "NCHW", "NDHWC", "NCDHW")
 _BY_RANK = {3: Conv1D, 4: Conv2D, 5: Conv3D}
 
 
+@add_arg_scope
 def convolution(
     inputs: Any,
     num_outputs: int,
@@ -107,6 +109,7 @@ def _applied(layer: Conv, inputs: Any, variables_collections: Any) -> Any:
     return outputs
 
 
+@add_arg_scope
 def convolution1d(
     inputs: Any,
     num_outputs: int,
@@ -137,6 +140,7 @@ def convolution1d(
     return convolution(**locals(), conv_dims=1)
 
 
+@add_arg_scope
 def convolution2d(
     inputs: Any,
     num_outputs: int,
@@ -167,6 +171,7 @@ def convolution2d(
     return convolution(**locals(), conv_dims=2)
 
 
+@add_arg_scope
 def convolution3d(
     inputs: Any,
     num_outputs: int,
@@ -197,6 +202,7 @@ def convolution3d(
     return convolution(**locals(), conv_dims=3)
 
 
+@add_arg_scope
 def convolution2d_transpose(
     inputs: Any,
     num_outputs: int,

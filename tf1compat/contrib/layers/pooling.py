@@ -6,10 +6,12 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.layers.contrib import common
+from tf1compat.contrib.arg_scope import add_arg_scope
+from tf1compat.contrib.layers import common
 from tf1compat.layers.pooling import AveragePooling2D, MaxPooling2D
 
 
+@add_arg_scope
 def max_pool2d(
     inputs: Any,
     kernel_size: Any,
@@ -37,6 +39,7 @@ def max_pool2d(
     return _pooled(MaxPooling2D, "MaxPool2D", locals())
 
 
+@add_arg_scope
 def avg_pool2d(
     inputs: Any,
     kernel_size: Any,

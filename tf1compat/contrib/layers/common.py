@@ -7,13 +7,15 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib import variables
+from tf1compat.contrib.initializers import xavier_initializer
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import choice
 from tf1compat.scopes.context import in_v1_graph
-from tf1compat.scopes.scope import get_variable, parts_of, variable_scope
+from tf1compat.scopes.scope import parts_of, variable_scope
 from tf1compat.scopes.store import active_store
 
-XAVIER = tf.compat.v1.glorot_uniform_initializer()
+XAVIER = xavier_initializer()
 RENAMED = {"kernel": "weights", "bias": "biases"}
 
 _GraphKeys = tf.compat.v1.GraphKeys
@@ -39,9 +41,9 @@ def collections_for(variables_collections: Any, name: str) -> list[str]:
 
 
 def model_variable(name: str, variables_collections: Any = None, **arguments: Any) -> Any:
-    """``get_variable`` into ``GLOBAL_VARIABLES``, ``MODEL_VARIABLES`` and the given collections."""
+    """Contrib's ``model_variable``, into those collections that are asked for its name."""
     own = collections_for(variables_collections, name)
-    return get_variable(name, collections=_with_model(own), **arguments)
+    return variables.model_variable(name, collections=own, **arguments)
 
 
 def _with_model(collections: Any) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.layers import common
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS, smart_cond, static_bool
-from tf1compat.layers.contrib import common
+from tf1compat.layers.fused import fused_batch_norm
 from tf1compat.layers.moving import assign_moving_average
-from tf1compat.layers.normalization import FUSED_EPSILON, check_fused_dtype
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
 
@@ -98,24 +98,15 @@ class Norm:
 
 def _fused(norm: Norm, inputs: Any) -> Any:
     """By the fused op, which takes images only: a matrix is one with a single pixel."""
-    check_fused_dtype("batch_norm", inputs)
-    beta, gamma, mean, variance = norm.parameters(inputs, tf.float32)
-    size = mean.shape
-    pixel = [-1, size.as_list()[0], 1, 1] if norm.channels_first else [-1, 1, 1, *size.as_list()]
-    images = tf.reshape(inputs, pixel) if inputs.shape.rank == 2 else inputs
-
-    def normalized(**statistics: Any) -> Any:
-        return tf.compat.v1.nn.fused_batch_norm(
-            images, tf.ones(size) if gamma is None else gamma,
-            tf.zeros(size) if beta is None else beta,
-            epsilon=max(norm.epsilon, FUSED_EPSILON),
-            data_format="NCHW" if norm.channels_first else "NHWC", **statistics,
-        )
-
-    outputs, *batch = smart_cond(norm.is_training, normalized, lambda: normalized(
-        mean=mean, variance=variance, is_training=False
-    ))
-    outputs = norm.updated((mean, variance), (batch[0], batch[1]), lambda: outputs)
+    beta, gamma, *moving = norm.parameters(inputs, tf.float32)
+    size = moving[0].shape.as_list()
+    pixel = [*size, 1, 1] if norm.channels_first else [1, 1, *size]
+    images = tf.reshape(inputs, [-1, *pixel]) if inputs.shape.rank == 2 else inputs
+    outputs, *batch = fused_batch_norm(
+        "batch_norm", images, (gamma, beta), (moving[0], moving[1]), norm.epsilon,
+        norm.channels_first, norm.is_training,
+    )
+    outputs = norm.updated((moving[0], moving[1]), (batch[0], batch[1]), lambda: outputs)
     return tf.reshape(outputs, tf.shape(inputs)) if inputs.shape.rank == 2 else outputs
 
 

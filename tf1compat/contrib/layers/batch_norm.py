@@ -7,10 +7,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.arg_scope import add_arg_scope
+from tf1compat.contrib.layers import common
+from tf1compat.contrib.layers.batch_statistics import Norm
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ONES, ZEROS
-from tf1compat.layers.contrib import common
-from tf1compat.layers.contrib.batch_statistics import Norm
 from tf1compat.layers.normalization import BatchNormalization
 from tf1compat.scopes.scope import variable_scope
 
@@ -18,6 +19,7 @@ _UPDATE_OPS = tf.compat.v1.GraphKeys.UPDATE_OPS
 _STARTS = {"beta": ZEROS, "gamma": ONES, "moving_mean": ZEROS, "moving_variance": ONES}
 
 
+@add_arg_scope
 def batch_norm(
     inputs: Any,
     decay: Any = 0.999,

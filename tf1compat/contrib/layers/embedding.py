@@ -6,8 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.layers.common import model_variable
 from tf1compat.errors import ArgumentValueError
-from tf1compat.layers.contrib.common import model_variable
 from tf1compat.scopes.scope import variable_scope
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.arg_scope import add_arg_scope
+from tf1compat.contrib.layers import common
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ONES, ZEROS
-from tf1compat.layers.contrib import common
 from tf1compat.scopes.scope import variable_scope
 
 
+@add_arg_scope
 def layer_norm(
     inputs: Any,
     center: bool = True,

@@ -1,0 +1,45 @@
+"""What the JSON files beside a converted model say of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from tf1compat.checkpoint.model import Built, describe_inputs
+from tf1compat.checkpoint.plan import Plan
+
+
+def describe(plan: Plan) -> dict[str, Any]:
+    """A plan for JSON: cells, settings with their sources, layout."""
+    return {
+        "scope": plan.recurrence.scope,
+        "kind": plan.recurrence.kind,
+        "chained_by": plan.recurrence.chained,
+        "inputs": describe_inputs(plan),
+        "dtype": plan.recurrence.dtype,
+        "cells": [
+            {
+                "scope": cell.scope,
+                "class": cell.config.cell,
+                "input_size": cell.config.input_size,
+                "output_size": cell.output_size,
+                "variables": dict(cell.variables),
+                "settings": {
+                    option: dataclasses.asdict(setting)
+                    for option, setting in plan.settings[cell.scope].items()
+                },
+            }
+            for cell in plan.recurrence.cells
+        ],
+        "layout": {k: dataclasses.asdict(v) for k, v in plan.layout.items()},
+        "in_graph": plan.no_ports or "located",
+    }
+
+
+def weights_of(built: Built) -> dict[str, list[str]]:
+    """Each checkpoint variable → the paths of the weights that its values went to."""
+    went = {}
+    for cell, keras_cell in built.weights():
+        weights = [weight.path for weight in keras_cell.weights]
+        went.update(dict.fromkeys(cell.variables.values(), weights))
+    return went
