@@ -47,6 +47,9 @@ _MOVED = {
     "tf.python.platform.flags": "flags",
 }
 
+# Parts of contrib that became packages: served by them where the user has installed them.
+_PACKAGES = {"tf.contrib.slim": "tf_slim"}
+
 
 class PrivateNamespace(_namespace.Namespace):
     """A module, or package, below ``tensorflow.python`` or ``tensorflow.contrib.X.python``."""
@@ -87,6 +90,9 @@ class ContribNamespace(_namespace.Namespace):
     def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
         if name == "python":
             return module(symbol), _usage.PASSED
+        package = _PACKAGES.get(symbol)
+        if package is not None and importlib.util.find_spec(package) is not None:
+            return importlib.import_module(package), _usage.PASSED
         return super()._tf1_fallback(name, symbol, frame)
 
 
