@@ -706,7 +706,7 @@ def lookup_mutable(tf: Any) -> Any:
         exported = plain(session.run(table.export()))
         return [
             plain(session.run([look, look_dense, table.size(), dense.size()])),
-            sorted(zip(*exported)),  # noqa: B905  Python 3.7 runs this too
+            sorted(zip(*exported)),
             table.name is not None,
         ]
 
