@@ -92,8 +92,7 @@ def optimize_loss(
         rate = _rate(learning_rate, learning_rate_decay_fn, global_step, wanted)
         used = _optimizer(optimizer, rate, learning_rate is not None)
         pairs = used.compute_gradients(
-            loss,
-            _v1.trainable_variables() if variables is None else variables,
+            loss, _v1.trainable_variables() if variables is None else variables,
             colocate_gradients_with_ops=colocate_gradients_with_ops,
         )
         pairs = _changed(pairs, gradient_noise_scale, gradient_multipliers)
@@ -115,12 +114,9 @@ def _error(argument: str, expected: str, received: Any, remedy: str) -> Argument
 
 def _checked_inputs(loss: Any, global_step: Any) -> tuple[Any, Any]:
     if not in_v1_graph():
-        raise _error(
-            "loss",
-            "a tensor of a v1 graph",
-            "eager code or a function",
-            ("call optimizer.minimize(lambda: loss) there, or wrap the code in tf.Graph()"),
-        )
+        raise _error("loss", "a tensor of a v1 graph", "eager code or a function", (
+            "call optimizer.minimize(lambda: loss) there, or wrap the code in tf.Graph()"
+        ))
     loss = tf.convert_to_tensor(loss)
     if loss.shape.rank not in (0, None):
         raise _error("loss", "a scalar", f"shape {loss.shape}", "reduce it, say by tf.reduce_mean")
@@ -155,12 +151,9 @@ def _rate(given: Any, decay: Any, global_step: Any, summaries: tuple[str, ...]) 
     if decay is None:
         return rate
     if global_step is None:
-        raise _error(
-            "global_step",
-            "a step for learning_rate_decay_fn",
-            None,
-            ("call tf.train.get_or_create_global_step() before"),
-        )
+        raise _error("global_step", "a step for learning_rate_decay_fn", None, (
+            "call tf.train.get_or_create_global_step() before"
+        ))
     rate = decay(rate, global_step)
     if "learning_rate" in summaries:
         _v1.summary.scalar("learning_rate", rate)
@@ -174,24 +167,17 @@ def _optimizer(given: Any, rate: Any, has_rate: bool) -> Any:
         raise _error("optimizer", f"a name among {list(OPTIMIZER_CLS_NAMES)}", given, "correct it")
     is_class = isinstance(given, type) and issubclass(given, _train.Optimizer)
     if (isinstance(given, str) or is_class) and rate is None:
-        raise _error(
-            "learning_rate",
-            "a rate for an optimizer given by name or class",
-            None,
-            ("pass it, or pass the optimizer as an object"),
-        )
+        raise _error("learning_rate", "a rate for an optimizer given by name or class", None, (
+            "pass it, or pass the optimizer as an object"
+        ))
     if isinstance(given, str):
         return OPTIMIZER_CLS_NAMES[given](learning_rate=rate)
     if is_class:
         return given(learning_rate=rate)
     made = (given(rate) if has_rate else given()) if callable(given) else None
     if not isinstance(made, _train.Optimizer):
-        raise _error(
-            "optimizer",
-            "a name, a v1 optimizer, its class, or a function that gives one",
-            repr(given if made is None else made),
-            "see tf.train.Optimizer",
-        )
+        raise _error("optimizer", "a name, a v1 optimizer, its class, or a function that gives one",
+                     repr(given if made is None else made), "see tf.train.Optimizer")
     return made
 
 
