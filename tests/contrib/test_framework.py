@@ -27,7 +27,9 @@ def test_a_prefix_may_be_the_name_of_a_folder_too(
     with tf.Graph().as_default(), _v1.Session() as session:
         target = _v1.get_variable("other", [2])
         if as_function:
-            assign_from_checkpoint_fn(path, {"v": target})(session)
+            restore = assign_from_checkpoint_fn(path, {"v": target})
+            assert restore is not None
+            restore(session)
         else:
             session.run(*assign_from_checkpoint(path, {"v": target}))
         assert session.run(target).tolist() == [1.0, 2.0]

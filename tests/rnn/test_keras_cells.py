@@ -14,7 +14,7 @@ import tensorflow as tf
 
 import tf1compat
 
-CELLS = {
+CELLS: dict[str, Any] = {
     "simple": lambda: keras.layers.SimpleRNNCell(3),
     "gru": lambda: keras.layers.GRUCell(3),
     "lstm": lambda: keras.layers.LSTMCell(3),
@@ -45,7 +45,7 @@ def test_runs_under_v1_shapes() -> None:
         check=True,
     )
     shapes = json.loads(answer.stdout)
-    assert shapes == dict.fromkeys(CELLS, {"static": [None, 5, 3], "run": [2, 5, 3]})
+    assert shapes == {name: {"static": [None, 5, 3], "run": [2, 5, 3]} for name in CELLS}
 
 
 def _shapes_in_v1() -> dict[str, Any]:

@@ -163,6 +163,15 @@ def convert(
 
     Raises:
       CheckpointError: bad input; nothing is written then.
+
+    Example:
+      >>> import os, tempfile
+      >>> from tf1compat import convert
+      >>> with tempfile.TemporaryDirectory() as folder:
+      ...     path = os.path.join(folder, "model.keras")
+      ...     (done,) = convert("tests/golden/checkpoints/lstm_full", path)
+      ...     done.proof.passed, sorted(os.listdir(folder))
+      (True, ['model.keras', 'model.keras.proof.json'])
     """
     say = progress or (lambda _: None)
     into_directory = str(output).endswith(("/", "\\")) or Path(output).is_dir()
@@ -209,6 +218,15 @@ def verify(
 
     Raises:
       CheckpointError: bad input, or a model with other inputs or outputs than the checkpoint's.
+
+    Example:
+      >>> import os, tempfile
+      >>> from tf1compat import convert, verify
+      >>> with tempfile.TemporaryDirectory() as folder:
+      ...     path = os.path.join(folder, "model.keras")
+      ...     done = convert("tests/golden/checkpoints/lstm_full", path)
+      ...     verify("tests/golden/checkpoints/lstm_full", path).passed
+      True
     """
     say = progress or (lambda _: None)
     path = Path(model)

@@ -130,6 +130,22 @@ def fill_model(
 
     Raises:
       CheckpointError: bad input, or something is unaccounted for; nothing is written then.
+
+    Example:
+      >>> import os, tempfile, keras
+      >>> from tf1compat import fill_model, inspect_checkpoint
+      >>> checkpoint = "tests/golden/checkpoints/basic_rnn_relu"
+      >>> (plan,) = inspect_checkpoint(checkpoint).plans
+      >>> (cell,) = plan.recurrence.cells
+      >>> def own():
+      ...     words = keras.Input([None, cell.config.input_size])
+      ...     units = cell.config.options["num_units"]
+      ...     layer = keras.layers.SimpleRNN(units, activation="relu", name="reader")
+      ...     return keras.Model(words, layer(words))
+      >>> with tempfile.TemporaryDirectory() as folder:
+      ...     path = os.path.join(folder, "own.keras")
+      ...     fill_model(checkpoint, path, into=own, mapping={"reader": "rnn"}).passed
+      True
     """
     say = progress or (lambda _: None)
     path = Path(output)

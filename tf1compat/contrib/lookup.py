@@ -183,7 +183,8 @@ class IdTableWithHashBuckets:
         self._num_oov_buckets = num_oov_buckets
         self._hasher_spec = hasher_spec
         self._key_dtype = self._checked_key_dtype(key_dtype)
-        named = (name or "").rstrip("/") or ("hash_bucket" if table is None else table.name)
+        # An eager table has no name.
+        named = (name or "").rstrip("/") or getattr(table, "name", None) or "hash_bucket"
         self._name = named.split("/")[-1]
 
     def _checked_key_dtype(self, key_dtype: Any) -> Any:

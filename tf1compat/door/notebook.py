@@ -6,12 +6,31 @@ from tf1compat.door import hook
 
 
 def load_ipython_extension(ipython: object) -> None:
-    """Install the drop-in for the cells that follow."""
+    """Install the drop-in for the cells that follow: ``%load_ext tf1compat``.
+
+    Example:
+      >>> import subprocess, sys
+      >>> code = (
+      ...     "import tf1compat; tf1compat.load_ipython_extension(None);"
+      ...     "import tensorflow as tf; print(tf.__version__)")
+      >>> subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+      '1.15.5\\n'
+    """
     del ipython  # the hook needs nothing of it
     hook.install()
 
 
 def unload_ipython_extension(ipython: object) -> None:
-    """Take it out again."""
+    """Take it out again: ``%unload_ext tf1compat``.
+
+    Example:
+      >>> import subprocess, sys
+      >>> code = (
+      ...     "import tf1compat; tf1compat.load_ipython_extension(None);"
+      ...     "tf1compat.unload_ipython_extension(None);"
+      ...     "import tensorflow as tf; print(tf.__version__ == '1.15.5')")
+      >>> subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
+      'False\\n'
+    """
     del ipython
     hook.uninstall()

@@ -82,5 +82,15 @@ def _plain(size: Any) -> Any:
 
 
 def as_keras_cell(cell: Any) -> KerasCell:
-    """The TF1 cell for ``keras.layers.RNN``; see :class:`KerasCell`."""
+    """The TF1 cell for ``keras.layers.RNN``; see :class:`KerasCell`.
+
+    Raises:
+      TypeError: ``cell`` is no cell.
+
+    Example:
+      >>> import keras, tf1compat
+      >>> rnn = keras.layers.RNN(tf1compat.as_keras_cell(tf1compat.GRUCell(4)))
+      >>> rnn(keras.Input([7, 3])).shape
+      (None, 4)
+    """
     return KerasCell(cell)
