@@ -76,4 +76,4 @@ def test_initial_state_may_be_numpy(driver: Any) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_shapes_in_v1()))
+    sys.stdout.write(json.dumps(_shapes_in_v1()))

@@ -97,10 +97,8 @@ class RNNCell(Layer):
             batch_size, dtype = self._sizes_from(tf.convert_to_tensor(inputs), batch_size, dtype)
         if batch_size is None or dtype is None:
             raise ArgumentValueError(
-                "get_initial_state",
-                expected="inputs, or batch_size and dtype cannot be None",
-                received=f"batch_size={batch_size}, dtype={dtype}",
-                remedy="pass both",
+                "get_initial_state", expected="inputs, or batch_size and dtype cannot be None",
+                received=f"batch_size={batch_size}, dtype={dtype}", remedy="pass both",
             )
         return self.zero_state(batch_size, dtype)
 
@@ -109,17 +107,13 @@ class RNNCell(Layer):
         known = inputs.shape.as_list()[0]
         if batch_size is not None and known != static:
             raise ArgumentValueError(
-                "get_initial_state",
-                "batch_size",
-                expected=f"that of inputs, {known}",
+                "get_initial_state", "batch_size", expected=f"that of inputs, {known}",
                 received=f"{static}; the batch size from input tensor is different from that",
                 remedy="leave it out",
             )
         if dtype is not None and inputs.dtype != dtype:
             raise ArgumentValueError(
-                "get_initial_state",
-                "dtype",
-                expected=f"that of inputs, {inputs.dtype.name}",
+                "get_initial_state", "dtype", expected=f"that of inputs, {inputs.dtype.name}",
                 received=f"{dtype}; the dtype from input tensor is different from that",
                 remedy="leave it out or cast the inputs",
             )
@@ -145,11 +139,8 @@ class LayerRNNCell(RNNCell):
         depth = tf.TensorShape(inputs_shape).as_list()[-1]
         if depth is None:
             raise ArgumentValueError(
-                type(self).__name__,
-                "inputs",
-                expected="a known last dimension",
-                received=f"shape {inputs_shape}",
-                remedy="give the input a static last dimension",
+                type(self).__name__, "inputs", expected="a known last dimension",
+                received=f"shape {inputs_shape}", remedy="give the input a static last dimension",
             )
         return int(depth)
 
@@ -174,9 +165,6 @@ def _check_float_dtype(symbol: str, dtype: Any) -> None:
     dtype = tf.as_dtype(dtype)
     if not (dtype.is_floating or dtype.is_complex):
         raise ArgumentValueError(
-            symbol,
-            "inputs or state",
-            expected="floats, since an RNN cell only supports floating point",
-            received=dtype.name,
-            remedy="cast it, for instance tf.cast(x, tf.float32)",
+            symbol, "inputs or state", expected="floats, since an RNN cell only supports floating "
+            "point", received=dtype.name, remedy="cast it, for instance tf.cast(x, tf.float32)",
         )

@@ -72,10 +72,7 @@ def resolve(symbol: str, argument: str, initializer: Any) -> Any:
     if name in BY_NAME:
         return BY_NAME[name](**config)
     raise ArgumentValueError(
-        symbol,
-        argument,
-        expected=f"one of {', '.join(sorted(BY_NAME))}",
-        received=repr(name),
+        symbol, argument, expected=f"one of {', '.join(sorted(BY_NAME))}", received=repr(name),
         remedy="pass the initialiser itself",
     )
 

@@ -90,8 +90,7 @@ class LSTMCell(LayerRNNCell):
         self._output_size = num_proj if num_proj else num_units
         self._state_size = (
             LSTMStateTuple(num_units, self._output_size)
-            if state_is_tuple
-            else num_units + self._output_size
+            if state_is_tuple else num_units + self._output_size
         )
 
     @property

@@ -30,7 +30,7 @@ def current_arg_scope() -> Scope:
 
 def arg_scope_func_key(op: Callable[..., Any]) -> str:
     """The key of a function in the dictionaries of ``arg_scope``."""
-    key: str = getattr(op, "arg_scope_key", str(op))
+    key: str = getattr(op, "_key_op", str(op))
     return key
 
 
@@ -112,7 +112,7 @@ def add_arg_scope(func: _Function) -> _Function:
         return func(*args, **{**current_arg_scope().get(key, {}), **kwargs})
 
     _keywords[key] = _with_default(func)
-    with_scope.arg_scope_key = key  # type: ignore[attr-defined]
+    with_scope._key_op = key  # type: ignore[attr-defined]
     return with_scope  # type: ignore[return-value]
 
 

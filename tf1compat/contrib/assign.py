@@ -78,7 +78,7 @@ def assign_from_checkpoint(
     Raises:
       CheckpointError: a variable that the checkpoint lacks, or has in another shape.
     """
-    reader = _v1.train.load_checkpoint(model_path)
+    reader = _v1.train.NewCheckpointReader(model_path)
     operations, feed = [], {}
     for name, variables in _grouped(var_list).items():
         if not reader.has_tensor(name):
@@ -171,7 +171,7 @@ def assign_from_checkpoint_fn(
 
 
 def _available(model_path: str, var_list: Any) -> dict[str, Any]:
-    reader = _v1.train.load_checkpoint(model_path)
+    reader = _v1.train.NewCheckpointReader(model_path)
     named = var_list if isinstance(var_list, dict) else {var.op.name: var for var in var_list}
     for name in named:
         if not reader.has_tensor(name):

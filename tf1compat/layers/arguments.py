@@ -35,10 +35,7 @@ def sizes(symbol: str, argument: str, value: Any, rank: int) -> tuple[int, ...]:
         numbers = ()
     if len(numbers) != rank:
         raise ArgumentValueError(
-            symbol,
-            argument,
-            expected=f"an int or a tuple of {rank} of them",
-            received=repr(value),
+            symbol, argument, expected=f"an int or a tuple of {rank} of them", received=repr(value),
             remedy="give one number per spatial axis",
         )
     return numbers
@@ -54,11 +51,8 @@ def choice(symbol: str, argument: str, value: Any, allowed: Iterable[str]) -> st
     name = str(value).lower()
     if name not in known:
         raise ArgumentValueError(
-            symbol,
-            argument,
-            expected=f"one of {', '.join(map(repr, known))}",
-            received=repr(value),
-            remedy="correct the spelling",
+            symbol, argument, expected=f"one of {', '.join(map(repr, known))}",
+            received=repr(value), remedy="correct the spelling",
         )
     return name
 
@@ -107,9 +101,7 @@ def known_channels(symbol: str, shape: Any, axis: int) -> int:
     size = tf.TensorShape(shape).as_list()[axis]
     if size is None:
         raise ArgumentValueError(
-            symbol,
-            "inputs",
-            expected=f"a known size along axis {axis}",
+            symbol, "inputs", expected=f"a known size along axis {axis}",
             received=f"shape {tuple(tf.TensorShape(shape).as_list())}",
             remedy="give the input a static size there",
         )

@@ -90,15 +90,11 @@ class Conv(Weighted):
         self.data_format = arguments.data_format(symbol, data_format)
         self.use_bias = use_bias
         self._take(
-            symbol,
-            activation=activation,
-            kernel_initializer=kernel_initializer,
-            bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer,
-            bias_regularizer=bias_regularizer,
+            symbol, activation=activation,
+            kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer, bias_regularizer=bias_regularizer,
             activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            bias_constraint=bias_constraint,
+            kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
         )
         self.input_spec = InputSpec(ndim=rank + 2)
 
@@ -148,18 +144,13 @@ class Conv(Weighted):
     def _check_strides(self) -> None:
         if max(self.strides) > 1 and max(self.dilation_rate) > 1:
             raise ArgumentValueError(
-                type(self).__name__,
-                "dilation_rate",
-                expected="1 while a stride is above 1",
+                type(self).__name__, "dilation_rate", expected="1 while a stride is above 1",
                 received=f"strides {self.strides}, dilation_rate {self.dilation_rate}",
                 remedy="set one of the two to 1",
             )
         if min(self.strides) < 1:
             raise ArgumentValueError(
-                type(self).__name__,
-                "strides",
-                expected="positive ints",
-                received=self.strides,
+                type(self).__name__, "strides", expected="positive ints", received=self.strides,
                 remedy="use at least 1",
             )
 
@@ -167,18 +158,12 @@ class Conv(Weighted):
         self._check_strides()
         inputs, padding = self._padded(inputs)
         formats = _CHANNELS_FIRST if self._is_first else _CHANNELS_LAST
-        convolve = (
-            _explicit_convolution
-            if isinstance(padding, list | tuple)
-            else (tf.compat.v1.nn.convolution)
+        convolve = _explicit_convolution if isinstance(padding, list | tuple) else (
+            tf.compat.v1.nn.convolution
         )
         outputs = convolve(
-            inputs,
-            self.kernel,
-            padding=padding,
-            strides=self.strides,
-            dilation_rate=self.dilation_rate,
-            data_format=formats[self.rank],
+            inputs, self.kernel, padding=padding, strides=self.strides,
+            dilation_rate=self.dilation_rate, data_format=formats[self.rank],
             name=_OP_NAMES[self.rank],
         )
         return self._activated(self._biased(outputs))
@@ -194,17 +179,14 @@ class Conv(Weighted):
     def compute_output_shape(self, input_shape: Any) -> tf.TensorShape:
         sizes = tf.TensorShape(input_shape).as_list()
         space = sizes[2:] if self._is_first else sizes[1:-1]
-        return self._arranged(
-            sizes[0],
-            [
-                arguments.output_length(
-                    length, (window - 1) * dilation + 1, str(self.padding), stride
-                )
-                for length, window, dilation, stride in zip(
-                    space, self.kernel_size, self.dilation_rate, self.strides, strict=True
-                )
-            ],
-        )
+        return self._arranged(sizes[0], [
+            arguments.output_length(
+                length, (window - 1) * dilation + 1, str(self.padding), stride
+            )
+            for length, window, dilation, stride in zip(
+                space, self.kernel_size, self.dilation_rate, self.strides, strict=True
+            )
+        ])
 
     def _arranged(self, rows: Any, space: list[Any]) -> tf.TensorShape:
         if self._is_first:
@@ -213,42 +195,21 @@ class Conv(Weighted):
 
     def get_config(self) -> dict[str, Any]:
         return self._config_of(
-            "filters",
-            "kernel_size",
-            "strides",
-            "padding",
-            "data_format",
-            "dilation_rate",
-            "activation",
-            "use_bias",
-            "kernel_initializer",
-            "bias_initializer",
-            "kernel_regularizer",
-            "bias_regularizer",
-            "activity_regularizer",
-            "kernel_constraint",
-            "bias_constraint",
+            "filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate",
+            "activation", "use_bias", "kernel_initializer", "bias_initializer",
+            "kernel_regularizer", "bias_regularizer", "activity_regularizer",
+            "kernel_constraint", "bias_constraint",
         )
 
 
 def _explicit_convolution(
-    inputs: Any,
-    kernel: Any,
-    padding: Any,
-    strides: Any,
-    dilation_rate: Any,
-    data_format: str,
+    inputs: Any, kernel: Any, padding: Any, strides: Any, dilation_rate: Any, data_format: str,
     name: str,
 ) -> Any:
     """A two-dimensional convolution with a padding that the caller spells out."""
     first = data_format == "NCHW"
     widths = [[1, 1, *values] if first else [1, *values, 1] for values in (strides, dilation_rate)]
     return tf.nn.conv2d(
-        inputs,
-        kernel,
-        strides=widths[0],
-        padding=padding,
-        data_format=data_format,
-        dilations=widths[1],
-        name=name,
+        inputs, kernel, strides=widths[0], padding=padding, data_format=data_format,
+        dilations=widths[1], name=name,
     )

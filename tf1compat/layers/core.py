@@ -68,15 +68,11 @@ class Dense(Weighted):
         self.units = int(units)
         self.use_bias = use_bias
         self._take(
-            "Dense",
-            activation=activation,
-            kernel_initializer=kernel_initializer,
-            bias_initializer=bias_initializer,
-            kernel_regularizer=kernel_regularizer,
-            bias_regularizer=bias_regularizer,
+            "Dense", activation=activation,
+            kernel_initializer=kernel_initializer, bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer, bias_regularizer=bias_regularizer,
             activity_regularizer=activity_regularizer,
-            kernel_constraint=kernel_constraint,
-            bias_constraint=bias_constraint,
+            kernel_constraint=kernel_constraint, bias_constraint=bias_constraint,
         )
         self.input_spec = InputSpec(min_ndim=2)
 
@@ -109,16 +105,9 @@ class Dense(Weighted):
 
     def get_config(self) -> dict[str, Any]:
         return self._config_of(
-            "units",
-            "activation",
-            "use_bias",
-            "kernel_initializer",
-            "bias_initializer",
-            "kernel_regularizer",
-            "bias_regularizer",
-            "activity_regularizer",
-            "kernel_constraint",
-            "bias_constraint",
+            "units", "activation", "use_bias", "kernel_initializer", "bias_initializer",
+            "kernel_regularizer", "bias_regularizer", "activity_regularizer",
+            "kernel_constraint", "bias_constraint",
         )
 
 

@@ -39,10 +39,7 @@ def fused_batch_norm(
     dtype = tf.as_dtype(images.dtype).name
     if dtype not in _DTYPES:
         raise ArgumentTypeError(
-            symbol,
-            "inputs",
-            expected=f"one of {', '.join(_DTYPES)}",
-            received=dtype,
+            symbol, "inputs", expected=f"one of {', '.join(_DTYPES)}", received=dtype,
             remedy="pass fused=False",
         )
     gamma, beta = parameters
@@ -50,17 +47,12 @@ def fused_batch_norm(
 
     def normalized(**statistics: Any) -> Any:
         return tf.compat.v1.nn.fused_batch_norm(
-            images,
-            tf.ones(size) if gamma is None else gamma,
-            tf.zeros(size) if beta is None else beta,
-            epsilon=max(epsilon, _EPSILON),
-            data_format="NCHW" if channels_first else "NHWC",
-            **statistics,
+            images, tf.ones(size) if gamma is None else gamma,
+            tf.zeros(size) if beta is None else beta, epsilon=max(epsilon, _EPSILON),
+            data_format="NCHW" if channels_first else "NHWC", **statistics,
         )
 
-    outputs, mean, variance = smart_cond(
-        training,
-        normalized,
-        lambda: normalized(mean=moving[0], variance=moving[1], is_training=False),
-    )
+    outputs, mean, variance = smart_cond(training, normalized, lambda: normalized(
+        mean=moving[0], variance=moving[1], is_training=False
+    ))
     return outputs, mean, variance

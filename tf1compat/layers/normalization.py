@@ -107,17 +107,16 @@ class BatchNormalization(Weighted):
         self.center, self.scale = center, scale
         self._take(
             "BatchNormalization",
-            beta_initializer=beta_initializer,
-            gamma_initializer=gamma_initializer,
+            beta_initializer=beta_initializer, gamma_initializer=gamma_initializer,
             moving_mean_initializer=moving_mean_initializer,
             moving_variance_initializer=moving_variance_initializer,
-            beta_regularizer=beta_regularizer,
-            gamma_regularizer=gamma_regularizer,
-            beta_constraint=beta_constraint,
-            gamma_constraint=gamma_constraint,
+            beta_regularizer=beta_regularizer, gamma_regularizer=gamma_regularizer,
+            beta_constraint=beta_constraint, gamma_constraint=gamma_constraint,
         )
         self.renorm = renorm
-        self.renorm_clipping = renormalization.checked_clipping(renorm_clipping) if renorm else None
+        self.renorm_clipping = (
+            renormalization.checked_clipping(renorm_clipping) if renorm else None
+        )
         self.renorm_momentum = renorm_momentum
         self.fused = fused is not False
         self.virtual_batch_size = virtual_batch_size
@@ -193,12 +192,8 @@ class BatchNormalization(Weighted):
 
     def _statistic(self, name: str, initializer: Any) -> Any:
         return self.add_weight(
-            name,
-            self._param_shape,
-            dtype=self._param_dtype,
-            trainable=False,
-            initializer=initializer,
-            aggregation=tf.VariableAggregation.MEAN,
+            name, self._param_shape, dtype=self._param_dtype, trainable=False,
+            initializer=initializer, aggregation=tf.VariableAggregation.MEAN,
             synchronization=tf.VariableSynchronization.ON_READ,
         )
 
@@ -227,13 +222,8 @@ class BatchNormalization(Weighted):
 
     def _fused(self, inputs: Any, training: Any) -> Any:
         outputs, mean, variance = fused_batch_norm(
-            "BatchNormalization",
-            inputs,
-            (self.gamma, self.beta),
-            (self.moving_mean, self.moving_variance),
-            self.epsilon,
-            self.axis == [1],
-            training,
+            "BatchNormalization", inputs, (self.gamma, self.beta),
+            (self.moving_mean, self.moving_variance), self.epsilon, self.axis == [1], training,
         )
         if static_bool(training) is not False:
             # A tensor: its difference from 1 is then taken in single precision, as TF1 did here.
@@ -268,12 +258,8 @@ class BatchNormalization(Weighted):
             None if part is None else tf.cast(part, inputs.dtype) for part in parts
         )
         outputs = tf.nn.batch_normalization(
-            inputs,
-            self._broadcast(mean, inputs),
-            self._broadcast(variance, inputs),
-            offset,
-            scale,
-            self.epsilon,
+            inputs, self._broadcast(mean, inputs), self._broadcast(variance, inputs),
+            offset, scale, self.epsilon,
         )
         outputs.set_shape(inputs.shape)
         return outputs
@@ -335,24 +321,13 @@ class BatchNormalization(Weighted):
 
     def get_config(self) -> dict[str, Any]:
         own = self._config_of(
-            "axis",
-            "momentum",
-            "epsilon",
-            "center",
-            "scale",
-            "beta_initializer",
-            "gamma_initializer",
-            "moving_mean_initializer",
-            "moving_variance_initializer",
-            "beta_regularizer",
-            "gamma_regularizer",
-            "beta_constraint",
-            "gamma_constraint",
+            "axis", "momentum", "epsilon", "center", "scale", "beta_initializer",
+            "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer",
+            "beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint",
         )
         if self.renorm:
             own.update(
-                renorm=True,
-                renorm_clipping=self.renorm_clipping,
+                renorm=True, renorm_clipping=self.renorm_clipping,
                 renorm_momentum=self.renorm_momentum,
             )
         if self.virtual_batch_size is not None:
@@ -366,11 +341,8 @@ def _checked_axis(axis: Any) -> Any:
     if isinstance(axis, list):
         return list(axis)
     raise ArgumentTypeError(
-        "BatchNormalization",
-        "axis",
-        expected="an int or a list of ints",
-        received=repr(axis),
-        remedy="pass a list",
+        "BatchNormalization", "axis", expected="an int or a list of ints",
+        received=repr(axis), remedy="pass a list",
     )
 
 

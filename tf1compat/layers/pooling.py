@@ -60,10 +60,7 @@ class Pooling(Layer):
         symbol = type(self).__name__
         if strides is None:
             raise ArgumentValueError(
-                symbol,
-                "strides",
-                expected="an int or a tuple of ints",
-                received=None,
+                symbol, "strides", expected="an int or a tuple of ints", received=None,
                 remedy="pass pool_size for windows side by side",
             )
         self.op = op
@@ -103,9 +100,7 @@ class Pooling(Layer):
 
     def get_config(self) -> dict[str, Any]:
         own = {
-            "pool_size": self.pool_size,
-            "strides": self.strides,
-            "padding": self.padding,
+            "pool_size": self.pool_size, "strides": self.strides, "padding": self.padding,
             "data_format": self.data_format,
         }
         return {**super().get_config(), **own}

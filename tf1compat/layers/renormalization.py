@@ -26,11 +26,8 @@ def checked_clipping(clipping: Any) -> dict[str, Any]:
     limits = dict(clipping or {})
     if set(limits) - set(_LIMITS):
         raise ArgumentValueError(
-            "BatchNormalization",
-            "renorm_clipping",
-            expected=f"keys among {', '.join(_LIMITS)}",
-            received=sorted(limits),
-            remedy="remove the others",
+            "BatchNormalization", "renorm_clipping", expected=f"keys among {', '.join(_LIMITS)}",
+            received=sorted(limits), remedy="remove the others",
         )
     return limits
 

@@ -65,11 +65,7 @@ class SeparableConv(Conv):
             depthwise, pointwise = depthwise[tf.newaxis], pointwise[tf.newaxis]
             strides, dilation = strides * 2, (1, *dilation)
         outputs = tf.compat.v1.nn.separable_conv2d(
-            inputs,
-            depthwise,
-            pointwise,
-            padding=padding,
-            rate=dilation,
+            inputs, depthwise, pointwise, padding=padding, rate=dilation,
             strides=(1, 1, *strides) if self._is_first else (1, *strides, 1),
             data_format="NCHW" if self._is_first else "NHWC",
         )
@@ -85,14 +81,10 @@ class SeparableConv(Conv):
         return tf.nn.bias_add(outputs, self.bias, data_format=data_format)
 
     def get_config(self) -> dict[str, Any]:
-        own = self._config_of(
-            "depth_multiplier",
-            *(
-                f"{role}_{part}"
-                for part in ("initializer", "regularizer", "constraint")
-                for role in ("depthwise", "pointwise")
-            ),
-        )
+        own = self._config_of("depth_multiplier", *(
+            f"{role}_{part}" for part in ("initializer", "regularizer", "constraint")
+            for role in ("depthwise", "pointwise")
+        ))
         return {**super().get_config(), **own}
 
 
@@ -130,25 +122,14 @@ class SeparableConv1D(SeparableConv):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            1,
-            filters,
-            kernel_size,
-            depth_multiplier,
+            1, filters, kernel_size, depth_multiplier,
             depthwise=(depthwise_initializer, depthwise_regularizer, depthwise_constraint),
             pointwise=(pointwise_initializer, pointwise_regularizer, pointwise_constraint),
-            strides=strides,
-            padding=padding,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            activation=activation,
-            use_bias=use_bias,
-            bias_initializer=bias_initializer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            bias_constraint=bias_constraint,
-            trainable=trainable,
-            name=name,
-            **kwargs,
+            strides=strides, padding=padding, data_format=data_format,
+            dilation_rate=dilation_rate, activation=activation, use_bias=use_bias,
+            bias_initializer=bias_initializer, bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer, bias_constraint=bias_constraint,
+            trainable=trainable, name=name, **kwargs,
         )
 
 
@@ -186,25 +167,14 @@ class SeparableConv2D(SeparableConv):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            2,
-            filters,
-            kernel_size,
-            depth_multiplier,
+            2, filters, kernel_size, depth_multiplier,
             depthwise=(depthwise_initializer, depthwise_regularizer, depthwise_constraint),
             pointwise=(pointwise_initializer, pointwise_regularizer, pointwise_constraint),
-            strides=strides,
-            padding=padding,
-            data_format=data_format,
-            dilation_rate=dilation_rate,
-            activation=activation,
-            use_bias=use_bias,
-            bias_initializer=bias_initializer,
-            bias_regularizer=bias_regularizer,
-            activity_regularizer=activity_regularizer,
-            bias_constraint=bias_constraint,
-            trainable=trainable,
-            name=name,
-            **kwargs,
+            strides=strides, padding=padding, data_format=data_format,
+            dilation_rate=dilation_rate, activation=activation, use_bias=use_bias,
+            bias_initializer=bias_initializer, bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer, bias_constraint=bias_constraint,
+            trainable=trainable, name=name, **kwargs,
         )
 
 

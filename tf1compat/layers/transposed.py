@@ -37,11 +37,8 @@ class ConvTranspose(Conv):
         rows, *space = tf.unstack(tf.shape(inputs))[:-1]
         transpose = {2: tf.nn.conv2d_transpose, 3: tf.nn.conv3d_transpose}[self.rank]
         outputs = transpose(
-            inputs,
-            self.kernel,
-            tf.stack([rows, *self._lengths(space), self.filters]),
-            strides=[1, *self.strides, 1],
-            padding=self.padding.upper(),
+            inputs, self.kernel, tf.stack([rows, *self._lengths(space), self.filters]),
+            strides=[1, *self.strides, 1], padding=self.padding.upper(),
         )
         if self._is_first:
             outputs = tf.transpose(outputs, [0, self.rank + 1, *range(1, self.rank + 1)])
@@ -88,25 +85,9 @@ class Conv2DTranspose(ConvTranspose):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            2,
-            filters,
-            kernel_size,
-            strides,
-            padding,
-            data_format,
-            1,
-            activation,
-            use_bias,
-            kernel_initializer,
-            bias_initializer,
-            kernel_regularizer,
-            bias_regularizer,
-            activity_regularizer,
-            kernel_constraint,
-            bias_constraint,
-            trainable,
-            name,
-            **kwargs,
+            2, filters, kernel_size, strides, padding, data_format, 1, activation,
+            use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
+            activity_regularizer, kernel_constraint, bias_constraint, trainable, name, **kwargs,
         )
 
 
@@ -139,25 +120,9 @@ class Conv3DTranspose(ConvTranspose):
         **kwargs: Any,
     ) -> None:
         super().__init__(
-            3,
-            filters,
-            kernel_size,
-            strides,
-            padding,
-            data_format,
-            1,
-            activation,
-            use_bias,
-            kernel_initializer,
-            bias_initializer,
-            kernel_regularizer,
-            bias_regularizer,
-            activity_regularizer,
-            kernel_constraint,
-            bias_constraint,
-            trainable,
-            name,
-            **kwargs,
+            3, filters, kernel_size, strides, padding, data_format, 1, activation,
+            use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
+            activity_regularizer, kernel_constraint, bias_constraint, trainable, name, **kwargs,
         )
 
 

@@ -36,14 +36,13 @@ class Weighted(Layer):
         dtype = tf.as_dtype(self.dtype or tf.float32)
         if not (dtype.is_floating or dtype.is_complex):
             raise ArgumentTypeError(
-                type(self).__name__,
-                "inputs",
-                expected="floating point",
-                received=dtype.name,
+                type(self).__name__, "inputs", expected="floating point", received=dtype.name,
                 remedy="cast it, for instance tf.cast(x, tf.float32)",
             )
 
-    def _weight(self, name: str, shape: Any, role: str | None = None, dtype: Any = None) -> Any:
+    def _weight(
+        self, name: str, shape: Any, role: str | None = None, dtype: Any = None
+    ) -> Any:
         """A variable with what was given for it, ``<role>_initializer`` and so on."""
         role = role or name
         return self.add_weight(

@@ -34,20 +34,14 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
     lengths = tf.cast(lengths, tf.int32)
     if lengths.shape.rank not in (None, 1):
         raise ArgumentValueError(
-            symbol,
-            "sequence_length",
-            expected="what must be a vector of length batch_size",
-            received=f"shape {lengths.shape}",
-            remedy="pass one length per row",
+            symbol, "sequence_length", expected="what must be a vector of length batch_size",
+            received=f"shape {lengths.shape}", remedy="pass one length per row",
         )
     if tf.executing_eagerly():
         if lengths.shape[0] != int(batch):
             raise ArgumentValueError(
-                symbol,
-                "sequence_length",
-                expected=f"a vector of length batch_size, {int(batch)}",
-                received=f"shape {lengths.shape}",
-                remedy="pass one length per row",
+                symbol, "sequence_length", expected=f"a vector of length batch_size, {int(batch)}",
+                received=f"shape {lengths.shape}", remedy="pass one length per row",
             )
         return lengths
     lengths = tf.identity(lengths, name="sequence_length")
@@ -88,10 +82,7 @@ def check_one_batch(symbol: str, argument: str, leaves: list[Any]) -> None:
     known = {leaf.shape.as_list()[0] for leaf in leaves if leaf.shape.rank} - {None}
     if len(known) > 1:
         raise ArgumentValueError(
-            symbol,
-            argument,
-            expected="inputs of one batch size",
-            received=sorted(known),
+            symbol, argument, expected="inputs of one batch size", received=sorted(known),
             remedy="pad or cut the smaller ones",
         )
 
@@ -108,10 +99,7 @@ def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -
         )
     if not dtype:
         raise ArgumentValueError(
-            symbol,
-            "dtype",
-            expected="a dtype when there is no initial_state",
-            received=None,
+            symbol, "dtype", expected="a dtype when there is no initial_state", received=None,
             remedy="pass dtype=tf.float32, or an initial_state",
         )
     if isinstance(cell, keras.layers.Layer):

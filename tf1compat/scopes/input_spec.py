@@ -64,10 +64,7 @@ def check_input_spec(symbol: str, spec: Any, inputs: Any) -> None:
         problem = _rank_problem(wanted, leaf.shape.rank) or _size_problem(wanted, leaf)
         if problem:
             raise ArgumentValueError(
-                symbol,
-                "inputs",
-                expected=problem,
-                received=f"shape {leaf.shape}",
+                symbol, "inputs", expected=problem, received=f"shape {leaf.shape}",
                 remedy="reshape the input, or fix what feeds it",
             )
 

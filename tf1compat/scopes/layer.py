@@ -258,12 +258,9 @@ class Layer(Effects):
                 shape=() if shape is None else shape,
                 dtype=tf.as_dtype(dtype or self.dtype or tf.float32),
                 initializer=scope.initializer if initializer is None else initializer,
-                trainable=trainable and self.trainable,
-                constraint=constraint,
-                use_resource=use_resource,
-                partitioner=partitioner,
-                synchronization=synchronization,
-                aggregation=aggregation,
+                trainable=trainable and self.trainable, constraint=constraint,
+                use_resource=use_resource, partitioner=partitioner,
+                synchronization=synchronization, aggregation=aggregation,
             )
             self._track(variable, trainable and self.trainable)
             if regularizer is not None:

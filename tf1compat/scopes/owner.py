@@ -40,8 +40,7 @@ def require_store(symbol: str, layer: str) -> None:
     """
     if not in_v1_graph() and active_store() is None:
         raise VariableError(
-            symbol,
-            expected="a v1 graph or an open VariableStore to hold its variables",
+            symbol, expected="a v1 graph or an open VariableStore to hold its variables",
             received="eager code or a tf.function without one",
             remedy=f"call it inside `with store:` of one tf1compat.VariableStore, or use {layer}",
         )

@@ -95,36 +95,21 @@ def batch_norm(
     can_fuse = batch_weights is None and not renorm and adjustment is None
     fuse = fused is not False and can_fuse and inputs.shape.rank in (2, 4)
     norm = Norm(
-        decay=decay,
-        center=center,
-        scale=scale,
-        epsilon=epsilon,
-        trainable=trainable,
+        decay=decay, center=center, scale=scale, epsilon=epsilon, trainable=trainable,
         initializers={**_STARTS, **(param_initializers or {})},
-        regularizers=dict(param_regularizers or {}),
-        variables_collections=variables_collections,
-        updates_collections=updates_collections,
-        is_training=is_training,
-        batch_weights=batch_weights,
-        zero_debias=zero_debias_moving_mean,
-        channels_first=channels == "channels_first",
-        is_fused=fuse,
+        regularizers=dict(param_regularizers or {}), variables_collections=variables_collections,
+        updates_collections=updates_collections, is_training=is_training,
+        batch_weights=batch_weights, zero_debias=zero_debias_moving_mean,
+        channels_first=channels == "channels_first", is_fused=fuse,
     )
     if not (by_layer or fuse) and renorm:
         raise ArgumentValueError(
-            "batch_norm",
-            "renorm",
-            expected="False with batch_weights, updates_collections or zero_debias_moving_mean",
-            received=True,
-            remedy="leave one of the two out",
+            "batch_norm", "renorm", expected="False with batch_weights, updates_collections or "
+            "zero_debias_moving_mean", received=True, remedy="leave one of the two out",
         )
     extra = {
-        "renorm": renorm,
-        "renorm_clipping": renorm_clipping,
-        "renorm_momentum": renorm_decay,
-        "adjustment": adjustment,
-        "fused": fused is not False,
-        "_reuse": reuse,
+        "renorm": renorm, "renorm_clipping": renorm_clipping, "renorm_momentum": renorm_decay,
+        "adjustment": adjustment, "fused": fused is not False, "_reuse": reuse,
     }
     layered = by_layer and not (fuse and inputs.shape.rank == 2)
     if fuse and not layered:
@@ -141,18 +126,11 @@ def _by_layer(norm: Norm, inputs: Any, scope: Any, extra: dict[str, Any]) -> Any
     """The computation by the layer of ``tf.layers``."""
     starts = {f"{name}_initializer": value for name, value in norm.initializers.items()}
     layer = BatchNormalization(
-        axis=1 if norm.channels_first else -1,
-        momentum=norm.decay,
-        epsilon=norm.epsilon,
-        center=norm.center,
-        scale=norm.scale,
-        trainable=norm.trainable,
+        axis=1 if norm.channels_first else -1, momentum=norm.decay, epsilon=norm.epsilon,
+        center=norm.center, scale=norm.scale, trainable=norm.trainable,
         beta_regularizer=norm.regularizers.get("beta"),
         gamma_regularizer=norm.regularizers.get("gamma"),
-        name=scope.name,
-        _scope=scope,
-        **starts,
-        **extra,
+        name=scope.name, _scope=scope, **starts, **extra,
     )
     outputs = layer.apply(inputs, training=norm.is_training)
     for name in ("moving_mean", "moving_variance", "beta", "gamma"):

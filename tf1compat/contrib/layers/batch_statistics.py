@@ -52,23 +52,15 @@ class Norm:
         size = inputs.shape.as_list()[self.channel_axis()] if known else None
         if size is None:
             raise ArgumentValueError(
-                "batch_norm",
-                "inputs",
-                expected="a known rank and number of channels",
-                received=f"shape {inputs.shape}",
-                remedy="set the static shape",
+                "batch_norm", "inputs", expected="a known rank and number of channels",
+                received=f"shape {inputs.shape}", remedy="set the static shape",
             )
 
         def variable(name: str, trainable: bool) -> Any:
             regularizer = self.regularizers.get(name) if self.is_fused else None
             return common.model_variable(
-                name,
-                self.variables_collections,
-                shape=[size],
-                dtype=dtype,
-                initializer=self.initializers[name],
-                regularizer=regularizer,
-                trainable=trainable,
+                name, self.variables_collections, shape=[size], dtype=dtype,
+                initializer=self.initializers[name], regularizer=regularizer, trainable=trainable,
             )
 
         beta = variable("beta", self.trainable) if self.center else None
@@ -111,13 +103,8 @@ def _fused(norm: Norm, inputs: Any) -> Any:
     pixel = [*size, 1, 1] if norm.channels_first else [1, 1, *size]
     images = tf.reshape(inputs, [-1, *pixel]) if inputs.shape.rank == 2 else inputs
     outputs, *batch = fused_batch_norm(
-        "batch_norm",
-        images,
-        (gamma, beta),
-        (moving[0], moving[1]),
-        norm.epsilon,
-        norm.channels_first,
-        norm.is_training,
+        "batch_norm", images, (gamma, beta), (moving[0], moving[1]), norm.epsilon,
+        norm.channels_first, norm.is_training,
     )
     outputs = norm.updated((moving[0], moving[1]), (batch[0], batch[1]), lambda: outputs)
     return tf.reshape(outputs, tf.shape(inputs)) if inputs.shape.rank == 2 else outputs

@@ -63,7 +63,9 @@ def model_scope(
         full = "/".join([*outer, renamed.get(last, last)])
         return getter(name=full, collections=_with_model(collections), **arguments)
 
-    return variable_scope(scope, default, [inputs], reuse=reuse, custom_getter=named_for_contrib)
+    return variable_scope(
+        scope, default, [inputs], reuse=reuse, custom_getter=named_for_contrib
+    )
 
 
 def collect_variable(variable: Any, variables_collections: Any, name: str) -> None:
@@ -97,9 +99,7 @@ def add_to_collection(argument: str, key: str, value: Any) -> None:
         store.note(key, value)
     else:
         raise ArgumentValueError(
-            "tf.contrib.layers",
-            argument,
-            expected="a place for collections",
+            "tf.contrib.layers", argument, expected="a place for collections",
             received=f"{key!r} outside of v1 graphs and stores",
             remedy="run the code inside a tf1compat.VariableStore()",
         )

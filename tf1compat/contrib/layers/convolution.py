@@ -85,29 +85,17 @@ def convolution(
         rank = inputs.shape.rank
         if rank not in _BY_RANK or (conv_dims is not None and conv_dims + 2 != rank):
             raise ArgumentValueError(
-                "convolution",
-                "inputs",
+                "convolution", "inputs",
                 expected=f"rank {conv_dims + 2}" if conv_dims else "rank 3, 4 or 5",
-                received=f"rank {rank}",
-                remedy="reshape the input",
+                received=f"rank {rank}", remedy="reshape the input",
             )
         layer: Conv = _BY_RANK[rank](
-            num_outputs,
-            kernel_size,
-            strides=stride,
-            padding=padding,
-            data_format=channels,
-            dilation_rate=rate,
-            use_bias=not normalizer_fn and biases_initializer is not None,
-            kernel_initializer=weights_initializer,
-            bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer,
-            bias_regularizer=biases_regularizer,
-            trainable=trainable,
-            name=current.name,
-            dtype=inputs.dtype.base_dtype,
-            _scope=current,
-            _reuse=reuse,
+            num_outputs, kernel_size, strides=stride, padding=padding, data_format=channels,
+            dilation_rate=rate, use_bias=not normalizer_fn and biases_initializer is not None,
+            kernel_initializer=weights_initializer, bias_initializer=biases_initializer,
+            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer,
+            trainable=trainable, name=current.name, dtype=inputs.dtype.base_dtype,
+            _scope=current, _reuse=reuse,
         )
         outputs = _applied(layer, inputs, variables_collections)
         outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)
@@ -249,21 +237,12 @@ def convolution2d_transpose(
     with opened as current:
         inputs = tf.convert_to_tensor(inputs)
         layer = Conv2DTranspose(
-            num_outputs,
-            kernel_size,
-            strides=stride,
-            padding=padding,
-            data_format=channels,
+            num_outputs, kernel_size, strides=stride, padding=padding, data_format=channels,
             use_bias=not normalizer_fn and biases_initializer is not None,
-            kernel_initializer=weights_initializer,
-            bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer,
-            bias_regularizer=biases_regularizer,
-            trainable=trainable,
-            name=current.name,
-            dtype=inputs.dtype.base_dtype,
-            _scope=current,
-            _reuse=reuse,
+            kernel_initializer=weights_initializer, bias_initializer=biases_initializer,
+            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer,
+            trainable=trainable, name=current.name, dtype=inputs.dtype.base_dtype,
+            _scope=current, _reuse=reuse,
         )
         outputs = _applied(layer, inputs, variables_collections)
         outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)

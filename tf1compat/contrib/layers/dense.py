@@ -66,27 +66,18 @@ def fully_connected(
     """
     if not isinstance(num_outputs, int):
         raise ArgumentValueError(
-            "fully_connected",
-            "num_outputs",
-            expected="an int",
-            received=repr(num_outputs),
+            "fully_connected", "num_outputs", expected="an int", received=repr(num_outputs),
             remedy="pass for instance int(size)",
         )
     opened = common.model_scope(scope, "fully_connected", inputs, reuse, common.RENAMED)
     with opened as current:
         inputs = tf.convert_to_tensor(inputs)
         layer = Dense(
-            num_outputs,
-            use_bias=not normalizer_fn and biases_initializer is not None,
-            kernel_initializer=weights_initializer,
-            bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer,
-            bias_regularizer=biases_regularizer,
-            trainable=trainable,
-            name=current.name,
-            dtype=inputs.dtype.base_dtype,
-            _scope=current,
-            _reuse=reuse,
+            num_outputs, use_bias=not normalizer_fn and biases_initializer is not None,
+            kernel_initializer=weights_initializer, bias_initializer=biases_initializer,
+            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer,
+            trainable=trainable, name=current.name, dtype=inputs.dtype.base_dtype,
+            _scope=current, _reuse=reuse,
         )
         outputs = layer.apply(inputs)
         common.collect_variable(layer.kernel, variables_collections, "weights")
@@ -141,20 +132,13 @@ def bias_add(
         rank = inputs.shape.rank
         if rank is None or (rank != 4 and channels == "channels_first"):
             raise ArgumentValueError(
-                "bias_add",
-                "inputs",
-                expected=f"a known rank, 4 for NCHW ({data_format})",
-                received=f"rank {rank}",
-                remedy="set the static shape, or use NHWC",
+                "bias_add", "inputs", expected=f"a known rank, 4 for NCHW ({data_format})",
+                received=f"rank {rank}", remedy="set the static shape, or use NHWC",
             )
         axis = 1 if channels == "channels_first" else -1
         biases = common.model_variable(
-            "biases",
-            variables_collections,
-            shape=[known_channels("bias_add", inputs.shape, axis)],
-            dtype=inputs.dtype.base_dtype,
-            initializer=initializer,
-            regularizer=regularizer,
+            "biases", variables_collections, shape=[known_channels("bias_add", inputs.shape, axis)],
+            dtype=inputs.dtype.base_dtype, initializer=initializer, regularizer=regularizer,
             trainable=trainable,
         )
         outputs = tf.nn.bias_add(inputs, biases, data_format=data_format)

@@ -49,20 +49,14 @@ def embed_sequence(
     """
     if not (reuse or (vocab_size and embed_dim)):
         raise ArgumentValueError(
-            "embed_sequence",
-            "vocab_size, embed_dim",
-            expected="both sizes without reuse",
-            received=f"{vocab_size}, {embed_dim}",
-            remedy="pass them, or reuse a scope",
+            "embed_sequence", "vocab_size, embed_dim", expected="both sizes without reuse",
+            received=f"{vocab_size}, {embed_dim}", remedy="pass them, or reuse a scope",
         )
     with variable_scope(scope, "EmbedSequence", [ids], reuse=reuse):
         known = embed_dim is not None and not (reuse and vocab_size is None)
         embeddings = model_variable(
-            "embeddings",
-            shape=[vocab_size, embed_dim] if known else None,
-            initializer=initializer,
-            regularizer=regularizer,
-            trainable=trainable,
+            "embeddings", shape=[vocab_size, embed_dim] if known else None,
+            initializer=initializer, regularizer=regularizer, trainable=trainable,
         )
         lookup = _unique_lookup if unique else tf.compat.v1.nn.embedding_lookup
         return lookup(embeddings, ids)

@@ -63,25 +63,14 @@ def layer_norm(
         shape = inputs.shape[begin_params_axis:]
         if not shape.is_fully_defined():
             raise ArgumentValueError(
-                "layer_norm",
-                "inputs",
-                expected=f"known sizes from axis {begin_params_axis} on",
-                received=f"shape {inputs.shape}",
-                remedy="set the static shape",
+                "layer_norm", "inputs", expected=f"known sizes from axis {begin_params_axis} on",
+                received=f"shape {inputs.shape}", remedy="set the static shape",
             )
 
         def parameter(name: str, wanted: bool, initializer: Any) -> Any:
-            return (
-                None
-                if not wanted
-                else common.model_variable(
-                    name,
-                    variables_collections,
-                    shape=shape,
-                    dtype=inputs.dtype.base_dtype,
-                    initializer=initializer,
-                    trainable=trainable,
-                )
+            return None if not wanted else common.model_variable(
+                name, variables_collections, shape=shape, dtype=inputs.dtype.base_dtype,
+                initializer=initializer, trainable=trainable,
             )
 
         beta = parameter("beta", center, ZEROS)
@@ -99,19 +88,14 @@ def _first_normalized(rank: int | None, norm_axis: int, params_axis: int) -> int
     """``begin_norm_axis`` counted from the left."""
     if rank is None:
         raise ArgumentValueError(
-            "layer_norm",
-            "inputs",
-            expected="a known rank",
-            received="an unknown one",
+            "layer_norm", "inputs", expected="a known rank", received="an unknown one",
             remedy="set the static shape",
         )
     first = norm_axis + rank if norm_axis < 0 else norm_axis
     if params_axis >= rank or first >= rank:
         raise ArgumentValueError(
-            "layer_norm",
-            "begin_norm_axis, begin_params_axis",
-            expected=f"axes of an input of rank {rank}",
-            received=f"{norm_axis}, {params_axis}",
+            "layer_norm", "begin_norm_axis, begin_params_axis",
+            expected=f"axes of an input of rank {rank}", received=f"{norm_axis}, {params_axis}",
             remedy="correct them",
         )
     return first

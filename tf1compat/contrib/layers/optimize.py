@@ -92,13 +92,15 @@ def optimize_loss(
         rate = _rate(learning_rate, learning_rate_decay_fn, global_step, wanted)
         used = _optimizer(optimizer, rate, learning_rate is not None)
         pairs = used.compute_gradients(
-            loss,
-            _v1.trainable_variables() if variables is None else variables,
+            loss, _v1.trainable_variables() if variables is None else variables,
             colocate_gradients_with_ops=colocate_gradients_with_ops,
         )
         pairs = _changed(pairs, gradient_noise_scale, gradient_multipliers)
-        pairs = _clipped(pairs, clip_gradients, wanted)
+        _summarize_norm("gradient_norm", pairs, wanted)
+        pairs = _clipped(pairs, clip_gradients)
         _summarize(loss, pairs, wanted)
+        if clip_gradients is not None:
+            _summarize_norm("clipped_gradient_norm", pairs, wanted)
         step = global_step if increment_global_step else None
         with tf.control_dependencies([used.apply_gradients(pairs, global_step=step, name="train")]):
             return tf.identity(loss)
@@ -112,12 +114,9 @@ def _error(argument: str, expected: str, received: Any, remedy: str) -> Argument
 
 def _checked_inputs(loss: Any, global_step: Any) -> tuple[Any, Any]:
     if not in_v1_graph():
-        raise _error(
-            "loss",
-            "a tensor of a v1 graph",
-            "eager code or a function",
-            ("call optimizer.minimize(lambda: loss) there, or wrap the code in tf.Graph()"),
-        )
+        raise _error("loss", "a tensor of a v1 graph", "eager code or a function", (
+            "call optimizer.minimize(lambda: loss) there, or wrap the code in tf.Graph()"
+        ))
     loss = tf.convert_to_tensor(loss)
     if loss.shape.rank not in (0, None):
         raise _error("loss", "a scalar", f"shape {loss.shape}", "reduce it, say by tf.reduce_mean")
@@ -152,12 +151,9 @@ def _rate(given: Any, decay: Any, global_step: Any, summaries: tuple[str, ...]) 
     if decay is None:
         return rate
     if global_step is None:
-        raise _error(
-            "global_step",
-            "a step for learning_rate_decay_fn",
-            None,
-            ("call tf.train.get_or_create_global_step() before"),
-        )
+        raise _error("global_step", "a step for learning_rate_decay_fn", None, (
+            "call tf.train.get_or_create_global_step() before"
+        ))
     rate = decay(rate, global_step)
     if "learning_rate" in summaries:
         _v1.summary.scalar("learning_rate", rate)
@@ -171,24 +167,17 @@ def _optimizer(given: Any, rate: Any, has_rate: bool) -> Any:
         raise _error("optimizer", f"a name among {list(OPTIMIZER_CLS_NAMES)}", given, "correct it")
     is_class = isinstance(given, type) and issubclass(given, _train.Optimizer)
     if (isinstance(given, str) or is_class) and rate is None:
-        raise _error(
-            "learning_rate",
-            "a rate for an optimizer given by name or class",
-            None,
-            ("pass it, or pass the optimizer as an object"),
-        )
+        raise _error("learning_rate", "a rate for an optimizer given by name or class", None, (
+            "pass it, or pass the optimizer as an object"
+        ))
     if isinstance(given, str):
         return OPTIMIZER_CLS_NAMES[given](learning_rate=rate)
     if is_class:
         return given(learning_rate=rate)
     made = (given(rate) if has_rate else given()) if callable(given) else None
     if not isinstance(made, _train.Optimizer):
-        raise _error(
-            "optimizer",
-            "a name, a v1 optimizer, its class, or a function that gives one",
-            repr(given if made is None else made),
-            "see tf.train.Optimizer",
-        )
+        raise _error("optimizer", "a name, a v1 optimizer, its class, or a function that gives one",
+                     repr(given if made is None else made), "see tf.train.Optimizer")
     return made
 
 
@@ -229,27 +218,23 @@ def _noisy(gradient: Any, scale: float) -> Any:
     return tf.convert_to_tensor(gradient) + _v1.truncated_normal(shape) * scale
 
 
-def _clipped(pairs: _Pairs, clip: Any, summaries: tuple[str, ...]) -> _Pairs:
-    norms = {"global_gradient_norm", "gradient_norm"} & set(summaries)
-    if norms:
-        _scalar("global_norm/gradient_norm", pairs)
+def _clipped(pairs: _Pairs, clip: Any) -> _Pairs:
     if clip is None:
         return pairs
-    if isinstance(clip, float):
-        gradients, variables = zip(*pairs, strict=True)
-        clipped, _ = tf.clip_by_global_norm(gradients, clip)
-        pairs = list(zip(clipped, variables, strict=True))
-    elif callable(clip):
-        pairs = clip(pairs)
-    else:
+    if callable(clip):
+        changed: _Pairs = clip(pairs)
+        return changed
+    if not isinstance(clip, float):
         raise _error("clip_gradients", "a float or a function", repr(clip), "write it as a float")
-    if norms:
-        _scalar("global_norm/clipped_gradient_norm", pairs)
-    return pairs
+    gradients, variables = zip(*pairs, strict=True)
+    clipped, _ = tf.clip_by_global_norm(gradients, clip)
+    return list(zip(clipped, variables, strict=True))
 
 
-def _scalar(name: str, pairs: _Pairs) -> None:
-    _v1.summary.scalar(name, tf.linalg.global_norm([gradient for gradient, _ in pairs]))
+def _summarize_norm(name: str, pairs: _Pairs, summaries: tuple[str, ...]) -> None:
+    if {"global_gradient_norm", "gradient_norm"} & set(summaries):
+        norm = tf.linalg.global_norm([gradient for gradient, _ in pairs])
+        _v1.summary.scalar(f"global_norm/{name}", norm)
 
 
 def _summarize(loss: Any, pairs: _Pairs, summaries: tuple[str, ...]) -> None:

@@ -40,7 +40,9 @@ def dropout(
       [1.0, 1.0]
     """
     with variable_scope(scope, "Dropout", [inputs]) as current:
-        layer = core.Dropout(1 - keep_prob, noise_shape, seed, name=current.name, _scope=current)
+        layer = core.Dropout(
+            1 - keep_prob, noise_shape, seed, name=current.name, _scope=current
+        )
         outputs = layer.apply(tf.convert_to_tensor(inputs), training=is_training)
         return common.collected(outputs_collections, current.name, outputs)
 
@@ -145,10 +147,7 @@ def stack(inputs: Any, layer: Callable[..., Any], stack_args: Any, **kwargs: Any
     scope = kwargs.pop("scope", None)
     if not isinstance(stack_args, list | tuple):
         raise ArgumentValueError(
-            "stack",
-            "stack_args",
-            expected="a list or tuple",
-            received=repr(stack_args),
+            "stack", "stack_args", expected="a list or tuple", received=repr(stack_args),
             remedy="give one entry for each layer",
         )
     with variable_scope(scope, "Stack", [inputs]):
@@ -201,10 +200,7 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -
         rank = inputs.shape.rank
         if rank is None or not 0 <= dim < rank:
             raise ArgumentValueError(
-                "unit_norm",
-                "dim",
-                expected=f"an axis of an input of rank {rank}",
-                received=dim,
+                "unit_norm", "dim", expected=f"an axis of an input of rank {rank}", received=dim,
                 remedy="count the axes from 0",
             )
         squares = tf.reduce_sum(tf.square(inputs), dim, keepdims=True)
