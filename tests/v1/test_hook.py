@@ -19,7 +19,8 @@ import tf1compat
 import tf1compat.v1
 from tests.v1.running import run
 from tf1compat import errors
-from tf1compat.door import bygone, resolve
+from tf1compat.door import bygone, notebook, resolve
+from tf1compat.v1 import _namespace
 
 tf: Any = tf1compat.v1
 
@@ -181,6 +182,16 @@ def test_uninstall_leaves_nothing() -> None:
     assert bygone._added == []
 
 
+def test_the_notebook_extension_is_the_same_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tf1compat.door.hook._refuse_bound_names", lambda: None)
+    assert tf1compat.load_ipython_extension is notebook.load_ipython_extension
+    before = importlib.import_module
+    notebook.load_ipython_extension(object())
+    assert importlib.import_module is not before
+    notebook.unload_ipython_extension(object())
+    assert importlib.import_module is before
+
+
 def test_slim_is_served_by_its_package_where_that_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,11 +199,11 @@ def test_slim_is_served_by_its_package_where_that_is_installed(
         _ = tf.contrib.slim.conv2d
     (tmp_path / "tf_slim.py").write_text("conv2d = 'theirs'\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    tf1compat.v1._namespace.forget()
+    _namespace.forget()
     assert tf.contrib.slim.conv2d == "theirs"
     monkeypatch.undo()
     sys.modules.pop("tf_slim")
-    tf1compat.v1._namespace.forget()
+    _namespace.forget()
 
 
 BOUND = """

@@ -45,8 +45,9 @@ def install(
 
     Example:
       >>> import tf1compat
-      >>> tf1compat.install()
-      >>> tf1compat.uninstall()
+      >>> tf1compat.install(era="2.0")
+      Traceback (most recent call last):
+      tf1compat.errors.ArgumentValueError: install(era): expected one of 0.12, 1.0, 1.15, ...
     """
     options.configure(era, strict, None if include is None else tuple(include))
     if "tf1compat.v1" in sys.modules:
