@@ -148,7 +148,7 @@ class _Run:
             ],
             "constants": structure.constants(initial),
             "structure": {part: structure.describe(self.result[part]) for part in self.result},
-            "dtypes": {key: leaf.dtype.name for key, leaf in self.leaves()},
+            "dtypes": {key: tf.as_dtype(leaf.dtype).name for key, leaf in self.leaves()},
             "no_gradient": [key for key, gradient in gradients.items() if gradient is None],
         }
         if static:
@@ -230,6 +230,22 @@ def _keras(case: Case, expected: Recording) -> Recording:
     return run.recording(found, gradients, initial)
 
 
+def _keras_driver(case: Case, expected: Recording) -> Recording:
+    """A functional model of the driver itself, called on Keras tensors."""
+    run = _KerasRun(case, expected)
+    symbols = tf.nest.map_structure(_keras_input, run.signature())
+    model = keras.Model(tf.nest.flatten(symbols), run.body(*symbols))
+    run.weights = {
+        name: weight
+        for layer in model.layers
+        if isinstance(layer, tf1compat.TF1Layer)
+        for name, weight in layer.tf1_weights.items()
+    }
+    initial = run.start()
+    found, gradients = run.differentiate(lambda *fed: model(tf.nest.flatten(fed)), *run.fed)
+    return run.recording(found, gradients, initial)
+
+
 def _keras_input(spec: Any) -> Any:
     return keras.Input(batch_shape=spec.shape.as_list(), dtype=spec.dtype.name)
 
@@ -239,6 +255,7 @@ _RECORDERS: dict[str, Callable[[Case, Recording], Recording]] = {
     "eager": _eager,
     "function": _function,
     "keras": _keras,
+    "keras_driver": _keras_driver,
 }
 CONTEXTS = ("graph", "graph_v1_behavior", "eager", "function", "keras")
 

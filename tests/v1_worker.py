@@ -92,7 +92,7 @@ def _layers(name: str) -> dict[str, Any]:
 
     try:
         facts, arrays = graph(name)
-    except Exception:  # the parent shows it
+    except Exception:  # noqa: BLE001  (the parent shows it)
         return {"raised": traceback.format_exc()}
     listed = {key: (array.tolist(), array.dtype.name) for key, array in arrays.items()}
     return {"facts": facts, "arrays": listed}
@@ -103,11 +103,17 @@ def _layers_protocol(name: str) -> dict[str, Any]:
 
     try:
         return {"told": protocol(name)}
-    except Exception:  # the parent shows it
+    except Exception:  # noqa: BLE001  (the parent shows it)
         return {"told": traceback.format_exc()}
 
 
-_KINDS = {"layers": _layers, "layers_protocol": _layers_protocol, "case": _case, "misuse": _misuse, "scopes": _scopes}
+_KINDS = {
+    "case": _case,
+    "layers": _layers,
+    "layers_protocol": _layers_protocol,
+    "misuse": _misuse,
+    "scopes": _scopes,
+}
 
 
 def main() -> None:

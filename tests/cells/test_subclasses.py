@@ -16,7 +16,7 @@ class _WideOutput(tf1compat.LSTMCell):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._output_size = self._num_units + self._output_size
+        self._output_size: int = self._num_units + self._output_size
 
     def call(self, inputs: Any, state: Any) -> Any:
         output, new_state = super().call(inputs, state)

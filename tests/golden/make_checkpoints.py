@@ -117,7 +117,7 @@ def contrib_stack(case: Case, x: Any, lengths: Any) -> Tensors:
         pair[0], pair[1], x, sequence_length=lengths, dtype=case["dtype"]
     )
     out = {}
-    for k, states in enumerate(zip(fw, bw)):  # noqa: B905  (Python 3.7 has no strict)
+    for k, states in enumerate(zip(fw, bw)):
         out["state_%d_fw" % k], out["state_%d_bw" % k] = states
     out["outputs_fw"], out["outputs_bw"] = tf.split(outputs, 2, 2)
     return out
@@ -133,7 +133,7 @@ def static(case: Case, x: Any, lengths: Any) -> Tensors:
 
 def two(case: Case, x: Any, lengths: Any) -> Tensors:
     out = {}
-    for scope, spec in zip(("left", "right"), case["cells"]):  # noqa: B905  (as above)
+    for scope, spec in zip(("left", "right"), case["cells"]):
         outputs, state = tf.nn.dynamic_rnn(
             make_cell(spec, case, None), x, lengths, dtype=case["dtype"], scope=scope
         )

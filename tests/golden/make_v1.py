@@ -27,6 +27,7 @@ CONTRIB = [
     "learn",
     "lookup",
     "rnn",
+    "seq2seq",
     "signal",
     "tensorboard",
     "tensorboard.plugins",

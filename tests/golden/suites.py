@@ -19,7 +19,8 @@ DRIVER_GROUPS = (
 # (context, pattern of case ids, why TF1's numbers cannot be had there).
 EXCEPTIONS: tuple[tuple[str, str, str], ...] = (
     *[
-        ("eager", pattern, "TF1's unrolled steps had a generator each; eager ops of one seed share")
+        (where, pattern, "TF1's unrolled steps had a generator each; eager ops of one seed share")
+        for where in ("eager", "keras")
         for pattern in ("dropout.static", "user.dropped.static")
     ],
     *[

@@ -29,7 +29,9 @@ def test_every_group_is_replayed() -> None:
     assert {case.group for case in CASES} == set(CELL_GROUPS) | set(DRIVER_GROUPS)
 
 
-@pytest.mark.parametrize(("name", "functions"), [("configs", CONFIGS), ("misuse", MISUSE), ("scopes", SCOPES)])
+@pytest.mark.parametrize(
+    ("name", "functions"), [("configs", CONFIGS), ("misuse", MISUSE), ("scopes", SCOPES)]
+)
 def test_every_program_has_data_and_all_data_a_program(name: str, functions: object) -> None:
     assert set(store.read_programs(name)) == set(functions)  # type: ignore[call-overload]
 

@@ -706,7 +706,7 @@ def lookup_mutable(tf: Any) -> Any:
         exported = plain(session.run(table.export()))
         return [
             plain(session.run([look, look_dense, table.size(), dense.size()])),
-            sorted(zip(*exported)),  # noqa: B905  Python 3.7 runs this too
+            sorted(zip(*exported)),
             table.name is not None,
         ]
 
@@ -740,6 +740,45 @@ def mode_keys(tf: Any) -> Any:
         keys.INFER,
         keys.validate("train"),
         outcome(lambda: keys.validate("test")),
+    ]
+
+
+# contrib.seq2seq
+
+
+@program
+def sequence_loss(tf: Any) -> Any:
+    random = np.random.RandomState(3)
+    logits = tf.constant(random.randn(3, 4, 5), tf.float32)
+    targets = tf.constant(random.randint(0, 5, [3, 4]))
+    weights = tf.constant(
+        random.rand(3, 4) * [[1, 1, 1, 1], [1, 1, 0, 0], [0, 0, 0, 0]], tf.float32
+    )
+    loss = tf.contrib.seq2seq.sequence_loss
+    options = [
+        {
+            "average_across_timesteps": t == 1,
+            "average_across_batch": b == 1,
+            "sum_over_timesteps": t == 2,
+            "sum_over_batch": b == 2,
+        }
+        for t in range(3)
+        for b in range(3)
+    ]
+    losses = [loss(logits, targets, weights, **chosen) for chosen in options]
+
+    def squared(labels: Any, logits: Any) -> Any:
+        return tf.reduce_sum(tf.square(logits), 1) + tf.cast(labels, tf.float32)
+
+    own = loss(logits, targets, weights, softmax_loss_function=squared)
+    default = loss(logits, targets, weights)
+    return [
+        run(tf, [losses, own, default, tf.gradients(default, logits)]),
+        outcome(lambda: loss(logits[0], targets, weights)),
+        outcome(lambda: loss(logits, targets[0], weights)),
+        outcome(lambda: loss(logits, targets, weights[0])),
+        outcome(lambda: loss(logits, targets, weights, sum_over_batch=True)),
+        outcome(lambda: loss(logits, targets, weights, sum_over_timesteps=True)),
     ]
 
 

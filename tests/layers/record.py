@@ -61,6 +61,7 @@ def _fields(tf: Any, outputs: list[Any]) -> dict[str, Any]:
             "model": [_base(v) for v in tf.get_collection(keys.MODEL_VARIABLES)],
             "updates": len(tf.get_collection(keys.UPDATE_OPS)),
             "losses": len(tf.get_collection(keys.REGULARIZATION_LOSSES)),
+            "summaries": [t.op.name for t in tf.get_collection(keys.SUMMARIES)],
             "kept": [t.shape.as_list() for t in tf.get_collection("kept")],
         },
         "static": [None if t.shape.ndims is None else t.shape.as_list() for t in outputs],

@@ -115,6 +115,19 @@ def test_checkpoint_of_tf1_names(tmp_path: Path) -> None:
         np.testing.assert_array_equal(network(x), y)
 
 
+def test_names_in_a_store_do_not_depend_on_what_ran_outside() -> None:
+    contrib.fully_connected(tf.ones([2, 3]), 4)
+    with tf1compat.variable_scope(None, "fully_connected"):
+        pass
+    for _ in range(2):
+        with tf1compat.VariableStore() as store:
+            contrib.fully_connected(tf.ones([2, 3]), 4)
+            with tf1compat.VariableStore():  # and a store within does not disturb it
+                contrib.fully_connected(tf.ones([2, 3]), 4)
+            contrib.fully_connected(tf.ones([2, 3]), 4)
+        assert list(store)[::2] == ["fully_connected/weights", "fully_connected_1/weights"]
+
+
 def test_outputs_collections_need_a_place() -> None:
     with pytest.raises(ArgumentValueError, match="outputs_collections"):
         contrib.fully_connected(tf.ones([2, 3]), 4, outputs_collections="kept")

@@ -58,6 +58,29 @@ def test_steps_share_what_the_cell_gets_by_get_variable() -> None:
     assert [v.name for v in cell.variables] == ["rnn/counting/x/w:0"]
 
 
+class Duck:
+    """TF1's protocol and nothing of its classes."""
+
+    state_size = output_size = 6
+
+    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+        return tf.zeros([batch_size, 6], dtype)
+
+    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+        new = tf.tanh(inputs @ tf1compat.get_variable("w", [3, 6]) + state)
+        return new, new
+
+
+def test_steps_of_a_cell_without_our_classes_share_too() -> None:
+    with tf.Graph().as_default():
+        tf1compat.static_rnn(Duck(), steps(), dtype=tf.float32)
+        assert [v.name for v in V1.global_variables()] == ["rnn/w:0"]
+    store = tf1compat.VariableStore()
+    with store:
+        tf1compat.static_rnn(Duck(), steps(), dtype=tf.float32, sequence_length=LENGTHS)
+    assert list(store) == ["rnn/w"]
+
+
 @pytest.mark.parametrize(("lengths", "calls"), [(None, 5), (LENGTHS, 3), ([0] * 4, 1)])
 def test_the_cell_does_not_run_past_the_longest_length(lengths: Any, calls: int) -> None:
     cell = Counting()

@@ -181,6 +181,20 @@ def test_uninstall_leaves_nothing() -> None:
     assert bygone._added == []
 
 
+def test_slim_is_served_by_its_package_where_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(errors.NotServedError, match="pip install tf-slim"):
+        _ = tf.contrib.slim.conv2d
+    (tmp_path / "tf_slim.py").write_text("conv2d = 'theirs'\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    tf1compat.v1._namespace.forget()
+    assert tf.contrib.slim.conv2d == "theirs"
+    monkeypatch.undo()
+    sys.modules.pop("tf_slim")
+    tf1compat.v1._namespace.forget()
+
+
 BOUND = """
 import tf1compat
 import tensorflow as tf

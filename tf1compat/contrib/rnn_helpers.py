@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes.scope import variable_scope
 
 _v1 = tf.compat.v1
 _Sizes = Any  # an int, a TensorShape or a tensor of rank 0 or 1
@@ -171,6 +173,23 @@ def zero_state_tensors(state_size: Any, batch_size: Any, dtype: Any) -> Any:
         return state
 
     return tf.nest.map_structure(zeros, state_size)
+
+
+@contextmanager
+def checked_scope(cell: Any, scope: Any, reuse: bool | None = None, **kwargs: Any) -> Iterator[Any]:
+    """The variable scope of a cell, as programs of 1.0 and 1.1 opened it.
+
+    The check that a cell stays in its first scope is left out, as TensorFlow left it out in 1.2.
+
+    Args:
+      cell: not looked at.
+      scope: name or scope.
+      reuse: ``None`` inherits.
+      **kwargs: of ``tf.variable_scope``.
+    """
+    del cell
+    with variable_scope(scope, reuse=reuse, **kwargs) as opened:
+        yield opened
 
 
 def assert_like_rnncell(cell_name: str, cell: Any) -> None:

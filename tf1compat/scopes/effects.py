@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -59,15 +60,6 @@ class Effects:
             return [u for u, of in kept if not depends_on(u, of)]
         return [u for u, of in kept if depends_on(u, of) and depends_on(u, inputs)]
 
-    def _end_call(self) -> None:
-        self._call_inputs = None
-        if not in_v1_graph():
-            return
-        collection = tf.compat.v1.get_collection_ref(_GraphKeys.UPDATE_OPS)
-        for update in self.updates:
-            if all(update is not other for other in collection):
-                collection.append(update)
-
     # -- losses -----------------------------------------------------------------------------
     @property
     def losses(self) -> list[Any]:
@@ -120,7 +112,17 @@ class Effects:
                 rows = tf.cast(tf.shape(output)[0], loss.dtype)
                 self.add_loss(loss / rows, inputs=inputs)
 
-    def _begin_call(self, inputs: Any) -> None:
-        self._call_inputs = inputs
+    @contextlib.contextmanager
+    def _calling(self, inputs: Any) -> Iterator[None]:
+        """Around a call: whose updates depend on its inputs, and join the collection."""
         if not in_v1_graph():
             self._losses_list = [kept for kept in self._own("_losses_list") if callable(kept[0])]
+        self._call_inputs = inputs
+        try:
+            yield
+        finally:
+            self._call_inputs = None
+        if in_v1_graph():
+            collection = tf.compat.v1.get_collection_ref(_GraphKeys.UPDATE_OPS)
+            known = {id(update) for update in collection}
+            collection.extend(update for update in self.updates if id(update) not in known)

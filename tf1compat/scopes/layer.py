@@ -329,10 +329,9 @@ class Layer(Effects):
                 self._maybe_build(inputs)
                 if "scope" in inspect.signature(self.call).parameters:
                     kwargs["scope"] = own_scope
-                self._begin_call(inputs)
-                outputs = self.call(inputs, *args, **kwargs)
-                self._regularize_activity(inputs, outputs)
-                self._end_call()
+                with self._calling(inputs):
+                    outputs = self.call(inputs, *args, **kwargs)
+                    self._regularize_activity(inputs, outputs)
         return outputs
 
     def apply(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:

@@ -7,8 +7,9 @@ supplies both.
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
@@ -173,8 +174,9 @@ class variable_scope:  # noqa: N801  (TF1's name)
     def __enter__(self) -> Any:
         store = None if in_v1_graph() else active_store()
         if store is None:
-            self._entered.append((self._graph_scope, None))
-            return self._graph_scope.__enter__()
+            manager = self._graph_scope if in_v1_graph() else _uncounted(self._graph_scope)
+            self._entered.append((manager, None))
+            return manager.__enter__()
         inherited = store.current.reuse_of(tf.compat.v1.get_variable_scope(), None)
         name_or_scope = self._arguments["name_or_scope"]
         own = self._arguments["reuse"]
@@ -209,6 +211,22 @@ def _outside_loops(regularizer: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return regularizer(weights)
 
     return loss_of
+
+
+@contextlib.contextmanager
+def _uncounted(manager: Any) -> Iterator[Any]:
+    """Opens a scope where no store is, so that it does not count towards ``default_name``s.
+
+    Nothing would end that count, and the names in a store opened later would depend on it.
+    TensorFlow restores its counts when it leaves a scope that was entered as an object.
+    """
+    here = tf.compat.v1.get_variable_scope()
+    if here.name:
+        with manager as opened:
+            yield opened
+        return
+    with tf.compat.v1.variable_scope(here, auxiliary_name_scope=False), manager as opened:
+        yield opened
 
 
 def get_variable(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-import numpy as np
 import tensorflow as tf
 
-from tf1compat.errors import CheckpointError
+from tf1compat.scopes.by_name import read_by_name, write_by_name
 from tf1compat.scopes.initial import settled
 from tf1compat.scopes.store import Store
 
@@ -41,6 +39,11 @@ class VariableStore(Store, tf.Module):
     A context manager and a decorator.  Each entry is a *pass* through TF1-style code:
     ``default_name`` counters start afresh, and a second pass gets the variables of the first.
     In a v1 graph the graph itself is the store and this class only groups what ran inside it.
+
+    Outside v1 graphs there are no graph collections: ``tf.compat.v1.get_collection`` and its
+    shorthands (``trainable_variables`` …) know nothing of what ran here.  Ask the store's own
+    ``get_collection``, ``global_variables``, ``trainable_variables`` and
+    ``regularization_losses``, which answer as TF1's did.
 
     Args:
       name: of the ``tf.Module``; it does not become part of variable names.
@@ -174,30 +177,7 @@ class VariableStore(Store, tf.Module):
         Raises:
           CheckpointError: the checkpoint exists and ``force`` is False.
         """
-        prefix = os.fspath(prefix)
-        if os.path.exists(prefix + ".index") and not force:
-            raise CheckpointError(
-                "VariableStore.save",
-                "prefix",
-                expected="a path that is free",
-                received=f"{prefix!r}, where a checkpoint is",
-                remedy="choose another path or pass force=True",
-            )
-        names = list(self._by_name)
-        folder = os.path.dirname(os.path.abspath(prefix))
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
-            written = os.path.join(scratch, "checkpoint")
-            tensors = [tf.convert_to_tensor(self._by_name[name]) for name in names]
-            tf.raw_ops.SaveV2(
-                prefix=written,
-                tensor_names=names,
-                shape_and_slices=[""] * len(names),
-                tensors=tensors,
-            )
-            # The index goes last: without it no reader takes the shards for a checkpoint.
-            for ending in (".data-00000-of-00001", ".index"):
-                os.replace(written + ending, prefix + ending)
-        return prefix
+        return write_by_name(self._by_name, os.fspath(prefix), force=force)
 
     def load(self, prefix: str | os.PathLike[str], *, strict: bool = True) -> list[str]:
         """Assigns every variable of the store from a TF1 checkpoint, by name.
@@ -209,43 +189,7 @@ class VariableStore(Store, tf.Module):
           CheckpointError: unreadable; a variable is missing (unless ``strict=False``); or a
             shape differs.  Nothing is assigned then.
         """
-        prefix = os.fspath(prefix)
-        try:
-            reader = tf.train.load_checkpoint(prefix)
-        except (tf.errors.OpError, ValueError, RuntimeError) as error:
-            raise CheckpointError(
-                "VariableStore.load",
-                "prefix",
-                expected="a readable TF1 checkpoint",
-                received=f"{prefix!r} ({error})",
-                remedy="pass the prefix that Saver.save returned",
-            ) from error
-        shapes = reader.get_variable_to_shape_map()
-        self._check_loadable(prefix, shapes, strict)
-        for name, variable in self._by_name.items():
-            if name in shapes:
-                variable.assign(np.asarray(reader.get_tensor(name)))
-        return sorted(set(shapes) - set(self._by_name))
-
-    def _check_loadable(self, prefix: str, shapes: Mapping[str, Any], strict: bool) -> None:
-        missing = [name for name in self._by_name if name not in shapes]
-        if missing and strict:
-            raise CheckpointError(
-                "VariableStore.load",
-                "prefix",
-                expected=f"a value for {', '.join(missing)}",
-                received=f"{prefix!r} without it",
-                remedy="check the scope names, or pass strict=False to keep the present values",
-            )
-        for name, variable in self._by_name.items():
-            if name in shapes and list(shapes[name]) != variable.shape.as_list():
-                raise CheckpointError(
-                    "VariableStore.load",
-                    name,
-                    expected=f"shape {tuple(variable.shape)}",
-                    received=f"shape {tuple(shapes[name])} in {prefix!r}",
-                    remedy="build the model with the sizes of the checkpoint",
-                )
+        return read_by_name(self._by_name, os.fspath(prefix), strict=strict)
 
 
 def _collections_of(variable: Any, arguments: Mapping[str, Any]) -> list[str]:

@@ -47,6 +47,9 @@ _MOVED = {
     "tf.python.platform.flags": "flags",
 }
 
+# Parts of contrib that became packages: served by them where the user has installed them.
+_PACKAGES = {"tf.contrib.slim": "tf_slim"}
+
 
 class PrivateNamespace(_namespace.Namespace):
     """A module, or package, below ``tensorflow.python`` or ``tensorflow.contrib.X.python``."""
@@ -60,7 +63,7 @@ class PrivateNamespace(_namespace.Namespace):
             return _namespace.walk(published()[path][name]), _usage.PASSED
         if is_module(symbol) and not _is_contrib_name(symbol):
             return module(symbol), _usage.PASSED
-        if "contrib" in path:
+        if _contrib_symbol(path).startswith("tf.contrib.") and _is_contrib_name(symbol):
             return getattr(_namespace.walk(_contrib_above(path)), name), _usage.ADAPTED
         return self._tf1_installed(name, symbol, frame)
 
@@ -71,12 +74,7 @@ class PrivateNamespace(_namespace.Namespace):
                 difference = "it is a private name of the installed TensorFlow"
                 raise errors.NotExactError(symbol, difference)
             return getattr(installed, name), _usage.PRIVATE
-        why = _unserved.Unserved(
-            "it was private to TensorFlow 1, and today's TensorFlow has no such name",
-            "a public function, or your own copy of it",
-            is_module=False,
-        )
-        raise _namespace.not_served(symbol, why, frame)
+        raise _namespace.not_served(symbol, _why(symbol), frame)
 
     def __dir__(self) -> Iterable[str]:
         path = self._tf1_symbol
@@ -92,7 +90,22 @@ class ContribNamespace(_namespace.Namespace):
     def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
         if name == "python":
             return module(symbol), _usage.PASSED
+        package = _PACKAGES.get(symbol)
+        if package is not None and importlib.util.find_spec(package) is not None:
+            return importlib.import_module(package), _usage.PASSED
         return super()._tf1_fallback(name, symbol, frame)
+
+
+def _why(symbol: str) -> _unserved.Unserved:
+    """A private name of contrib shares the fate of its module."""
+    contrib = _unserved.find(_contrib_symbol(symbol))
+    if contrib is not None:
+        return contrib
+    return _unserved.Unserved(
+        "it was private to TensorFlow 1, and today's TensorFlow has no such name",
+        "a public function, or your own copy of it",
+        is_module=False,
+    )
 
 
 def module(path: str) -> ModuleType:

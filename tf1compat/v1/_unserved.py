@@ -79,8 +79,8 @@ REASONS = {
     ),
     "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
     "tf.contrib.slim": (
-        "it is a library of its own now, tf-slim, whose layers need Keras 2",
-        "tf.contrib.framework.arg_scope with tf.layers",
+        "it is a package of its own now, and that is not installed here",
+        "`pip install tf-slim`: then tf.contrib.slim is served by it",
     ),
     "tf.contrib.summary": ("it moved inside TensorFlow", "tf.summary"),
     "tf.contrib.tensorboard": (

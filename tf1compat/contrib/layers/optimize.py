@@ -96,8 +96,11 @@ def optimize_loss(
             colocate_gradients_with_ops=colocate_gradients_with_ops,
         )
         pairs = _changed(pairs, gradient_noise_scale, gradient_multipliers)
-        pairs = _clipped(pairs, clip_gradients, wanted)
+        _summarize_norm("gradient_norm", pairs, wanted)
+        pairs = _clipped(pairs, clip_gradients)
         _summarize(loss, pairs, wanted)
+        if clip_gradients is not None:
+            _summarize_norm("clipped_gradient_norm", pairs, wanted)
         step = global_step if increment_global_step else None
         with tf.control_dependencies([used.apply_gradients(pairs, global_step=step, name="train")]):
             return tf.identity(loss)
@@ -215,27 +218,23 @@ def _noisy(gradient: Any, scale: float) -> Any:
     return tf.convert_to_tensor(gradient) + _v1.truncated_normal(shape) * scale
 
 
-def _clipped(pairs: _Pairs, clip: Any, summaries: tuple[str, ...]) -> _Pairs:
-    norms = {"global_gradient_norm", "gradient_norm"} & set(summaries)
-    if norms:
-        _scalar("global_norm/gradient_norm", pairs)
+def _clipped(pairs: _Pairs, clip: Any) -> _Pairs:
     if clip is None:
         return pairs
-    if isinstance(clip, float):
-        gradients, variables = zip(*pairs, strict=True)
-        clipped, _ = tf.clip_by_global_norm(gradients, clip)
-        pairs = list(zip(clipped, variables, strict=True))
-    elif callable(clip):
-        pairs = clip(pairs)
-    else:
+    if callable(clip):
+        changed: _Pairs = clip(pairs)
+        return changed
+    if not isinstance(clip, float):
         raise _error("clip_gradients", "a float or a function", repr(clip), "write it as a float")
-    if norms:
-        _scalar("global_norm/clipped_gradient_norm", pairs)
-    return pairs
+    gradients, variables = zip(*pairs, strict=True)
+    clipped, _ = tf.clip_by_global_norm(gradients, clip)
+    return list(zip(clipped, variables, strict=True))
 
 
-def _scalar(name: str, pairs: _Pairs) -> None:
-    _v1.summary.scalar(name, tf.linalg.global_norm([gradient for gradient, _ in pairs]))
+def _summarize_norm(name: str, pairs: _Pairs, summaries: tuple[str, ...]) -> None:
+    if {"global_gradient_norm", "gradient_norm"} & set(summaries):
+        norm = tf.linalg.global_norm([gradient for gradient, _ in pairs])
+        _v1.summary.scalar(f"global_norm/{name}", norm)
 
 
 def _summarize(loss: Any, pairs: _Pairs, summaries: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from tf1compat.v1.contrib import layers as layers
 from tf1compat.v1.contrib import learn as learn
 from tf1compat.v1.contrib import lookup as lookup
 from tf1compat.v1.contrib import rnn as rnn
+from tf1compat.v1.contrib import seq2seq as seq2seq
 from tf1compat.v1.contrib import signal as signal
 from tf1compat.v1.contrib import tensorboard as tensorboard
 from tf1compat.v1.contrib import training as training
@@ -20,6 +21,7 @@ __all__ = [
     "learn",
     "lookup",
     "rnn",
+    "seq2seq",
     "signal",
     "tensorboard",
     "training",

@@ -9,6 +9,7 @@ from tf1compat.contrib.linear import WEIGHTS_VARIABLE_NAME as _WEIGHTS_VARIABLE_
 from tf1compat.contrib.linear import Linear as _Linear
 from tf1compat.contrib.linear import linear as _linear
 from tf1compat.contrib.rnn_helpers import assert_like_rnncell as assert_like_rnncell
+from tf1compat.contrib.rnn_helpers import checked_scope as _checked_scope
 from tf1compat.contrib.rnn_helpers import concat_sizes as _concat
 from tf1compat.contrib.rnn_helpers import like_rnncell as _like_rnncell
 from tf1compat.contrib.rnn_helpers import zero_state_tensors as _zero_state_tensors
@@ -44,6 +45,7 @@ __all__ = [
     "_Linear",
     "_RNNCell",
     "_WEIGHTS_VARIABLE_NAME",
+    "_checked_scope",
     "_concat",
     "_like_rnncell",
     "_linear",

@@ -1,0 +1,1 @@
+"""What ``tf.contrib.seq2seq`` kept beside the cells."""
