@@ -8,6 +8,7 @@ supplies both.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -196,6 +197,22 @@ class variable_scope:  # noqa: N801  (TF1's name)
         return suppressed
 
 
+def _outside_loops(regularizer: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The regulariser, its loss placed beside the variable.
+
+    A cell makes its variables inside the driver's loop; a loss made there could not be fetched.
+    """
+
+    @functools.wraps(regularizer)
+    def loss_of(weights: Any) -> Any:
+        if not in_v1_graph():  # a Keras layer kept it, and trains
+            return regularizer(weights)
+        with tf.init_scope():
+            return regularizer(weights)
+
+    return loss_of
+
+
 @contextlib.contextmanager
 def _uncounted(manager: Any) -> Iterator[Any]:
     """Opens a scope where no store is, so that it does not count towards ``default_name``s.
@@ -249,6 +266,10 @@ def get_variable(
     if store is not None and custom_getter is not None:
         # An explicit getter replaces the scope's, ours among them; it must still reach the store.
         custom_getter = behind(custom_getter)
+    if in_v1_graph():
+        if regularizer is None:
+            regularizer = tf.compat.v1.get_variable_scope().regularizer
+        regularizer = regularizer and _outside_loops(regularizer)
     return tf.compat.v1.get_variable(
         name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
         trainable=trainable, collections=collections,
