@@ -13,7 +13,8 @@ def load_ipython_extension(ipython: object) -> None:
       >>> code = (
       ...     "import tf1compat; tf1compat.load_ipython_extension(None);"
       ...     "import tensorflow as tf; print(tf.__version__)")
-      >>> subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+      >>> done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+      >>> done.stdout.strip()
       '1.15.5'
     """
     del ipython  # the hook needs nothing of it
@@ -29,7 +30,8 @@ def unload_ipython_extension(ipython: object) -> None:
       ...     "import tf1compat; tf1compat.load_ipython_extension(None);"
       ...     "tf1compat.unload_ipython_extension(None);"
       ...     "import tensorflow as tf; print(tf.__version__ == '1.15.5')")
-      >>> subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip()
+      >>> done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+      >>> done.stdout.strip()
       'False'
     """
     del ipython
