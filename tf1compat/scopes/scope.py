@@ -174,7 +174,9 @@ class variable_scope:  # noqa: N801  (TF1's name)
     def __enter__(self) -> Any:
         store = None if in_v1_graph() else active_store()
         if store is None:
-            manager = self._graph_scope if in_v1_graph() else _uncounted(self._graph_scope)
+            # A function's graph counts by itself: wrap_function's keeps TF1's variables, too.
+            eager = tf.executing_eagerly()
+            manager = _uncounted(self._graph_scope) if eager else self._graph_scope
             self._entered.append((manager, None))
             return manager.__enter__()
         inherited = store.current.reuse_of(tf.compat.v1.get_variable_scope(), None)
