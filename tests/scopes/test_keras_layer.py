@@ -130,7 +130,7 @@ def test_exported_saved_model_answers_by_its_signature(tmp_path: Path) -> None:
     archive.track(model)
     signature = [tf.TensorSpec([None, 75], tf.float32, name="input_wv")]
     archive.add_endpoint("serving_default", model.call, signature)
-    archive.write_out(str(tmp_path / "saved"), verbose=False)
+    archive.write_out(str(tmp_path / "saved"))
     serve = tf.saved_model.load(str(tmp_path / "saved")).signatures["serving_default"]
     [received] = serve(input_wv=tf.constant(x)).values()
     np.testing.assert_allclose(received, expected, rtol=1e-6)
