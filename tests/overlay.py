@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import tensorflow as tf
 
 import tf1compat
+from tf1compat.rnn import stacked
 from tf1compat.scopes.context import in_v1_graph
 
 _CELLS = (
@@ -39,6 +41,7 @@ class Overlay(_Names):
         self._store = store
         self.nn = _Names(tf1compat, _DRIVERS, tf.compat.v1.nn)
         self.nn.rnn_cell = _Names(tf1compat, _CELLS, None)  # type: ignore[attr-defined]
+        self.contrib = types.SimpleNamespace(rnn=_Names(stacked, stacked.__all__, None))
 
     def get_collection(self, key: str, scope: str | None = None) -> Any:
         """TF1's ``tf.get_collection``."""

@@ -19,7 +19,7 @@ import tensorflow as tf
 
 from tests.golden.v1_programs import PROGRAMS, plain
 
-DATA = pathlib.Path(__file__).parent / "data"
+DATA = pathlib.Path(__file__).parent.parent / "v1" / "data"
 CONTRIB = [
     "distributions",
     "framework",

@@ -9,10 +9,10 @@ from typing import Any
 from tests.documents import ROOT
 
 GOLDEN: dict[str, Any] = json.loads(
-    (ROOT / "tests" / "golden" / "data" / "v1.json").read_text(encoding="utf-8")
+    (ROOT / "tests" / "v1" / "data" / "v1.json").read_text(encoding="utf-8")
 )
 NAMES: dict[str, list[str]] = json.loads(
-    (ROOT / "tests" / "golden" / "data" / "v1_names.json").read_text(encoding="utf-8")
+    (ROOT / "tests" / "v1" / "data" / "v1_names.json").read_text(encoding="utf-8")
 )
 _RELATIVE = 2e-6
 

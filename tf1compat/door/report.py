@@ -25,8 +25,9 @@ def report(file: IO[str] | None = None) -> None:
       file: where to print; standard output by default.
 
     Example:
-      >>> import tf1compat
-      >>> tf1compat.report()
+      >>> import subprocess, sys
+      >>> program = [sys.executable, "-c", "import tf1compat; tf1compat.report()"]
+      >>> print(subprocess.run(program, capture_output=True, text=True).stdout.strip())
       No TensorFlow 1 symbol has been used through tf1compat.
     """
     out = file or sys.stdout

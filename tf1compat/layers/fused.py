@@ -36,7 +36,8 @@ def fused_batch_norm(
     Raises:
       ArgumentTypeError: float64, which the op does not compute; TF1 raised TypeError, too.
     """
-    dtype = tf.as_dtype(images.dtype).name
+    images = tf.convert_to_tensor(images)  # a reference variable is an image, too
+    dtype = images.dtype.name
     if dtype not in _DTYPES:
         raise ArgumentTypeError(
             symbol, "inputs", expected=f"one of {', '.join(_DTYPES)}", received=dtype,

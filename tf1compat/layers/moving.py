@@ -20,8 +20,8 @@ def assign_moving_average(variable: Any, value: Any, momentum: Any) -> Any:
 
     Example:
       >>> average = tf.Variable(1.0)
-      >>> assign_moving_average(average, tf.constant(3.0), 0.75).numpy()
-      np.float32(1.5)
+      >>> float(assign_moving_average(average, tf.constant(3.0), 0.75))
+      1.5
     """
     dtype = variable.dtype.base_dtype
     with tf.name_scope("AssignMovingAvg"):

@@ -73,6 +73,8 @@ class BatchNormalization(Weighted):
 
     gamma: Any = None
     beta: Any = None
+    #: TF1's switch, on every instance: False keeps the biased variance of the fused op, too.
+    _bessels_correction_test_only = True
     moving_mean_initializer: Any
     moving_variance_initializer: Any
 
@@ -225,6 +227,9 @@ class BatchNormalization(Weighted):
             "BatchNormalization", inputs, (self.gamma, self.beta),
             (self.moving_mean, self.moving_variance), self.epsilon, self.axis == [1], training,
         )
+        if not self._bessels_correction_test_only:
+            count = tf.cast(tf.size(inputs) // tf.size(variance), variance.dtype)
+            variance = variance * (count - 1) / count
         if static_bool(training) is not False:
             # A tensor: its difference from 1 is then taken in single precision, as TF1 did here.
             momentum = smart_cond(

@@ -8,7 +8,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from tf1compat.errors import ArgumentValueError
+from tf1compat.cells.state import LSTMStateTuple
+from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import plain_dimensions
 
 
@@ -92,8 +93,15 @@ def starting_state(symbol: str, cell: Any, batch: Any, dtype: Any, given: Any) -
 
     Raises:
       ArgumentValueError: neither a state nor a dtype.
+      ArgumentTypeError: one tensor for a cell whose state is an ``LSTMStateTuple``.
     """
     if given is not None:
+        if isinstance(cell.state_size, LSTMStateTuple) and not tf.nest.is_nested(given):
+            raise ArgumentTypeError(
+                symbol, "initial_state", expected="an LSTMStateTuple(c, h)",
+                received=f"one value of shape {getattr(given, 'shape', '?')}",
+                remedy="pass LSTMStateTuple(c, h), or give the cell state_is_tuple=False",
+            )
         return tf.nest.map_structure(
             lambda x: tf.constant(x) if isinstance(x, np.ndarray | np.generic) else x, given
         )

@@ -7,13 +7,21 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.cells.structure import check_cell
+from tf1compat.errors import ArgumentValueError
 from tf1compat.rnn.dynamic import dynamic_rnn
 from tf1compat.rnn.symbolic import serves_keras_tensors
 from tf1compat.scopes.scope import variable_scope
 
 
 def reversed_in_time(structure: Any, lengths: Any, time_axis: int) -> Any:
-    """Each row reversed within its length; without lengths, over the whole time axis."""
+    """Each row reversed within its length; without lengths, over the whole time axis.
+
+    Raises:
+      ArgumentValueError: in eager code, a length outside 0 … T.  In a graph the op finds it when
+        it runs, as in TF1.
+    """
+    if lengths is not None and tf.executing_eagerly():
+        _check_range(lengths, int(tf.nest.flatten(structure)[0].shape[time_axis]))
 
     def reverse(x: Any) -> Any:
         if lengths is None:
@@ -21,6 +29,16 @@ def reversed_in_time(structure: Any, lengths: Any, time_axis: int) -> Any:
         return tf.reverse_sequence(x, lengths, seq_axis=time_axis, batch_axis=1 - time_axis)
 
     return tf.nest.map_structure(reverse, structure)
+
+
+def _check_range(lengths: Any, steps: int) -> None:
+    values = tf.convert_to_tensor(lengths).numpy()
+    if values.size and not (values.min() >= 0 and values.max() <= steps):
+        raise ArgumentValueError(
+            "bidirectional_dynamic_rnn", "sequence_length",
+            expected=f"lengths from 0 to the {steps} steps of the inputs",
+            received=values.tolist(), remedy="cut the lengths as the inputs were cut",
+        )
 
 
 @tf.autograph.experimental.do_not_convert

@@ -68,6 +68,7 @@ class TF1RNN(keras.layers.RNN):
         like = [(state_shape(batch, size), dtype) for size in flat_sizes(cell.output_size)]
         steps = time if time is not None else tf.shape(flat[0])[0]
         longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
+        _built(cell, flat[0].shape)
         with home(cell):
             if tf.executing_eagerly():
                 bound = min(int(steps), int(longest))
@@ -142,6 +143,14 @@ def step_of(cell: Any) -> Any:
         return output, new_state
 
     return step
+
+
+def _built(cell: Any, sequence_shape: tf.TensorShape) -> None:
+    """Keras cells make their variables here: older Keras cannot inside of a loop."""
+    if isinstance(cell, keras.layers.Layer) and not cell.built:
+        with plain_dimensions():
+            batch, *rest = sequence_shape.as_list()[1:]
+            cell.build((batch, *rest))
 
 
 def check_inputs(flat: list[Any]) -> tuple[int | None, int | None]:

@@ -116,12 +116,25 @@ def _initial_value(name: str, initializer: Any) -> Callable[..., Any]:
     return initial
 
 
-def _sum_of(regularizers: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
-    def loss(weight: Any) -> Any:
-        losses = [regularizer(tf.convert_to_tensor(weight)) for regularizer in regularizers]
+class _SumOf(keras.regularizers.Regularizer):
+    """TF1's regularisers of one variable; older Keras takes no plain function."""
+
+    def __init__(self, regularizers: list[Callable[[Any], Any]]) -> None:
+        self._regularizers = regularizers
+
+    def __call__(self, x: Any) -> Any:
+        losses = [regularizer(tf.convert_to_tensor(x)) for regularizer in self._regularizers]
         return sum((value for value in losses if value is not None), start=0.0)
 
-    return loss
+
+class _By(keras.constraints.Constraint):
+    """A TF1 constraint; older Keras takes no plain function."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        self._function = function
+
+    def __call__(self, w: Any) -> Any:
+        return self._function(tf.convert_to_tensor(w))
 
 
 def _make_weight(
@@ -140,9 +153,9 @@ def _make_weight(
             name=last,
         )
     if regularizers:
-        weight.regularizer = _sum_of(regularizers)
+        weight.regularizer = _SumOf(regularizers)
     if arguments.get("constraint") is not None:
-        weight.constraint = arguments["constraint"]
+        weight.constraint = _By(arguments["constraint"])
     return weight
 
 

@@ -14,6 +14,8 @@ from tf1compat.v1 import _era_calls as calls
 # Old name: today's path below the namespace, or a function that takes the old arguments.
 ERA_1_0: dict[str, Any] = {
     "tf.concat_v2": "concat",
+    "tf.contrib.rnn.core_rnn": "contrib.rnn.python.ops.core_rnn",
+    "tf.contrib.rnn.core_rnn_cell": "contrib.rnn.python.ops.core_rnn_cell",
     "tf.app.flags.FLAGS": calls.OLD_FLAGS,
     "tf.flags.FLAGS": calls.OLD_FLAGS,
     **{

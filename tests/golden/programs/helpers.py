@@ -113,4 +113,23 @@ def last_step(tf: Any, case: Case, feeds: Feeds) -> dict[str, Any]:
     return {"outputs": last, "state": found}
 
 
-PROGRAMS = {"bilstm": bilstm, "chars": chars, "last_step": last_step}
+def stacked(tf: Any, case: Case, feeds: Feeds) -> dict[str, Any]:
+    """The stacked bidirectional drivers of contrib, on layers of different cells."""
+    units, depth, options = case.kwargs["num_units"], case.kwargs["depth"], case.kwargs["options"]
+    cells = [
+        [tf.nn.rnn_cell.LSTMCell(units, forget_bias=0.3), tf.nn.rnn_cell.GRUCell(depth)]
+        for _ in range(2)
+    ]
+    options = dict(options, dtype=feeds.inputs.dtype, sequence_length=feeds.lengths)
+    if case.kwargs["unrolled"]:
+        steps = tf.unstack(feeds.inputs, case.time, axis=1)
+        rnn = tf.contrib.rnn.stack_bidirectional_rnn
+        outputs, forward, backward = rnn(cells[0], cells[1], steps, **options)
+        outputs = tf.stack(outputs, 1)
+    else:
+        rnn = tf.contrib.rnn.stack_bidirectional_dynamic_rnn
+        outputs, forward, backward = rnn(cells[0], cells[1], feeds.inputs, **options)
+    return {"outputs": outputs, "state": (forward, backward)}
+
+
+PROGRAMS = {"bilstm": bilstm, "chars": chars, "last_step": last_step, "stacked": stacked}

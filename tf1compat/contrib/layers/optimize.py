@@ -78,8 +78,8 @@ def optimize_loss(
       ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
       ...     step = optimize_loss(w * w, None, 0.25, "SGD")
       ...     session.run(tf.compat.v1.global_variables_initializer())
-      ...     session.run([step, w])[0], session.run(w)
-      (np.float32(1.0), np.float32(0.5))
+      ...     float(session.run([step, w])[0]), float(session.run(w))
+      (1.0, 0.5)
     """
     loss, global_step = _checked_inputs(loss, global_step)
     wanted = _checked_summaries(summaries)

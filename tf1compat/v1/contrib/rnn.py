@@ -7,6 +7,10 @@ from tf1compat.contrib.rnn_helpers import (
     best_effort_input_batch_size as best_effort_input_batch_size,
 )
 from tf1compat.contrib.rnn_helpers import transpose_batch_time as transpose_batch_time
+from tf1compat.rnn.stacked import (
+    stack_bidirectional_dynamic_rnn as stack_bidirectional_dynamic_rnn,
+)
+from tf1compat.rnn.stacked import stack_bidirectional_rnn as stack_bidirectional_rnn
 from tf1compat.v1 import _namespace, _private
 from tf1compat.v1.nn import static_bidirectional_rnn as static_bidirectional_rnn
 from tf1compat.v1.nn import static_rnn as static_rnn
@@ -35,6 +39,8 @@ __all__ = [
     "RNNCell",
     "ResidualWrapper",
     "best_effort_input_batch_size",
+    "stack_bidirectional_dynamic_rnn",
+    "stack_bidirectional_rnn",
     "static_bidirectional_rnn",
     "static_rnn",
     "static_state_saving_rnn",
