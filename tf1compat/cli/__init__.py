@@ -24,6 +24,8 @@ COMMANDS: dict[str, str] = {
     "inspect": "tf1compat.cli.inspect",
     "convert": "tf1compat.cli.convert",
     "verify": "tf1compat.cli.verify",
+    "scan": "tf1compat.cli.scan",
+    "rewrite": "tf1compat.cli.rewrite",
 }
 
 OK, FAILED, BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 130, 141

@@ -12,7 +12,7 @@ from tf1compat import errors
 
 ROOT = "tensorflow"
 # Parts of the installed package that are no part of TF1's Python API.
-_REAL = ("core", "include", "keras", "lite", "tools")
+REAL = ("core", "include", "keras", "lite", "tools")
 
 # Python's own: whoever replaces importlib's function must not be asked by us.
 _import_real: Callable[[str], ModuleType] = importlib.import_module
@@ -57,7 +57,7 @@ def resolve(name: str) -> ModuleType:
     words = name.split(".")[1:]
     if words[:2] == ["compat", "v1"]:
         words = words[2:]
-    if words and (words[0] in _REAL or words[:2] == ["compat", "v2"]):
+    if words and (words[0] in REAL or words[:2] == ["compat", "v2"]):
         return _import_real(name)
     path = "tf"
     for word in words:

@@ -1,0 +1,101 @@
+"""What a name really is, through every way TF1 programs spelled an import."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tf1compat.scan.names import COMPUTED, USE, Resolver
+
+
+def uses(source: str, kind: str = USE) -> list[str]:
+    """The symbols that a module on its own uses."""
+    found = Resolver("module", lambda module, name: ()).read(ast.parse(source))
+    return [one.symbol for one in found if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("source", "symbol"),
+    [
+        ("import tensorflow as tf\ntf.nn.dynamic_rnn(x)", "tf.nn.dynamic_rnn"),
+        ("import tensorflow\ntensorflow.nn.dynamic_rnn(x)", "tf.nn.dynamic_rnn"),
+        ("import tensorflow.compat.v1 as tf\ntf.get_variable(x)", "tf.get_variable"),
+        ("from tensorflow import nn\nnn.dynamic_rnn(x)", "tf.nn.dynamic_rnn"),
+        ("from tensorflow.contrib import rnn as r\nr.LSTMCell(3)", "tf.contrib.rnn.LSTMCell"),
+        ("from tensorflow.contrib.rnn import LSTMCell as L\nL(3)", "tf.contrib.rnn.LSTMCell"),
+        (
+            "import tensorflow.contrib.seq2seq as s\ns.BasicDecoder(c)",
+            "tf.contrib.seq2seq.BasicDecoder",
+        ),
+        ("import tensorflow.contrib.rnn\ntensorflow.nn.relu(x)", "tf.nn.relu"),
+        (
+            "from tensorflow.python.ops.rnn_cell import *\nGRUCell(3)",
+            "tf.python.ops.rnn_cell.GRUCell",
+        ),
+        ("def f():\n  import tensorflow as t\n  return t.nn.relu(1)", "tf.nn.relu"),
+        ("def f():\n  return tf.nn.relu(1)\nimport tensorflow as tf", "tf.nn.relu"),
+        ("if A:\n  import tensorflow as tf\ntf.nn.relu(1)", "tf.nn.relu"),
+        ("import tensorflow as tf\nf = lambda x: tf.nn.relu(x)", "tf.nn.relu"),
+        ("import tensorflow as tf\n@tf.function\ndef f(): pass", "tf.function"),
+        ("import tensorflow as tf\nclass C(tf.layers.Layer): pass", "tf.layers.Layer"),
+        ("import tensorflow as tf\ndef f(a=tf.nn.relu): pass", "tf.nn.relu"),
+        ("import tensorflow as tf\ntf.Session().run(x)", "tf.Session"),
+    ],
+)
+def test_one_use(source: str, symbol: str) -> None:
+    assert uses(source) == [symbol]
+
+
+@pytest.mark.parametrize(
+    ("source", "symbol"),
+    [
+        ("import tensorflow as tf\nrnn = tf.contrib.rnn\nrnn.GRUCell(3)", "tf.contrib.rnn.GRUCell"),
+        ("import tensorflow as tf\na = tf.nn\nb = a\nb.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\ngetattr(tf.nn, 'dynamic_rnn')(x)", "tf.nn.dynamic_rnn"),
+        ("import importlib\nt = importlib.import_module('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
+        ("t = __import__('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
+        (
+            "import tensorflow as tf\nclass A:\n  def __init__(self):\n    self.tf = tf\n"
+            "  def f(self):\n    return self.tf.nn.relu(1)",
+            "tf.nn.relu",
+        ),
+    ],
+)
+def test_through_an_alias(source: str, symbol: str) -> None:
+    assert symbol in uses(source)
+
+
+def test_each_way_of_a_try_counts() -> None:
+    source = (
+        "try:\n  from tensorflow.nn import rnn_cell\n"
+        "except ImportError:\n  from tensorflow.contrib import rnn as rnn_cell\n"
+        "rnn_cell.GRUCell(3)"
+    )
+    assert uses(source) == ["tf.contrib.rnn.GRUCell", "tf.nn.rnn_cell.GRUCell"]
+
+
+def test_a_computed_name_is_reported() -> None:
+    source = "import tensorflow as tf\ngetattr(tf.nn, name)(x)"
+    assert uses(source, COMPUTED) == ["tf.nn.*"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "tf.nn.relu(x)",
+        "import numpy as tf\ntf.nn.relu(x)",
+        "import tensorflow as tf\ndef f(tf):\n  return tf.nn.relu(1)",
+        "import tensorflow as tf\nf = lambda tf: tf.nn.relu(1)",
+        "import tensorflow as tf\ndef f():\n  tf = 3\n  return tf.real",
+        "import tensorflow_probability as tf\ntf.nn.relu(1)",
+        "from .tensorflow import nn\nnn.relu(1)",
+        "def f():\n  import tensorflow as tf\ntf.nn.relu(1)",
+        "class A:\n  import tensorflow as tf\n  def f(self):\n    return tf.nn.relu(1)",
+        "import tensorflow as tf\nx.tf.nn.relu(1)",
+        "'import tensorflow as tf; tf.nn.relu(1)'",
+        "# import tensorflow as tf\n",
+    ],
+)
+def test_what_is_not_tensorflow(source: str) -> None:
+    assert uses(source) == []

@@ -1,0 +1,142 @@
+"""Scanning files and repositories."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.documents import ROOT
+from tf1compat import cli
+from tf1compat.scan import served
+from tf1compat.scan.report import Report, scan
+
+OLD = "import tensorflow as tf\ncell = tf.nn.rnn_cell.GRUCell(3)\n"
+GONE = "import tensorflow as tf\ncell = tf.contrib.no_such_thing.Thing(3)\n"
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Files by name, ``a__b`` for a folder."""
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def symbols(report: Report) -> dict[str, int]:
+    """Uses by symbol."""
+    return {row.symbol: row.uses for row in report.rows}
+
+
+def test_aliases_cross_modules(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        common="import tensorflow as tf\nrnn = tf.contrib.rnn",
+        star="from common import *\nrnn.LSTMCell(3)",
+        named="from common import rnn as r\nr.GRUCell(3)",
+        dotted="import common\ncommon.tf.nn.relu(1)",
+        pkg__inner="from ..common import tf as t\nt.nn.elu(1)",
+        stranger="import other\nother.rnn.RNNCell(3)",
+    )
+    found = symbols(scan([tmp_path]))
+    assert found["tf.contrib.rnn.LSTMCell"] == 1
+    assert found["tf.contrib.rnn.GRUCell"] == 1
+    assert found["tf.nn.relu"] == 1
+    assert "tf.contrib.rnn.RNNCell" not in found
+
+
+def test_a_chain_of_modules(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        a="from b import tf\ntf.nn.relu(1)", b="from c import tf", c="import tensorflow as tf",
+    )
+    assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1}
+
+
+def test_python_2_keeps_its_lines(tmp_path: Path) -> None:
+    pytest.importorskip("fissix")
+    write(tmp_path, old="import tensorflow as tf\nprint 'a'\ntf.nn.relu(1)\n")
+    (row,) = scan([tmp_path]).rows
+    assert row.symbol == "tf.nn.relu"
+    assert row.places == (f"{tmp_path / 'old.py'}:3",)
+
+
+def test_notebook_cells_are_named(tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "source": ["# text"]},
+        {"cell_type": "code", "source": ["%matplotlib inline\n", "import tensorflow as tf"]},
+        {"cell_type": "code", "source": "!ls\nx = 1\ntf.nn.relu(x)"},
+    ]
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}))
+    (row,) = scan([tmp_path]).rows
+    assert row.places[0].endswith("a.ipynb:cell 2:3")
+
+
+def test_what_git_ignores_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, kept=OLD, ignored=GONE)
+    (tmp_path / ".gitignore").write_text("ignored.py\n")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    assert [source.path.name for source in scan([tmp_path]).files] == ["kept.py"]
+
+
+@pytest.mark.parametrize("data", [b"def f(:\n", b"\x00", b"\xff\xfe", b"(" * 500], ids=repr)
+def test_an_unreadable_file_is_reported(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "bad.py").write_bytes(data)
+    report = scan([write(tmp_path, good=OLD)])
+    assert [path.name for path in report.unread] == ["bad.py"]
+    assert "tf.nn.rnn_cell.GRUCell" in symbols(report)
+    assert not report.passed
+
+
+@pytest.mark.parametrize(
+    ("symbol", "state"),
+    [
+        ("tf.nn.dynamic_rnn", served.EXACT),
+        ("tf.nn.dropout", served.ADAPTED),
+        ("tf.keras.layers.Dense", served.ADAPTED),
+        ("tf.nn.relu", served.PASSED),
+        ("tf.mul", served.ADAPTED),
+        ("tf.concat", served.PASSED),
+        ("tf.contrib.no_such_thing.Thing", served.NOT_SERVED),
+        ("tf.python.ops.array_ops.concat", served.PASSED),
+    ],
+)
+def test_states(symbol: str, state: str) -> None:
+    assert served.find(symbol).state == state
+
+
+@pytest.mark.parametrize(("text", "code"), [(OLD, 0), (GONE, 1), ("x = 1\n", 0)])
+def test_exit_codes(tmp_path: Path, text: str, code: int) -> None:
+    assert cli.main(["scan", str(write(tmp_path, a=text))]) == code
+
+
+def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "scan.html"
+    words = ["scan", str(write(tmp_path, a=GONE)), "--json", "--html", str(page)]
+    assert cli.main(words) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [(s["symbol"], s["state"]) for s in said["symbols"]] == [
+        ("tf.contrib.no_such_thing.Thing", "not served")
+    ]
+    text = page.read_text("utf-8")
+    assert "<svg" in text
+    assert "tf.contrib.no_such_thing.Thing" in text
+    assert cli.main(words) == 2  # it does not write over the page
+    assert cli.main([*words, "--force"]) == 1
+
+
+def test_a_path_that_is_not_there() -> None:
+    assert cli.main(["scan", "no/such/folder"]) == 2
+
+
+def test_a_scan_does_not_import_tensorflow(tmp_path: Path) -> None:
+    write(tmp_path, a=OLD)
+    program = (
+        "import sys; from tf1compat import cli; cli.main(['scan', sys.argv[1]]); "
+        "assert 'tensorflow' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=ROOT)

@@ -1,0 +1,98 @@
+"""``tf1compat scan``: what TensorFlow 1 a repository uses, and how it would be served."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tf1compat.cli.output import console, print_table
+from tf1compat.errors import ArgumentValueError
+
+if TYPE_CHECKING:
+    from tf1compat.scan.report import Report
+
+HELP = "list the TensorFlow 1 symbols of source files and how each would be served"
+EXAMPLES = """
+tf1compat scan src/
+tf1compat scan train.py notebook.ipynb --files
+tf1compat scan . --json > scan.json
+tf1compat scan . --html scan.html
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options and arguments."""
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATHS", help="files, notebooks and folders"
+    )
+    parser.add_argument("--files", action="store_true", help="the table by file instead")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with a picture")
+    parser.add_argument("--force", action="store_true", help="let --html replace a file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Scan; 0 if all is served, 1 if something is not, or could not be read."""
+    from tf1compat.scan.report import scan
+
+    if args.html and args.html.exists() and not args.force:
+        raise ArgumentValueError(
+            "scan", "--html", expected="a path that is free", received=str(args.html),
+            remedy="name another, or pass --force",
+        )
+    with _progress() as progress:
+        report = scan(args.paths, progress)
+    if args.html:
+        _write(args.html, report)
+    if args.json:
+        print(json.dumps(report.to_json(), indent=2))
+    else:
+        _print(report, by_file=args.files)
+    return 0 if report.passed else 1
+
+
+def _write(path: Path, report: Report) -> None:
+    from tf1compat.scan import page
+
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_text(page.render(report), encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _print(report: Report, by_file: bool) -> None:
+    from tf1compat.scan import served
+
+    if by_file:
+        used = {source.path: report.states(source) for source, f in report.files.items() if f}
+        print_table(("file", *served.STATES), [(p, *s.values()) for p, s in used.items()])
+    elif report.rows:
+        print_table(
+            ("symbol", "uses", "files", "served", "first at", "note", "guide"),
+            [
+                (r.symbol, r.uses, r.files, r.served.state, r.places[0], r.served.note,
+                 r.served.page)
+                for r in report.rows
+            ],
+        )
+    if report.unread:
+        print()
+        print_table(("not read", "why"), list(report.unread.items()))
+    print(f"\n{report.verdict()}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error, gone at the end; nothing through a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading")
+        yield lambda done, total: bar.update(task, completed=done, total=total)

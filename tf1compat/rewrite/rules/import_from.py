@@ -1,0 +1,73 @@
+"""``from tensorflow… import name`` takes the namespace instead.
+
+A module of the namespace that has no file of its own is reached through its attributes.
+
+Before:
+    from tensorflow.contrib import rnn as r  # cells
+    from tensorflow.contrib.rnn import (
+        GRUCell,  # kept
+        LSTMCell,
+    )
+    from tensorflow.python.framework import ops
+    from tensorflow.keras import layers
+After:
+    from tf1compat.v1.contrib import rnn as r  # cells
+    from tf1compat.v1.contrib.rnn import (
+        GRUCell,  # kept
+        LSTMCell,
+    )
+    import tf1compat.v1
+    ops = tf1compat.v1.python.framework.ops
+    from tensorflow.keras import layers
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tf1compat.rewrite import target
+from tf1compat.rewrite.edit import Edit, File, Left, span
+
+
+def edits(file: File) -> Iterator[Edit | Left]:
+    """One edit per statement."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            module = target.of(node.module)
+            if module is not None and not _is_real(node):
+                yield _one(file, node, node.module, module)
+
+
+def _is_real(node: ast.ImportFrom) -> bool:
+    """``from tensorflow import keras``, and other parts that are no TF1 API."""
+    return all(target.of(f"{node.module}.{alias.name}") is None for alias in node.names)
+
+
+def _one(file: File, node: ast.ImportFrom, old: str, module: str) -> Edit | Left:
+    text = file.source(node)
+    written = re.match(rf"from[ \t]+({re.escape(old)})\b", text)
+    problems = [file.check(module, alias.name) for alias in node.names]
+    if written and not any(problems):
+        start, stop = (node.col_offset + len(text[:end].encode()) for end in written.span(1))
+        return Edit((node.lineno, start), (node.lineno, stop), module)
+    path = module.removeprefix(f"{target.ROOT}.")
+    names = [alias.name for alias in node.names]
+    reached = [file.check(f"{target.ROOT}:{path}", name) for name in names]
+    indent = file.indent(node)
+    if any(reached) or "*" in names or path == module:
+        why = "; ".join(dict.fromkeys(filter(None, [*reached, *problems])))
+        return Left(node.lineno, text, why or "its module has an unusual spelling")
+    if indent is None or "#" in text or file.source(node) != _rest(file, node):
+        return Left(node.lineno, text, "it shares its lines with other text")
+    lines = [f"import {target.ROOT}"]
+    lines += [f"{a.asname or a.name} = {module}.{a.name}" for a in node.names]
+    return Edit(*span(node), f"{file.newline()}{indent}".join(lines))
+
+
+def _rest(file: File, node: ast.ImportFrom) -> str:
+    """The statement, and what follows it on its last line short of a comment."""
+    assert node.end_lineno is not None
+    after = file.lines[node.end_lineno - 1][node.end_col_offset :].decode()
+    return file.source(node) + after.partition("#")[0].strip()

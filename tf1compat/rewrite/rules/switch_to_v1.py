@@ -1,0 +1,82 @@
+"""After the first import, TF1's behaviour: graphs, sessions, static shapes.
+
+``import tf1compat.v1`` switches nothing by itself, and a TF1 program relies on it.
+
+Before:
+    import os
+    import tensorflow as tf  # the old one
+    import tensorflow.contrib.rnn as rnn
+After:
+    import os
+    import tensorflow as tf  # the old one
+    tf.disable_v2_behavior()
+    import tensorflow.contrib.rnn as rnn
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tf1compat.rewrite import target
+from tf1compat.rewrite.edit import Edit, File, Left
+
+_SWITCHES = ("disable_v2_behavior", "enable_eager_execution")
+
+
+def edits(file: File) -> Iterator[Edit | Left]:
+    """One line, or none where the program switches by itself or imports in functions only."""
+    named = {n.attr for n in ast.walk(file.tree) if isinstance(n, ast.Attribute)}
+    named |= {n.name for n in ast.walk(file.tree) if isinstance(n, ast.alias)}
+    imports = list(_top_imports(file.tree.body))
+    if named.intersection(_SWITCHES) or not imports:
+        return
+    roots = [(node, bound) for node in imports if (bound := _root(node))]
+    if roots:
+        node, bound = roots[0]
+        yield _after(file, node, [f"{bound}.disable_v2_behavior()"])
+    elif any(_moves(file, node) for node in imports):
+        node = next(node for node in imports if _moves(file, node))
+        call = f"{target.ROOT}.disable_v2_behavior()"
+        yield _after(file, node, [f"import {target.ROOT}", call])
+
+
+def _top_imports(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+    """The imports that run when the module does, in their order."""
+    for node in body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield node
+        elif isinstance(node, (ast.If, ast.Try)):
+            yield from _top_imports(node.body)
+
+
+def _root(node: ast.Import | ast.ImportFrom) -> str | None:
+    """The name under which a statement binds the whole of TensorFlow."""
+    for alias in node.names if isinstance(node, ast.Import) else ():
+        module = target.of(alias.name)
+        if module == target.ROOT or (module and not alias.asname):
+            return alias.asname or "tensorflow"
+    return None
+
+
+def _moves(file: File, node: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(node, ast.Import):
+        return any(target.of(alias.name) for alias in node.names)
+    module = None if node.level else target.of(node.module or "")
+    whole = [target.of(f"{node.module}.{alias.name}") for alias in node.names]
+    if module is None or not any(whole):
+        return False
+    return not any(file.check(module, alias.name) for alias in node.names)
+
+
+def _after(file: File, node: ast.stmt, lines: list[str]) -> Edit:
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    line = file.lines[node.end_lineno - 1]
+    indent = file.indent(node)
+    rest = line[node.end_col_offset :].decode().strip()
+    if indent is None or (rest and not rest.startswith("#")):
+        place = (node.end_lineno, node.end_col_offset)
+        return Edit(place, place, "".join(f"; {one}" for one in lines))
+    end = (node.end_lineno, len(line.rstrip(b"\r\n")))
+    return Edit(end, end, "".join(f"{file.newline()}{indent}{one}" for one in lines))

@@ -1,0 +1,291 @@
+"""What each name of a source file really is: aliases followed to TF1's own symbols.
+
+Bindings are collected first, scope by scope, then every use is resolved.  Where a name may
+be one of several things (``try: … except ImportError: …``), each of them counts.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from tf1compat.scan import served
+
+IMPORT, USE, COMPUTED = "import", "use", "computed"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One TF1 symbol at one place; ``kind`` is import, use, or computed (cannot be read)."""
+
+    symbol: str
+    line: int
+    column: int
+    kind: str
+
+
+# Where another module of the repository is asked for a name: (file's dotted name, name) → symbols.
+Lookup = Callable[[str, str], tuple[str, ...]]
+
+
+@dataclass
+class Scope:
+    """The names bound in a module, class or function."""
+
+    parent: Scope | None = None
+    is_class: bool = False
+    symbols: dict[str, set[str]] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    other: set[str] = field(default_factory=set)
+    stars: list[str] = field(default_factory=list)
+
+    def bind(self, name: str, symbols: tuple[str, ...]) -> None:
+        """``name`` may be any of ``symbols``."""
+        self.symbols.setdefault(name, set()).update(symbols)
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """The symbols that ``name`` may be here."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.symbols:
+                return tuple(sorted(scope.symbols[name]))
+            if name in scope.other:
+                return ()
+            starred = [star for star in scope.stars if name in served.names_in(star)]
+            if starred:
+                return (f"{starred[-1]}.{name}",)
+            scope = scope.parent
+            while scope is not None and scope.is_class:  # methods do not see the class's names
+                scope = scope.parent
+        return ()
+
+    def module_of(self, name: str) -> str | None:
+        """The repository's module that ``name`` is, if it is one."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.modules:
+                return scope.modules[name]
+            scope = scope.parent
+        return None
+
+
+def as_symbol(module: str) -> str | None:
+    """``tensorflow.contrib.rnn`` → ``tf.contrib.rnn``; None for other people's modules."""
+    if module != "tensorflow" and not module.startswith("tensorflow."):
+        return None
+    words = module.split(".")[1:]
+    words = words[2:] if words[:2] == ["compat", "v1"] else words
+    return ".".join(["tf", *words])
+
+
+class Resolver(ast.NodeVisitor):
+    """Walks one file; ``found`` is what it saw, ``top`` the names of its top level."""
+
+    def __init__(self, module: str, lookup: Lookup, is_package: bool = False) -> None:
+        self.found: list[Found] = []
+        self.top = self.scope = Scope()
+        self._module, self._lookup, self._is_package = module, lookup, is_package
+        self._attributes: dict[str, set[str]] = {}
+        self._recording = False
+
+    def read(self, tree: ast.Module) -> list[Found]:
+        """Every TF1 symbol of the file, in its order."""
+        for self._recording in (False, False, True):  # names used before they are bound, aliases of
+            self.found.clear()  # aliases, then the uses
+            self.visit(tree)
+        self.found = sorted(set(self.found), key=lambda f: (f.line, f.column, f.symbol))
+        return self.found
+
+    # -- bindings ---------------------------------------------------------------------------
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            symbol = as_symbol(alias.name)
+            if symbol is None:
+                name = alias.asname or alias.name.partition(".")[0]
+                self.scope.modules[name] = alias.name if alias.asname else name
+                continue
+            bound = symbol if alias.asname else "tf"
+            self.scope.bind(alias.asname or "tensorflow", (bound,))
+            self._record(symbol, alias, IMPORT)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = self._absolute(node)
+        symbol = None if node.level else as_symbol(module)
+        for alias in node.names:
+            if alias.name == "*":
+                self._star(symbol, module, alias)
+            elif symbol is not None:
+                whole = as_symbol(f"{module}.{alias.name}") or symbol
+                self.scope.bind(alias.asname or alias.name, (whole,))
+                self._record(whole, alias, IMPORT)
+            else:
+                name = alias.asname or alias.name
+                self.scope.modules[name] = f"{module}.{alias.name}"
+                shared = self._lookup(module, alias.name)
+                if shared:
+                    self.scope.bind(name, shared)
+
+    def _star(self, symbol: str | None, module: str, alias: ast.alias) -> None:
+        if symbol is not None:
+            self.scope.stars.append(symbol)
+            self._record(f"{symbol}.*" if not served.names_in(symbol) else symbol, alias, IMPORT)
+            return
+        for name in self._lookup(module, "*"):
+            self.scope.bind(name, self._lookup(module, name))
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        words = self._module.split(".")
+        words = words[: len(words) - node.level + self._is_package]
+        return ".".join([*words, *([node.module] if node.module else [])])
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        self.visit(node.value)
+        symbols = self.resolve(node.value)
+        for target in node.targets:
+            self._assign(target, symbols)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        self.visit(node.annotation)
+        if node.value is not None:
+            self.visit(node.value)
+            self._assign(node.target, self.resolve(node.value))
+
+    def _assign(self, target: ast.expr, symbols: tuple[str, ...]) -> None:
+        if isinstance(target, ast.Name):
+            if symbols:
+                self.scope.bind(target.id, symbols)
+            elif target.id not in self.scope.symbols:
+                self.scope.other.add(target.id)
+        elif isinstance(target, ast.Attribute):
+            if symbols and isinstance(target.value, ast.Name):
+                self._attributes.setdefault(ast.unparse(target), set()).update(symbols)
+            self.visit(target)
+        else:
+            self.generic_visit(target)
+
+    # -- scopes -----------------------------------------------------------------------------
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for part in (*node.decorator_list, *node.bases, *node.keywords):
+            self.visit(part)
+        self._inside(node, node.body, is_class=True)
+
+    def visit_FunctionDef(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    ) -> None:
+        arguments = node.args
+        for part in (*arguments.defaults, *filter(None, arguments.kw_defaults)):
+            self.visit(part)
+        if not isinstance(node, ast.Lambda):
+            for part in node.decorator_list:
+                self.visit(part)
+        words = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        names = {word.arg for word in [*words, *filter(None, [arguments.vararg, arguments.kwarg])]}
+        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        self._inside(node, body, other=names)
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
+    visit_Lambda = visit_FunctionDef  # noqa: N815
+
+    def _inside(
+        self, node: ast.AST, body: list[ast.stmt] | list[ast.expr], is_class: bool = False,
+        other: set[str] | None = None,
+    ) -> None:
+        scopes: dict[int, Scope] = self.__dict__.setdefault("_scopes", {})
+        outer = self.scope
+        made = Scope(outer, is_class, other=set(other or ()))
+        self.scope = scopes.setdefault(id(node), made)
+        for part in body:
+            self.visit(part)
+        self.scope = outer
+
+    # -- uses -------------------------------------------------------------------------------
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Load):
+            self._note(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if not self._note(node):
+            self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        self._note(node)
+        self._computed(node)
+        self.generic_visit(node)
+
+    def _note(self, node: ast.expr) -> bool:
+        symbols = [symbol for symbol in self.resolve(node) if symbol != "tf"]
+        for symbol in symbols:
+            self._record(_leaf(symbol), node, USE)
+        return bool(symbols)
+
+    def _computed(self, node: ast.Call) -> None:
+        """``getattr(tf.nn, name)``: what it gets cannot be read from the source."""
+        is_getattr = isinstance(node.func, ast.Name) and node.func.id == "getattr"
+        if is_getattr and len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
+            for symbol in self.resolve(node.args[0]):
+                self._record(f"{symbol}.*", node, COMPUTED)
+
+    def _record(self, symbol: str, node: ast.expr | ast.alias, kind: str) -> None:
+        if self._recording:
+            self.found.append(Found(symbol, node.lineno, node.col_offset, kind))
+
+    def resolve(self, node: ast.expr) -> tuple[str, ...]:
+        """The TF1 symbols that an expression may be; none if it is something else."""
+        if isinstance(node, ast.Name):
+            return self.scope.find(node.id)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        if isinstance(node, ast.Call):
+            return self._looked_up(node)
+        if isinstance(node, ast.IfExp):
+            return tuple(dict.fromkeys((*self.resolve(node.body), *self.resolve(node.orelse))))
+        return ()
+
+    def _attribute(self, node: ast.Attribute) -> tuple[str, ...]:
+        found = self.resolve(node.value)
+        if found:
+            return tuple(as_symbol(f"tensorflow{s[2:]}.{node.attr}") or s for s in found)
+        if not isinstance(node.value, (ast.Name, ast.Attribute)):
+            return ()
+        written = ast.unparse(node)
+        if written in self._attributes:
+            return tuple(sorted(self._attributes[written]))
+        name, _, rest = written.partition(".")
+        module = self.scope.module_of(name)
+        path = f"{module}.{rest}".rpartition(".")
+        return self._lookup(path[0], path[2]) if module else ()
+
+    def _looked_up(self, node: ast.Call) -> tuple[str, ...]:
+        """``getattr(x, "name")`` and ``importlib.import_module("tensorflow…")``."""
+        words = [a.value for a in node.args if isinstance(a, ast.Constant)]
+        called = ast.unparse(node.func) if isinstance(node.func, (ast.Name, ast.Attribute)) else ""
+        if called == "getattr" and len(node.args) > 1 and words and isinstance(words[0], str):
+            return tuple(f"{symbol}.{words[0]}" for symbol in self.resolve(node.args[0]))
+        if called in ("importlib.import_module", "import_module") and words:
+            symbol = as_symbol(str(words[0]))
+            return (symbol,) if symbol else ()
+        if called == "__import__" and words and as_symbol(str(words[0])):
+            return ("tf",)
+        return ()
+
+
+def _leaf(symbol: str) -> str:
+    """The symbol without what is asked of the object: ``tf.Session.run`` is ``tf.Session``."""
+    return ".".join(_until_leaf(symbol.split(".")))
+
+
+def _until_leaf(words: list[str]) -> Iterator[str]:
+    path = ""
+    for word in words:
+        yield word
+        parent, path = path, f"{path}.{word}" if path else word
+        is_class = word[:1].isupper()
+        is_known = parent != "" and word in served.names_in(parent) and not served.is_module(path)
+        if is_class or is_known:
+            return

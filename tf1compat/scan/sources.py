@@ -1,0 +1,190 @@
+"""The files to read: found, decoded, and parsed, whether Python 3, Python 2 or notebook."""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import subprocess
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tf1compat.errors import ArgumentValueError
+
+SUFFIXES = (".py", ".ipynb")
+_NO_SOURCES = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
+# What a Python 2 file needs to be read as Python 3; none of these moves a line.
+_PYTHON_2 = ("print", "exec", "except", "raise", "ne", "repr", "numliterals", "tuple_params")
+
+
+class NotReadableError(Exception):
+    """Why a file cannot be read; goes into the report, never further."""
+
+
+@dataclass(eq=False)
+class Source:
+    """One file, parsed.  ``cells`` are the first lines of a notebook's code cells."""
+
+    path: Path
+    root: Path
+    tree: ast.Module | None = None
+    problem: str = ""
+    python: int = 3
+    mentions: frozenset[str] = frozenset()
+    cells: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def module(self) -> str:
+        """The dotted name below the scanned folder."""
+        words = self.path.relative_to(self.root).with_suffix("").parts
+        return ".".join(words[:-1] if words[-1] == "__init__" else words)
+
+    def place(self, line: int) -> str:
+        """``12``, or ``cell 3:2`` in a notebook."""
+        starts = [(number, first) for number, first in self.cells if first <= line]
+        return f"cell {starts[-1][0]}:{line - starts[-1][1] + 1}" if starts else str(line)
+
+
+def discover(paths: Iterable[Path]) -> list[tuple[Path, Path]]:
+    """The Python files and notebooks at or below ``paths``, each with the folder it was found by.
+
+    In a git work tree what git ignores is left out.
+
+    Raises:
+      ArgumentValueError: a path does not exist.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise ArgumentValueError(
+                "scan", "PATHS", expected="a file or folder", received=str(path),
+                remedy="check the spelling",
+            )
+        if path.is_file():
+            found.setdefault(path, path.parent)
+            continue
+        for file in _below(path):
+            found.setdefault(file, path)
+    return sorted(found.items())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError:  # no git on this machine
+        listed = None
+    if listed is not None and listed.returncode == 0:
+        names = listed.stdout.decode("utf-8", "surrogateescape").split("\0")
+        files: Iterable[Path] = (folder / name for name in names if name.endswith(SUFFIXES))
+    else:
+        files = (file for file in folder.rglob("*") if file.suffix in SUFFIXES)
+    for file in files:
+        inner = file.relative_to(folder).parts[:-1]
+        hidden = any(part.startswith(".") or part in _NO_SOURCES for part in inner)
+        if not hidden and file.is_file():
+            yield file
+
+
+def read(path: Path, root: Path) -> Source:
+    """Parse one file; what goes wrong is in ``problem``."""
+    source = Source(path, root)
+    try:
+        data = path.read_bytes()
+        if path.suffix == ".ipynb":
+            data = _code_of(data, source.cells)
+        source.tree, source.python = parse(data)
+    except (NotReadableError, OSError) as error:
+        source.problem = str(error)
+    else:
+        source.mentions = frozenset(_mentioned(source.tree))
+    return source
+
+
+def _mentioned(tree: ast.Module) -> Iterator[str]:
+    """The last words of the modules that are imported anywhere in the file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (word for alias in node.names for word in alias.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            yield from (node.module or "").split(".")
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Constant) and str(node.value).partition(".")[0] == "tensorflow":
+            yield "tensorflow"  # importlib.import_module("tensorflow.contrib")
+
+
+def parse(data: bytes) -> tuple[ast.Module, int]:
+    """The syntax tree and the Python it was written for, 3 or 2.
+
+    Raises:
+      NotReadableError: neither can read it.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of escapes in other people's strings
+            return ast.parse(data), 3
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return _parse_python_2(data, error), 2
+
+
+def _parse_python_2(data: bytes, failed: BaseException) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(modernised(data.decode("utf-8-sig")))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        line = f" (line {failed.lineno})" if isinstance(failed, SyntaxError) else ""
+        raise NotReadableError(f"does not parse: {failed.args[0]}{line}") from None
+
+
+def modernised(text: str) -> str:
+    """Python 2 source as Python 3, line by line, by fissix (the kept copy of lib2to3).
+
+    Raises:
+      NotReadableError: fissix is not installed, or cannot read the source either.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # fissix warns of its own future
+            from fissix import refactor
+    except ImportError:
+        raise NotReadableError(
+            "looks like Python 2, which needs: pip install 'tf1compat[rewrite]'"
+        ) from None
+    logging.getLogger("RefactoringTool").setLevel(logging.ERROR)
+    try:
+        tool = refactor.RefactoringTool([f"fissix.fixes.fix_{name}" for name in _PYTHON_2])
+        return str(tool.refactor_string(text.rstrip() + "\n", "source"))
+    except Exception as error:  # noqa: BLE001  (its parser, tokenizer and fixers raise at will)
+        raise NotReadableError(f"does not parse: {error}") from None
+
+
+def _code_of(data: bytes, cells: list[tuple[int, int]]) -> bytes:
+    """The code cells of a notebook as one module; lines that are for IPython become ``pass``."""
+    try:
+        notebook: Any = json.loads(data)
+        lines: list[str] = []
+        for number, cell in enumerate(notebook["cells"]):
+            if cell["cell_type"] == "code":
+                cells.append((number, len(lines) + 1))
+                text = cell["source"]
+                text = text if isinstance(text, str) else "".join(text)
+                lines += _without_magic(text.splitlines())
+    except (ValueError, KeyError, TypeError) as error:
+        raise NotReadableError(f"not a notebook: {error!r}") from None
+    return "\n".join([*lines, ""]).encode()
+
+
+def _without_magic(lines: list[str]) -> list[str]:
+    if lines and lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture")):
+        return ["pass"] * len(lines)
+    return [_plain(line) for line in lines]
+
+
+def _plain(line: str) -> str:
+    code = line.lstrip()
+    is_magic = code.startswith(("%", "!", "?")) or code.rstrip().endswith("?")
+    return line[: len(line) - len(code)] + "pass" if is_magic else line
