@@ -212,6 +212,10 @@ print("equal")
 """
 
 
+@pytest.mark.skipif(
+    keras.__version__.startswith("3.3."),
+    reason="Keras 3.3 trains its own Dense otherwise on two devices than on one",
+)
 def test_mirrored_strategy_on_two_devices_trains_as_one_does() -> None:
     assert run_python(MIRRORED).endswith("equal\n")
 
