@@ -54,6 +54,12 @@ def test_the_examples_of_a_rule(name: str) -> None:
     assert moved(before, name) == after
 
 
+def test_a_module_without_a_file_is_reached_through_its_attributes() -> None:
+    before = "from tensorflow.python.framework import ops\n"
+    after = "import tf1compat.v1\nops = tf1compat.v1.python.framework.ops\n"
+    assert moved(before, "import-from") == after
+
+
 @pytest.mark.parametrize(
     "source",
     [

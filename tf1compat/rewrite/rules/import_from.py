@@ -8,7 +8,6 @@ Before:
         GRUCell,  # kept
         LSTMCell,
     )
-    from tensorflow.python.framework import ops
     from tensorflow.keras import layers
 After:
     from tf1compat.v1.contrib import rnn as r  # cells
@@ -16,8 +15,6 @@ After:
         GRUCell,  # kept
         LSTMCell,
     )
-    import tf1compat.v1
-    ops = tf1compat.v1.python.framework.ops
     from tensorflow.keras import layers
 """
 
