@@ -89,10 +89,8 @@ def test_every_spelling_of_the_field(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def hook() -> Iterator[None]:
     """The hook in this process, for code that is compiled as the user's."""
-    # Whatever imports TensorFlow meanwhile, the other tests of this process keep its behaviour.
-    monkeypatch.setattr(resolve, "_switched", [True])
     bound = [name for name, value in globals().items() if value is tensorflow]
     held = {name: globals().pop(name) for name in bound}
     others = _put_away()
@@ -135,17 +133,11 @@ class TestResolving:
             "tensorflow.contrib.rnn.LSTMCell",
         ],
     )
-    def test_what_tf1_had_not_is_not_found(
-        self, name: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(resolve, "_switched", [True])
+    def test_what_tf1_had_not_is_not_found(self, name: str) -> None:
         with pytest.raises(ModuleNotFoundError, match="No module named"):
             resolve.resolve(name)
 
-    def test_a_name_that_is_not_served_names_who_asked(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(resolve, "_switched", [True])
+    def test_a_name_that_is_not_served_names_who_asked(self) -> None:
         with pytest.raises(ImportError) as caught:
             resolve.imported("tensorflow.contrib.seq2seq", ["BasicDecoder"])
         assert isinstance(caught.value, errors.NotServedImportError)
