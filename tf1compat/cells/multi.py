@@ -64,6 +64,8 @@ class MultiRNNCell(RNNCell):
             )
         self._cells = cells
         self._state_is_tuple = state_is_tuple
+        for number, cell in enumerate(cells):
+            self._track_child(f"cell-{number}", cell)
         if not state_is_tuple and any(tf.nest.is_nested(cell.state_size) for cell in cells):
             raise ArgumentValueError(
                 "MultiRNNCell",
