@@ -120,7 +120,8 @@ class MultiRNNCell(RNNCell):
                 "state",
                 expected=f"a tuple of {len(self._cells)} states",
                 received=repr(state),
-                remedy="pass zero_state, or what the last call returned",
+                remedy="pass zero_state, or what the last call returned. Expected state is a "
+                "tuple, one entry per cell",
             )
         states = (
             state

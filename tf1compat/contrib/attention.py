@@ -15,7 +15,7 @@ _v1 = tf.compat.v1
 def compute_attention(
     attention_mechanism: Any, cell_output: Any, attention_state: Any, attention_layer: Any
 ) -> tuple[Any, Any, Any]:
-    """context = Σ_t alignments[t] · values[t];  attention = layer([cell_output, context])
+    """Context = Σ_t alignments[t] · values[t];  attention = layer([cell_output, context])
 
     Args:
       attention_mechanism: ``(query, state=…)`` → alignments ``[B, T]`` and its next state; it has

@@ -179,6 +179,12 @@ class Layer(Effects, Tracked):
         return self.non_trainable_weights
 
     def count_params(self) -> int:
+        """How many numbers its variables hold; a ``ValueError`` before it is built, as in TF1."""
+        if not self.built:
+            raise ArgumentValueError(
+                type(self).__name__, "count_params", expected="a layer that is built",
+                received=f"{self.name!r}, which isn't built", remedy="call it first",
+            )
         return sum(int(np.prod(v.shape.as_list())) for v in self.weights)
 
     # -- building ---------------------------------------------------------------------------
@@ -323,16 +329,15 @@ class Layer(Effects, Tracked):
         scope = kwargs.pop("scope", None)
         if self._graph is None and in_v1_graph():
             self._graph = tf.compat.v1.get_default_graph()
-        with home(self):
-            with self._opened(scope) as own_scope:
-                inputs = as_tensors(inputs)
-                check_input_spec(f"{type(self).__name__} ({self.name!r})", self.input_spec, inputs)
-                self._maybe_build(inputs)
-                if own_scope is not None and "scope" in inspect.signature(self.call).parameters:
-                    kwargs["scope"] = own_scope
-                with self._calling(inputs):
-                    outputs = self.call(inputs, *args, **kwargs)
-                    self._regularize_activity(inputs, outputs)
+        with home(self), self._opened(scope) as own_scope:
+            inputs = as_tensors(inputs)
+            check_input_spec(f"{type(self).__name__} ({self.name!r})", self.input_spec, inputs)
+            self._maybe_build(inputs)
+            if own_scope is not None and "scope" in inspect.signature(self.call).parameters:
+                kwargs["scope"] = own_scope
+            with self._calling(inputs):
+                outputs = self.call(inputs, *args, **kwargs)
+                self._regularize_activity(inputs, outputs)
         return outputs
 
     @contextlib.contextmanager
