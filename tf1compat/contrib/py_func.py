@@ -63,7 +63,8 @@ def py_func(
         flat: list[Any] = nest.flatten(results)
         return flat
 
-    flat = _v1.py_func(on_arrays, nest.flatten(given), nest.flatten(types), stateful, name)
+    made = _v1.py_func(on_arrays, nest.flatten(given), nest.flatten(types), stateful, name)
+    flat = nest.flatten(made)  # eager code gets a single result bare
     if shapes is not None:
         as_shapes = nest.map_structure_up_to(types, tf.TensorShape, shapes)
         for tensor, shape in zip(flat, nest.flatten(as_shapes), strict=True):

@@ -272,19 +272,11 @@ def load_variable_slot_initializer(
 
     Source: ``tf.contrib.framework.load_variable_slot_initializer`` of TensorFlow 1.15.5.
     """
+    files = (old_row_vocab_file, new_row_vocab_file, old_col_vocab_file, new_col_vocab_file)
+    behind = (num_row_oov_buckets, num_col_oov_buckets)
     load = load_and_remap_matrix_initializer(
-        ckpt_path,
-        old_tensor_name,
-        new_row_vocab_size,
-        new_col_vocab_size,
-        old_row_vocab_file=old_row_vocab_file,
-        new_row_vocab_file=new_row_vocab_file,
-        old_col_vocab_file=old_col_vocab_file,
-        new_col_vocab_file=new_col_vocab_file,
-        num_row_oov_buckets=num_row_oov_buckets,
-        num_col_oov_buckets=num_col_oov_buckets,
-        initializer=initializer,
-        max_rows_in_memory=max_rows_in_memory,
+        ckpt_path, old_tensor_name, new_row_vocab_size, new_col_vocab_size, -1, *files, *behind,
+        initializer, max_rows_in_memory,
     )
 
     def initialize(

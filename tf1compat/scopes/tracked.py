@@ -6,6 +6,7 @@ was set as an attribute: lists and dicts of people's subclasses stay what they a
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from typing import Any
 
@@ -25,12 +26,11 @@ class Tracked(tf.Module):
 
     def _track_child(self, name: str, child: Any) -> None:
         """Save and restore ``child`` with this object as its ``name``, which is no attribute."""
-        if isinstance(getattr(type(self), name, None), property):
-            return  # the attribute cannot be set, and TensorFlow tracks by setting it
-        vars(self).setdefault("_tracked_children", {})[name] = child
-        before = vars(self).pop(name, _ABSENT)
-        tf.Module.__setattr__(self, name, child)  # does nothing where the attribute is there
-        object.__delattr__(self, name)
+        self.__dict__.setdefault("_tracked_children", {})[name] = child
+        before = self.__dict__.pop(name, _ABSENT)
+        with contextlib.suppress(AttributeError):  # a property of that name; it is tracked by then
+            tf.Module.__setattr__(self, name, child)  # does nothing where the attribute is there
+            object.__delattr__(self, name)
         if before is not _ABSENT:
             object.__setattr__(self, name, before)
 

@@ -42,26 +42,34 @@ from tf1compat.v1.layers import max_pooling3d as max_pooling3d
 from tf1compat.v1.layers import separable_conv1d as separable_conv1d
 from tf1compat.v1.layers import separable_conv2d as separable_conv2d
 
+AvgPool2D = AveragePooling2D
+BatchNorm = BatchNormalization
 Convolution1D = Conv1D
 Convolution2D = Conv2D
+Convolution2DTranspose = Conv2DTranspose
 Convolution3D = Conv3D
+Convolution3DTranspose = Conv3DTranspose
+Deconv2D = Conv2DTranspose
+Deconv3D = Conv3DTranspose
+Deconvolution2D = Conv2DTranspose
+Deconvolution3D = Conv3DTranspose
+FullyConnected = Dense
+MaxPool2D = MaxPooling2D
 SeparableConvolution2D = SeparableConv2D
-Convolution2DTranspose = Deconvolution2D = Deconv2D = Conv2DTranspose
-Convolution3DTranspose = Deconvolution3D = Deconv3D = Conv3DTranspose
+avg_pool2d = average_pooling2d
+batch_norm = batch_normalization
 convolution1d = conv1d
 convolution2d = conv2d
+convolution2d_transpose = conv2d_transpose
 convolution3d = conv3d
-separable_convolution2d = separable_conv2d
-convolution2d_transpose = deconvolution2d = deconv2d = conv2d_transpose
-convolution3d_transpose = deconvolution3d = deconv3d = conv3d_transpose
-FullyConnected = Dense
+convolution3d_transpose = conv3d_transpose
+deconv2d = conv2d_transpose
+deconv3d = conv3d_transpose
+deconvolution2d = conv2d_transpose
+deconvolution3d = conv3d_transpose
 fully_connected = dense
-BatchNorm = BatchNormalization
-batch_norm = batch_normalization
-AvgPool2D = AveragePooling2D
-MaxPool2D = MaxPooling2D
-avg_pool2d = average_pooling2d
 max_pool2d = max_pooling2d
+separable_convolution2d = separable_conv2d
 
 __all__ = [
     "AveragePooling1D",
