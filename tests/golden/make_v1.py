@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import tensorflow as tf
 
-from tests.golden.v1_programs import PROGRAMS, plain
+from tests.golden.v1_all import PROGRAMS, plain
 
 DATA = pathlib.Path(__file__).parent.parent / "v1" / "data"
 CONTRIB = [

@@ -64,6 +64,8 @@ class MultiRNNCell(RNNCell):
             )
         self._cells = cells
         self._state_is_tuple = state_is_tuple
+        for number, cell in enumerate(cells):
+            self._track_child(f"cell-{number}", cell)
         if not state_is_tuple and any(tf.nest.is_nested(cell.state_size) for cell in cells):
             raise ArgumentValueError(
                 "MultiRNNCell",
@@ -118,7 +120,8 @@ class MultiRNNCell(RNNCell):
                 "state",
                 expected=f"a tuple of {len(self._cells)} states",
                 received=repr(state),
-                remedy="pass zero_state, or what the last call returned",
+                remedy="pass zero_state, or what the last call returned. Expected state is a "
+                "tuple, one entry per cell",
             )
         states = (
             state

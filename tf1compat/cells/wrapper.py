@@ -20,6 +20,7 @@ class WrapperCell(RNNCell):
         super().__init__(**kwargs)
         check_cell(type(self).__name__, "cell", cell)
         self.cell = cell
+        self._track_child("cell", cell)
 
     @property
     def wrapped_cell(self) -> Any:

@@ -104,14 +104,18 @@ def _encoded(value: Any) -> Any:
     return value.encode() if isinstance(value, str) else value
 
 
+class _NoMessageError(ArgumentTypeError, AssertionError):
+    """TF1 asserted the type."""
+
+
 def read(message: Any) -> dict[str, Any]:
     """The values of a message.
 
     Raises:
-      ArgumentTypeError: no ``HParamDef``.
+      ArgumentTypeError: (an ``AssertionError``, too, as in TF1) no ``HParamDef``.
     """
     if getattr(getattr(message, "DESCRIPTOR", None), "full_name", None) != _HPARAM_DEF:
-        raise ArgumentTypeError(
+        raise _NoMessageError(
             "HParams",
             "hparam_def",
             expected="an HParamDef message",

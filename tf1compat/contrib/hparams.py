@@ -51,7 +51,9 @@ def parse_values(
         if name in type_map:
             _assign(results, clause, type_map[name], values)
         elif not ignore_unknown:
-            raise _refusal("names of known type", f"{name!r} in {values!r}")
+            raise _refusal(
+                "names of known type", f"Unknown hyperparameter type for {name} in {values!r}"
+            )
     return results
 
 
@@ -60,21 +62,22 @@ def _assign(results: dict[str, Any], clause: re.Match[str], kind: type, values: 
     parse = _parse_bool if kind is bool else kind
     if clause["vals"] is not None:
         if index is not None:
-            raise _refusal("one value for one index", f"a list for {name}[{index}]")
+            received = f"Assignment of a list to a list index, {name}[{index}]"
+            raise _refusal("one value for one index", received)
         if name in results:
-            raise _refusal("one assignment to each name", f"several to {name!r} in {values!r}")
+            raise _refusal("one assignment to each name", _several(name, values))
         texts = filter(None, re.split("[ ,]", clause["vals"]))
         results[name] = [_parsed(parse, text, clause, kind) for text in texts]
         return
     value = _parsed(parse, clause["val"], clause, kind)
     if index is None:
         if name in results:
-            raise _refusal("one assignment to each name", f"several to {name!r} in {values!r}")
+            raise _refusal("one assignment to each name", _several(name, values))
         results[name] = value
         return
     by_index = results.setdefault(name, {})
     if not isinstance(by_index, dict) or int(index) in by_index:
-        raise _refusal("one assignment to each name", f"several to {name}[{index}] in {values!r}")
+        raise _refusal("one assignment to each name", _several(name, values, f"[{index}]"))
     by_index[int(index)] = value
 
 
@@ -82,7 +85,12 @@ def _parsed(parse: Callable[[str], Any], text: str, clause: re.Match[str], kind:
     try:
         return parse(text)
     except ValueError:
-        raise _refusal(f"a {kind.__name__} for {clause['name']!r}", repr(text)) from None
+        received = f"{text!r}. Could not parse it as the value of {clause['name']!r}"
+        raise _refusal(f"a {kind.__name__}", received) from None
+
+
+def _several(name: str, values: str, index: str = "") -> str:
+    return f"Multiple assignments to variable {name!r}{index} in {values!r}"
 
 
 def _parse_bool(text: str) -> bool:
@@ -192,7 +200,8 @@ class HParams:
             raise ArgumentValueError(
                 "HParams.set_hparam",
                 name,
-                expected="a list" if is_list else "one value",
+                expected="a list (Must pass a list for several values)" if is_list
+                else "one value (Must not pass a list)",
                 received=repr(value),
                 remedy="keep the form that the hyperparameter was made with",
             )

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from tf1compat.contrib.lookup_bases import LookupInterface
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 
 _v1 = tf.compat.v1
-_StaticHashTable: Any = _v1.lookup.StaticHashTable
 _TextFileInitializer: Any = _v1.lookup.TextFileInitializer
 WHOLE_LINE = _v1.lookup.TextFileIndex.WHOLE_LINE
 LINE_NUMBER = _v1.lookup.TextFileIndex.LINE_NUMBER
@@ -45,46 +45,6 @@ class StrongHashSpec(HasherSpec):
                 remedy="draw two random numbers once and keep them",
             )
         return super().__new__(cls, "stronghash", key)
-
-
-class HashTable(_StaticHashTable):
-    """A table that its initializer fills, once.
-
-    Args:
-      initializer: ``KeyValueTensorInitializer`` or ``TextFileInitializer``.
-      default_value: for keys that are not there.
-      shared_name: sharing between sessions, which is refused: today's tables have none.
-      name: of the table.
-
-    Example:
-      >>> from tf1compat.contrib.vocabulary import index_table_from_tensor
-      >>> import tensorflow as tf
-      >>> table = index_table_from_tensor(["a", "b"], num_oov_buckets=1)
-      >>> table.lookup(tf.constant(["b", "x"])).numpy().tolist()
-      [1, 2]
-    """
-
-    def __init__(
-        self,
-        initializer: Any,
-        default_value: Any,
-        shared_name: str | None = None,
-        name: str | None = None,
-    ) -> None:
-        if shared_name is not None:
-            raise ArgumentValueError(
-                "tf.contrib.lookup.HashTable",
-                "shared_name",
-                expected="None",
-                received=repr(shared_name),
-                remedy="use one table object instead of two that share a name",
-            )
-        super().__init__(initializer, default_value, name)
-
-    @property
-    def init(self) -> Any:
-        """The operation that fills the table, under its older name."""
-        return self.initializer
 
 
 MutableHashTable = _v1.lookup.experimental.MutableHashTable
@@ -272,6 +232,9 @@ class IdTableWithHashBuckets:
             ids = self._table.lookup(values)
             known = tf.not_equal(ids, self._table.default_value)
             return tf.where(known, ids, buckets + self._table.size())
+
+
+LookupInterface.members = (*LookupInterface.members, IdTableWithHashBuckets)
 
 
 def _hash_of(spec: HasherSpec) -> Callable[..., Any]:

@@ -253,7 +253,7 @@ def get_graph_from_inputs(op_input_list: Sequence[Any], graph: Any = None) -> An
                 "get_graph_from_inputs",
                 "op_input_list",
                 expected="inputs of one graph",
-                received=f"{item!r} of another",
+                received=f"{item!r}, which is not from the passed-in graph",
                 remedy="build all of them under one `with graph.as_default()`",
             )
         graph = found

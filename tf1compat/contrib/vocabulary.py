@@ -7,7 +7,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.contrib import lookup
-from tf1compat.contrib.lookup import FastHashSpec, HasherSpec, HashTable, IdTableWithHashBuckets
+from tf1compat.contrib.hash_tables import HashTable
+from tf1compat.contrib.lookup import FastHashSpec, HasherSpec, IdTableWithHashBuckets
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 
 _v1 = tf.compat.v1

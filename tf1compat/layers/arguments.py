@@ -102,7 +102,7 @@ def known_channels(symbol: str, shape: Any, axis: int) -> int:
     if size is None:
         raise ArgumentValueError(
             symbol, "inputs", expected=f"a known size along axis {axis}",
-            received=f"shape {tuple(tf.TensorShape(shape).as_list())}",
+            received=f"an undefined one in shape {tuple(tf.TensorShape(shape).as_list())}",
             remedy="give the input a static size there",
         )
     return int(size)

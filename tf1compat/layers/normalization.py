@@ -150,7 +150,11 @@ class BatchNormalization(Weighted):
     def _settle_axes(self, shape: tf.TensorShape) -> list[Any]:
         """Makes ``axis`` a list of places from the left; the sizes of all axes."""
         if not shape.rank:
-            raise _error("inputs", "a known rank of at least 1", shape, "set the static shape")
+            raise _error(
+                "inputs", "a known rank of at least 1",
+                f"shape {shape}" if shape.rank == 0 else "an input of undefined rank",
+                "set the static shape",
+            )
         given = self.axis if isinstance(self.axis, list) else [self.axis]
         self.axis = [shape.rank + axis if axis < 0 else axis for axis in given]
         if any(not 0 <= axis < shape.rank for axis in self.axis):

@@ -27,6 +27,8 @@ class Effects:
     stateful: bool = False
     activity_regularizer: Any = None
     _call_inputs: Any = None
+    #: Made in ``keras_style_scope``: it knows no variable scopes, and no ``UPDATE_OPS``.
+    _keras_style = False
 
     def _own(self, key: str) -> list[Any]:
         held: list[Any] = self.__dict__.setdefault(key, [])
@@ -122,7 +124,7 @@ class Effects:
             yield
         finally:
             self._call_inputs = None
-        if in_v1_graph():
+        if in_v1_graph() and not self._keras_style:
             collection = tf.compat.v1.get_collection_ref(_GraphKeys.UPDATE_OPS)
             known = {id(update) for update in collection}
             collection.extend(update for update in self.updates if id(update) not in known)

@@ -64,7 +64,8 @@ def check_input_spec(symbol: str, spec: Any, inputs: Any) -> None:
         problem = _rank_problem(wanted, leaf.shape.rank) or _size_problem(wanted, leaf)
         if problem:
             raise ArgumentValueError(
-                symbol, "inputs", expected=problem, received=f"shape {leaf.shape}",
+                symbol, "inputs", expected=problem,
+                received=f"shape {leaf.shape} and dtype {leaf.dtype.name}",
                 remedy="reshape the input, or fix what feeds it",
             )
 
@@ -72,25 +73,26 @@ def check_input_spec(symbol: str, spec: Any, inputs: Any) -> None:
 def _rank_problem(spec: Any, rank: int | None) -> str | None:
     limits = (spec.ndim, spec.max_ndim, spec.min_ndim)
     if rank is None:
-        return None if limits == (None, None, None) else "a known rank"
+        known = limits == (None, None, None)
+        return None if known else "a known rank, since the layer requires a defined rank"
     if spec.ndim is not None and rank != spec.ndim:
-        return f"rank {spec.ndim}"
+        return f"ndim={spec.ndim}"
     if spec.max_ndim is not None and rank > spec.max_ndim:
-        return f"rank at most {spec.max_ndim}"
+        return f"max_ndim={spec.max_ndim}"
     if spec.min_ndim is not None and rank < spec.min_ndim:
-        return f"rank at least {spec.min_ndim}"
+        return f"min_ndim={spec.min_ndim}"
     return None
 
 
 def _size_problem(spec: Any, leaf: Any) -> str | None:
     if spec.dtype is not None and tf.as_dtype(leaf.dtype) != tf.as_dtype(spec.dtype):
-        return f"dtype {tf.as_dtype(spec.dtype).name}"
+        return f"dtype={tf.as_dtype(spec.dtype).name}"
     if leaf.shape.rank is None:
         return None
     sizes = leaf.shape.as_list()
     for axis, size in (spec.axes or {}).items():
         if size is not None and sizes[int(axis)] not in (size, None):
-            return f"{size} along axis {axis}"
+            return f"axis {axis} to have size {size}"
     if spec.shape is not None and not leaf.shape.is_compatible_with(spec.shape):
-        return f"a shape compatible with {spec.shape}"
+        return f"shape={spec.shape}"
     return None

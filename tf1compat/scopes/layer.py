@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
-import re
-import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,33 +19,15 @@ from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.effects import Effects
 from tf1compat.scopes.input_spec import check_input_spec
+from tf1compat.scopes.keras_style import in_keras_style, make_weight, refuse
+from tf1compat.scopes.layer_names import to_snake_case, unique_object_name
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable, parts_of, variable_scope
 from tf1compat.scopes.store import active_store
+from tf1compat.scopes.tracked import Tracked, is_bookkeeping
 from tf1compat.scopes.variable_store import VariableStore
 
 _GRAPH_PARTS = (tf.Tensor, tf.Variable, tf.Operation)
-_name_counts: weakref.WeakKeyDictionary[Any, dict[str, int]] = weakref.WeakKeyDictionary()
-
-
-def to_snake_case(name: str) -> str:
-    """``BasicLSTMCell`` → ``basic_lstm_cell``: the scope that TF1 gave a class.
-
-    A leading underscore would not be a legal scope, so TF1 put ``private`` before it.
-
-    Example:
-      >>> to_snake_case("GRUCell"), to_snake_case("Conv2D"), to_snake_case("_Linear")
-      ('gru_cell', 'conv2d', 'private__linear')
-    """
-    words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
-    snake = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
-    return f"private{snake}" if snake.startswith("_") else snake
-
-
-def _unique_object_name(base: str) -> str:
-    counts = _name_counts.setdefault(tf.compat.v1.get_default_graph(), {})
-    counts[base] = counts.get(base, 0) + 1
-    return f"{base}_{counts[base]}"
 
 
 def as_tensors(structure: Any) -> Any:
@@ -58,7 +38,7 @@ def as_tensors(structure: Any) -> Any:
     )
 
 
-class Layer(Effects):
+class Layer(Effects, Tracked):
     """TF1's ``tf.layers.Layer``: builds once, under a variable scope of its own.
 
     Args:
@@ -117,6 +97,10 @@ class Layer(Effects):
         self._dtype = None if dtype is None else tf.as_dtype(dtype).name
         self._name, self._base_name = name, name
         self._ensure_names()
+        if in_keras_style():
+            refuse(type(self).__name__, "scope", scope)
+            refuse(type(self).__name__, "reuse", self._reuse)
+            self._keras_style = True
         if scope:
             with variable_scope(scope) as captured:
                 self._scope = captured
@@ -125,7 +109,7 @@ class Layer(Effects):
     def _ensure_names(self) -> str:
         if self._base_name is None:
             self._base_name = to_snake_case(type(self).__name__)
-            self._name = _unique_object_name(self._base_name)
+            self._name = unique_object_name(self._base_name)
         return self._base_name
 
     @property
@@ -195,6 +179,12 @@ class Layer(Effects):
         return self.non_trainable_weights
 
     def count_params(self) -> int:
+        """How many numbers its variables hold; a ``ValueError`` before it is built, as in TF1."""
+        if not self.built:
+            raise ArgumentValueError(
+                type(self).__name__, "count_params", expected="a layer that is built",
+                received=f"{self.name!r}, which isn't built", remedy="call it first",
+            )
         return sum(int(np.prod(v.shape.as_list())) for v in self.weights)
 
     # -- building ---------------------------------------------------------------------------
@@ -250,6 +240,11 @@ class Layer(Effects):
                 )
             trainable = False
         trainable = trainable is not False
+        if self._keras_style:
+            return self._add_keras_weight(
+                name, () if shape is None else shape, dtype, initializer, regularizer,
+                trainable=trainable and self.trainable, constraint=constraint,
+            )
         self._set_scope(None)
         with home(self), self._in_own_scope() as scope, self._op_names():
             before = set() if regularizer is None else _existing_names()
@@ -263,8 +258,21 @@ class Layer(Effects):
                 synchronization=synchronization, aggregation=aggregation,
             )
             self._track(variable, trainable and self.trainable)
+            self._track_child(name, variable)
             if regularizer is not None:
                 self._regularize_new(name, variable, regularizer, before)
+        return variable
+
+    def _add_keras_weight(
+        self, name: str, shape: Any, dtype: Any, initializer: Any, regularizer: Any, **kwargs: Any
+    ) -> Any:
+        with home(self):
+            dtype = dtype or self.dtype or tf.float32
+            variable = make_weight(name, shape, dtype, initializer, **kwargs)
+            self._track(variable, kwargs["trainable"])
+            self._track_child(name, variable)
+            if regularizer is not None:
+                self._regularize_new(name, variable, regularizer, set())
         return variable
 
     def add_variable(self, *args: Any, **kwargs: Any) -> Any:
@@ -321,18 +329,28 @@ class Layer(Effects):
         scope = kwargs.pop("scope", None)
         if self._graph is None and in_v1_graph():
             self._graph = tf.compat.v1.get_default_graph()
-        with home(self):
-            self._set_scope(scope)
-            with self._in_own_scope() as own_scope, self._op_names():
-                inputs = as_tensors(inputs)
-                check_input_spec(f"{type(self).__name__} ({self.name!r})", self.input_spec, inputs)
-                self._maybe_build(inputs)
-                if "scope" in inspect.signature(self.call).parameters:
-                    kwargs["scope"] = own_scope
-                with self._calling(inputs):
-                    outputs = self.call(inputs, *args, **kwargs)
-                    self._regularize_activity(inputs, outputs)
+        with home(self), self._opened(scope) as own_scope:
+            inputs = as_tensors(inputs)
+            check_input_spec(f"{type(self).__name__} ({self.name!r})", self.input_spec, inputs)
+            self._maybe_build(inputs)
+            if own_scope is not None and "scope" in inspect.signature(self.call).parameters:
+                kwargs["scope"] = own_scope
+            with self._calling(inputs):
+                outputs = self.call(inputs, *args, **kwargs)
+                self._regularize_activity(inputs, outputs)
         return outputs
+
+    @contextlib.contextmanager
+    def _opened(self, scope: Any) -> Iterator[Any]:
+        """The scope that a call works in: of variables and operations, or of operations only."""
+        if self._keras_style:
+            refuse(type(self).__name__, "scope", scope)
+            with tf.name_scope(self.name):
+                yield None
+            return
+        self._set_scope(scope)
+        with self._in_own_scope() as own_scope, self._op_names():
+            yield own_scope
 
     def apply(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """TF1's older way to call a layer."""
@@ -354,10 +372,13 @@ class Layer(Effects):
         result = type(self).__new__(type(self))
         memo[id(self)] = result
         for key, value in self.__dict__.items():
+            if is_bookkeeping(key):
+                continue
             shared = key in ("_graph", "_scope", "_current_scope", "_own_store")
             leaves = tf.nest.flatten(value)
             shared = shared or any(isinstance(leaf, _GRAPH_PARTS) for leaf in leaves)
             result.__dict__[key] = value if shared else copy.deepcopy(value, memo)
+        result._copy_children(self, memo)
         return result
 
 

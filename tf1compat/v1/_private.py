@@ -20,7 +20,8 @@ from tf1compat.v1 import _namespace, _unserved, _usage
 
 _CELLS = "tf1compat.v1.python.ops.rnn_cell_impl"
 _RNN = "tf1compat.v1.python.ops.rnn"
-_LAYERS = "tf1compat.v1.layers"
+_ATTENTION = "tf1compat.v1.python.ops.attention_wrapper"
+_LAYERS = "tf1compat.v1.python.layers"
 
 # TF1 module: the file of ours that has its names.  Several spellings may share one.
 HELPERS = {
@@ -32,6 +33,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.core_rnn_cell": _CELLS,
     "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
     "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
+    "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",
     "tf.python.layers.core": _LAYERS,
     "tf.python.layers.base": _LAYERS,

@@ -101,10 +101,6 @@ REASONS = {
         "tf.compat.v1.layers needs Keras 2, and tf1compat has no replacement of this one yet",
         "the keras layer of the same name",
     ),
-    "tf.layers.experimental": (
-        "it switched tf.layers to the names that Keras gives",
-        "tf.variable_scope around the layers, or keras layers",
-    ),
     "tf.lite.experimental": (
         "TensorFlow Lite reads the standard cells now",
         "keras.layers.LSTM and tf.lite.TFLiteConverter",

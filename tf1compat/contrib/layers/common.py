@@ -10,7 +10,6 @@ import tensorflow as tf
 from tf1compat.contrib import variables
 from tf1compat.contrib.initializers import xavier_initializer
 from tf1compat.errors import ArgumentValueError
-from tf1compat.layers.arguments import choice
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import parts_of, variable_scope
 from tf1compat.scopes.store import active_store
@@ -29,7 +28,12 @@ def as_layers_format(symbol: str, data_format: str | None, allowed: tuple[Any, .
     """
     if data_format is None and None in allowed:
         return "channels_last"
-    choice(symbol, "data_format", data_format, (str(name).lower() for name in allowed))
+    if data_format not in allowed:
+        known = [str(name) for name in allowed if name is not None]
+        raise ArgumentValueError(
+            symbol, "data_format", expected=f"one of {', '.join(known)}",
+            received=repr(data_format), remedy=f"data_format has to be either {' or '.join(known)}",
+        )
     return "channels_first" if str(data_format).startswith("NC") else "channels_last"
 
 

@@ -64,7 +64,8 @@ def layer_norm(
         if not shape.is_fully_defined():
             raise ArgumentValueError(
                 "layer_norm", "inputs", expected=f"known sizes from axis {begin_params_axis} on",
-                received=f"shape {inputs.shape}", remedy="set the static shape",
+                received=f"shape {inputs.shape}, which is not fully defined",
+                remedy="set the static shape",
             )
 
         def parameter(name: str, wanted: bool, initializer: Any) -> Any:
@@ -88,14 +89,15 @@ def _first_normalized(rank: int | None, norm_axis: int, params_axis: int) -> int
     """``begin_norm_axis`` counted from the left."""
     if rank is None:
         raise ArgumentValueError(
-            "layer_norm", "inputs", expected="a known rank", received="an unknown one",
+            "layer_norm", "inputs", expected="a known rank", received="an input of undefined rank",
             remedy="set the static shape",
         )
     first = norm_axis + rank if norm_axis < 0 else norm_axis
     if params_axis >= rank or first >= rank:
         raise ArgumentValueError(
             "layer_norm", "begin_norm_axis, begin_params_axis",
-            expected=f"axes of an input of rank {rank}", received=f"{norm_axis}, {params_axis}",
+            expected=f"axes that must be < rank(inputs) = {rank}",
+            received=f"{norm_axis}, {params_axis}",
             remedy="correct them",
         )
     return first

@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.errors import ArgumentValueError
+from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import get_variable, variable_scope
 
@@ -125,7 +125,10 @@ def _checked_inputs(loss: Any, global_step: Any) -> tuple[Any, Any]:
     try:
         _train.assert_global_step(global_step)
     except TypeError as error:
-        raise _error("global_step", "a scalar int variable", global_step, str(error)) from error
+        raise ArgumentTypeError(
+            "optimize_loss", "global_step", expected="a scalar int variable",
+            received=repr(global_step), remedy=f"{error} Make it with tf.train.create_global_step",
+        ) from error
     return loss, global_step
 
 

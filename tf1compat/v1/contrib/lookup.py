@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tf1compat.contrib.hash_tables import HashTable as HashTable
 from tf1compat.contrib.lookup import FastHashSpec as FastHashSpec
 from tf1compat.contrib.lookup import HasherSpec as HasherSpec
-from tf1compat.contrib.lookup import HashTable as HashTable
 from tf1compat.contrib.lookup import IdTableWithHashBuckets as IdTableWithHashBuckets
 from tf1compat.contrib.lookup import KeyValueTensorInitializer as KeyValueTensorInitializer
 from tf1compat.contrib.lookup import MutableDenseHashTable as MutableDenseHashTable
@@ -16,6 +16,11 @@ from tf1compat.contrib.lookup import TextFileInitializer as TextFileInitializer
 from tf1compat.contrib.lookup import (
     TextFileStringTableInitializer as TextFileStringTableInitializer,
 )
+from tf1compat.contrib.lookup_bases import (
+    InitializableLookupTableBase as InitializableLookupTableBase,
+)
+from tf1compat.contrib.lookup_bases import LookupInterface as LookupInterface
+from tf1compat.contrib.lookup_bases import TableInitializerBase as TableInitializerBase
 from tf1compat.contrib.vocabulary import index_table_from_file as index_table_from_file
 from tf1compat.contrib.vocabulary import index_table_from_tensor as index_table_from_tensor
 from tf1compat.contrib.vocabulary import index_to_string as index_to_string
@@ -39,10 +44,13 @@ __all__ = [
     "HashTable",
     "HasherSpec",
     "IdTableWithHashBuckets",
+    "InitializableLookupTableBase",
     "KeyValueTensorInitializer",
+    "LookupInterface",
     "MutableDenseHashTable",
     "MutableHashTable",
     "StrongHashSpec",
+    "TableInitializerBase",
     "TextFileIdTableInitializer",
     "TextFileIndex",
     "TextFileInitializer",

@@ -13,6 +13,27 @@ from tf1compat.contrib.assign import assign_from_checkpoint as assign_from_check
 from tf1compat.contrib.assign import assign_from_checkpoint_fn as assign_from_checkpoint_fn
 from tf1compat.contrib.assign import assign_from_values as assign_from_values
 from tf1compat.contrib.assign import assign_from_values_fn as assign_from_values_fn
+from tf1compat.contrib.deprecation import deprecated as deprecated
+from tf1compat.contrib.deprecation import deprecated_arg_values as deprecated_arg_values
+from tf1compat.contrib.deprecation import deprecated_args as deprecated_args
+from tf1compat.contrib.fuse import fuse_op as fuse_op
+from tf1compat.contrib.orthogonal import (
+    convolutional_delta_orthogonal as convolutional_delta_orthogonal,
+)
+from tf1compat.contrib.orthogonal import convolutional_orthogonal_1d as convolutional_orthogonal_1d
+from tf1compat.contrib.orthogonal import convolutional_orthogonal_2d as convolutional_orthogonal_2d
+from tf1compat.contrib.orthogonal import convolutional_orthogonal_3d as convolutional_orthogonal_3d
+from tf1compat.contrib.py_func import py_func as py_func
+from tf1compat.contrib.records import BoundedTensorSpec as BoundedTensorSpec
+from tf1compat.contrib.records import RecordInput as RecordInput
+from tf1compat.contrib.remap import (
+    load_and_remap_matrix_initializer as load_and_remap_matrix_initializer,
+)
+from tf1compat.contrib.remap import load_embedding_initializer as load_embedding_initializer
+from tf1compat.contrib.remap import (
+    load_linear_multiclass_bias_initializer as load_linear_multiclass_bias_initializer,
+)
+from tf1compat.contrib.remap import load_variable_slot_initializer as load_variable_slot_initializer
 from tf1compat.contrib.tensors import assert_scalar_int as assert_scalar_int
 from tf1compat.contrib.tensors import get_graph_from_inputs as get_graph_from_inputs
 from tf1compat.contrib.tensors import get_name_scope as get_name_scope
@@ -43,6 +64,7 @@ from tf1compat.contrib.variables import global_variable as global_variable
 from tf1compat.contrib.variables import local_variable as local_variable
 from tf1compat.contrib.variables import model_variable as model_variable
 from tf1compat.contrib.variables import variable as variable
+from tf1compat.contrib.zeroing import zero_initializer as zero_initializer
 from tf1compat.v1 import _namespace, _private
 from tf1compat.v1.contrib.framework import nest as nest
 
@@ -65,6 +87,8 @@ load_variable = _v1.train.load_variable
 sort = _v1.sort
 
 __all__ = [
+    "BoundedTensorSpec",
+    "RecordInput",
     "TensorSpec",
     "VariableDeviceChooser",
     "add_arg_scope",
@@ -82,9 +106,17 @@ __all__ = [
     "assign_from_values",
     "assign_from_values_fn",
     "convert_to_tensor_or_sparse_tensor",
+    "convolutional_delta_orthogonal",
+    "convolutional_orthogonal_1d",
+    "convolutional_orthogonal_2d",
+    "convolutional_orthogonal_3d",
     "create_global_step",
     "current_arg_scope",
+    "deprecated",
+    "deprecated_arg_values",
+    "deprecated_args",
     "filter_variables",
+    "fuse_op",
     "get_global_step",
     "get_graph_from_inputs",
     "get_local_variables",
@@ -104,12 +136,17 @@ __all__ = [
     "init_from_checkpoint",
     "is_tensor",
     "list_variables",
+    "load_and_remap_matrix_initializer",
     "load_checkpoint",
+    "load_embedding_initializer",
+    "load_linear_multiclass_bias_initializer",
     "load_variable",
+    "load_variable_slot_initializer",
     "local_variable",
     "model_variable",
     "nest",
     "prepend_name_scope",
+    "py_func",
     "reduce_sum_n",
     "remove_squeezable_dimensions",
     "smart_case",
@@ -120,6 +157,7 @@ __all__ = [
     "variable",
     "with_same_shape",
     "with_shape",
+    "zero_initializer",
 ]
 
 _namespace.join(__name__, "tf.contrib.framework", kind=_private.ContribNamespace)

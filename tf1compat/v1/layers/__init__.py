@@ -39,6 +39,7 @@ from tf1compat.layers import max_pooling3d as max_pooling3d
 from tf1compat.layers import separable_conv1d as separable_conv1d
 from tf1compat.layers import separable_conv2d as separable_conv2d
 from tf1compat.v1 import _namespace
+from tf1compat.v1.layers import experimental as experimental
 
 __all__ = [
     "AveragePooling1D",
@@ -71,6 +72,7 @@ __all__ = [
     "conv3d_transpose",
     "dense",
     "dropout",
+    "experimental",
     "flatten",
     "max_pooling1d",
     "max_pooling2d",
