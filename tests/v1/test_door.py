@@ -79,10 +79,27 @@ def test_a_traceback_shows_the_program_only(tmp_path: Path) -> None:
 
 
 def test_errors_of_python_read_as_ever(tmp_path: Path) -> None:
-    (tmp_path / "program.py").write_text("print 'two'\n", encoding="utf-8")
+    (tmp_path / "program.py").write_text("loss = 1 / 0\n", encoding="utf-8")
     by_door, by_python = (run("program.py", cwd=tmp_path, door=door) for door in (True, False))
     assert by_door.returncode == by_python.returncode == 1
     assert by_door.stderr.splitlines()[-1] == by_python.stderr.splitlines()[-1]
+
+
+def test_a_program_of_python_2_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text("print 'two'\n", encoding="utf-8")
+    by_door, by_python = (run("program.py", cwd=tmp_path, door=door) for door in (True, False))
+    *as_ever, hint = by_door.stderr.splitlines()
+    assert as_ever[-1] == by_python.stderr.splitlines()[-1]
+    assert hint.startswith("tf1compat: This reads like a program of Python 2. `2to3 -w FILE`")
+
+
+def test_flags_of_before_1_5_name_the_era(tmp_path: Path) -> None:
+    text = "import tensorflow as tf\ntf.flags.FLAGS._parse_flags()\nprint('parsed')\n"
+    (tmp_path / "program.py").write_text(text, encoding="utf-8")
+    refused = run("program.py", cwd=tmp_path)
+    assert "AttributeError: _parse_flags" in refused.stderr
+    assert "`python -m tf1compat --era 1.0 SCRIPT`" in refused.stderr.splitlines()[-1]
+    assert run("--era", "1.0", "program.py", cwd=tmp_path).stdout == "parsed\n"
 
 
 def test_a_script_that_is_not_there(tmp_path: Path) -> None:

@@ -29,6 +29,67 @@ def _getargspec(func: Any) -> _ArgSpec:
     return _ArgSpec(spec.args, spec.varargs, spec.varkw, spec.defaults)
 
 
+def _in1d(ar1: Any, ar2: Any, assume_unique: bool = False, invert: bool = False) -> Any:
+    """``np.in1d``: ``isin`` of what was flattened first."""
+    return np.isin(np.ravel(ar1), ar2, assume_unique=assume_unique, invert=invert)
+
+
+_NUMPY_TYPES = {
+    "bool": bool,
+    "bool8": np.bool_,
+    "cfloat": np.complex128,
+    "complex": complex,
+    "complex_": np.complex128,
+    "float": float,
+    "float_": np.float64,
+    "int": int,
+    "int0": np.intp,
+    "long": int,
+    "longfloat": np.longdouble,
+    "object": object,
+    "object0": np.object_,
+    "singlecomplex": np.complex64,
+    "str": str,
+    "string_": np.bytes_,
+    "uint0": np.uintp,
+    "unicode": str,
+    "unicode_": np.str_,
+}
+_NUMPY_NUMBERS = {
+    "Inf": np.inf,
+    "Infinity": np.inf,
+    "NAN": np.nan,
+    "NINF": -np.inf,
+    "NZERO": -0.0,
+    "NaN": np.nan,
+    "PINF": np.inf,
+    "PZERO": 0.0,
+    "infty": np.inf,
+}
+_NUMPY_FUNCTIONS: dict[str, Any] = {
+    "alltrue": np.all,
+    "asfarray": lambda a, dtype=np.float64: np.asarray(a, dtype=dtype),
+    "asscalar": lambda a: a.item(),
+    "cumproduct": np.cumprod,
+    "in1d": _in1d,
+    "mat": np.asmatrix,
+    "msort": lambda a: np.sort(a, axis=0),
+    "product": np.prod,
+    "round_": np.round,
+    "row_stack": np.vstack,
+    "sometrue": np.any,
+    "trapz": getattr(np, "trapezoid", None),
+}
+_exceptions = getattr(np, "exceptions", np)
+_NUMPY_WARNINGS = (
+    "AxisError",
+    "ComplexWarning",
+    "ModuleDeprecationWarning",
+    "RankWarning",
+    "TooHardError",
+    "VisibleDeprecationWarning",
+)
+
 # Module: its dropped names and what each was.
 NAMES: dict[ModuleType, dict[str, Any]] = {
     time: {"clock": time.process_time},
@@ -50,22 +111,10 @@ NAMES: dict[ModuleType, dict[str, Any]] = {
         )
     },
     np: {
-        "bool": bool,
-        "complex": complex,
-        "float": float,
-        "float_": np.float64,
-        "int": int,
-        "long": int,
-        "object": object,
-        "str": str,
-        "unicode": str,
-        "Inf": np.inf,
-        "Infinity": np.inf,
-        "NaN": np.nan,
-        "infty": np.inf,
-        "product": np.prod,
-        "unicode_": np.str_,
-        "string_": np.bytes_,
+        **_NUMPY_TYPES,
+        **_NUMPY_NUMBERS,
+        **_NUMPY_FUNCTIONS,
+        **{name: vars(_exceptions)[name] for name in _NUMPY_WARNINGS if name in vars(_exceptions)},
     },
 }
 

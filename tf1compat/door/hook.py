@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options, usercode
-from tf1compat.door import bygone, resolve, workers
+from tf1compat.door import bygone, bygone_calls, resolve, workers
 from tf1compat.door.patch import Patch
 
 _import = Patch(builtins, "__import__")
@@ -60,6 +60,7 @@ def install(
         _import_module.apply(_import_module_for_caller)
         workers.install()
         bygone.restore()
+        bygone_calls.install()
 
 
 def uninstall() -> None:
@@ -73,6 +74,7 @@ def uninstall() -> None:
     _import_module.undo()
     workers.uninstall()
     bygone.drop()
+    bygone_calls.uninstall()
 
 
 def _import_for_caller(

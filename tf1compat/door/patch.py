@@ -18,6 +18,11 @@ class Patch:
         self._name = name
         self.original: Any = None
 
+    @property
+    def today(self) -> Any:
+        """What the owner has under the name, with no replacement of ours before it."""
+        return getattr(self._owner, self._name) if self.original is None else self.original
+
     def apply(self, replacement: Any) -> None:
         """Replace the attribute; a second time changes nothing."""
         if self.original is None:

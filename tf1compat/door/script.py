@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tf1compat import errors
-from tf1compat.door import tracebacks
+from tf1compat.door import hints, tracebacks
 
 _INTERRUPTED = 130
 
@@ -71,5 +71,8 @@ def _guarded(run: Callable[[], object]) -> int:
     except BaseException as error:  # noqa: BLE001  as Python itself does at the end of a program
         tracebacks.trim(error)
         sys.excepthook(type(error), error, error.__traceback__)
+        hint = hints.of(error)
+        if hint is not None:
+            sys.stderr.write(f"tf1compat: {hint}\n")
         return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
     return 0

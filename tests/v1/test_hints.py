@@ -1,0 +1,48 @@
+"""Hints at the end of a program: the errors are Python's own, raised by what old code does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tf1compat.door import hints
+
+OLD = (
+    "print 'loss'",
+    "for i in xrange(3): pass",
+    "import cPickle",
+    "import StringIO",
+    "{}.iteritems()",
+    "{}.has_key(1)",
+    "import itertools; itertools.izip([], [])",
+    "import urllib; urllib.urlretrieve('x')",
+    "map(int, ['1'])[0]",
+    "{1: 2}.keys()[0]",
+    "len(zip([1], [2]))",
+    "import sys; sys.setdefaultencoding('utf8')",
+    "iter([1]).next()",
+)
+OTHERS = (
+    "x = (1",
+    "loss",
+    "import no_such_module",
+    "object().units",
+    "len(3)",
+    "[1]['a']",
+    "1 / 0",
+)
+
+
+def error_of(code: str) -> Exception:
+    with pytest.raises(Exception) as caught:  # noqa: PT011  each code has another
+        exec(compile(code, "old.py", "exec"), {})
+    return caught.value
+
+
+@pytest.mark.parametrize("code", OLD)
+def test_python_2_is_recognised(code: str) -> None:
+    assert "2to3" in str(hints.of(error_of(code)))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_other_errors_get_none(code: str) -> None:
+    assert hints.of(error_of(code)) is None

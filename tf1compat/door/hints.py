@@ -1,0 +1,70 @@
+"""What to do about errors that end a program of 2017, where its age is the cause.
+
+TensorFlow's own names carry their remedy in the error.  What is left is Python 2 and the
+spellings of TensorFlow before 1.5, whose errors come from Python and say nothing of age.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PYTHON_2 = (
+    "This reads like a program of Python 2. `2to3 -w FILE` (in today's Python: `pip install "
+    "fissix`, then `fissix -w FILE`) turns it into one of Python 3."
+)
+_ERA = (
+    "TensorFlow 1.5 took this out of tf.flags: `python -m tf1compat --era 1.0 SCRIPT` brings it "
+    "back."
+)
+_TOSTRING = "numpy 2.3 dropped it: write `tobytes()`, which returns the same."
+
+# Kind of error: what its text says, and the hint.
+_HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
+    SyntaxError: (
+        ("Missing parentheses in call to '(print|exec)'", _PYTHON_2),
+        ("inconsistent use of tabs", _PYTHON_2),
+        ("multiple exception types must be parenthesized", _PYTHON_2),
+        ("leading zeros in decimal integer", _PYTHON_2),
+    ),
+    NameError: (
+        ("'(xrange|unicode|raw_input|unichr|basestring|long|reduce|file|cmp)'", _PYTHON_2),
+    ),
+    ModuleNotFoundError: (
+        (
+            "'(cPickle|Queue|urllib2|urlparse|ConfigParser|c?StringIO|HTMLParser|httplib"
+            "|__builtin__|commands|cookielib|sets)'",
+            _PYTHON_2,
+        ),
+    ),
+    AttributeError: (
+        (r"^(_parse_flags|__flags)$", _ERA),
+        (r"'numpy\.ndarray' object has no attribute 'tostring'", _TOSTRING),
+        ("no attribute '(iteritems|itervalues|iterkeys|has_key)'", _PYTHON_2),
+        ("'itertools' has no attribute '(izip|imap|ifilter)'", _PYTHON_2),
+        ("'urllib' has no attribute '(urlretrieve|urlopen|urlencode|quote)'", _PYTHON_2),
+        ("'string' has no attribute '(letters|lowercase|uppercase|maketrans|join)'", _PYTHON_2),
+        ("'sys' has no attribute '(maxint|setdefaultencoding)'", _PYTHON_2),
+        ("no attribute 'next'", _PYTHON_2),
+    ),
+    TypeError: (
+        ("'(map|filter|zip|dict_keys|dict_values|dict_items)' object is not subscri", _PYTHON_2),
+        ("'(map|filter|zip)' has no len", _PYTHON_2),
+    ),
+}
+
+
+def of(error: BaseException) -> str | None:
+    """The hint for an error that ends a program, if its age is the cause.
+
+    Example:
+      >>> print(of(NameError("name 'xrange' is not defined")))
+      This reads like a program of Python 2. `2to3 -w FILE` ...
+      >>> of(NameError("name 'loss' is not defined")) is None
+      True
+    """
+    for kind, hints in _HINTS.items():
+        if isinstance(error, kind):
+            for text, hint in hints:
+                if re.search(text, str(error)):
+                    return hint
+    return None
