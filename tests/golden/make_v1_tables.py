@@ -1,10 +1,11 @@
-"""Makes the two tables of names beside ``tf1compat/v1``.
+"""Makes the three tables of names beside ``tf1compat/v1``.
 
     python    -m tests.golden.make_v1_tables today.json     (today's TensorFlow)
     python3.7 -m tests.golden.make_v1_tables today.json     (TensorFlow 1.15.5)
 
 The first call lists the names that ``tf.compat.v1`` has today; the second writes
-``tf1_names.txt`` (what it has not) and ``private_names.txt`` (where TF1 kept its public names).
+``tf1_names.txt`` (what it has not), ``kept_names.txt`` (what it has still) and
+``private_names.txt`` (where TF1 kept its public names).
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ SKIPPED = ("tf.keras", "tf.compat", "tf.contrib", "tf.estimator")
 _NAMES_HEAD = """\
 # Names that TensorFlow 1.15.5 had and today's tf.compat.v1 has not: `module: name …`.
 # `*` marks a module whose names are not listed.  Made by tests/golden/make_v1_tables.py.
+"""
+_KEPT_HEAD = """\
+# Names that TensorFlow 1.15.5 had and today's tf.compat.v1 has still: `module: name …`.
+# Made by tests/golden/make_v1_tables.py.
 """
 _PRIVATE_HEAD = """\
 # Where TensorFlow 1.15.5 kept in private modules what it published: `module: name …`, and
@@ -92,6 +97,8 @@ def write_tables(file: str) -> None:
     names = _lost(today)
     lines = ["{}: {}".format(m, " ".join(sorted(names[m]))) for m in sorted(names)]
     (TABLES / "tf1_names.txt").write_text(_NAMES_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    lines = list(_kept_lines(today))
+    (TABLES / "kept_names.txt").write_text(_KEPT_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     lines = list(_private_lines(today))
     text = _PRIVATE_HEAD + "\n".join(lines) + "\n"
     (TABLES / "private_names.txt").write_text(text, encoding="utf-8")
@@ -118,6 +125,16 @@ def _lost(today: Any) -> Dict[str, List[str]]:
             listed = {n for n in dir(value) if not n.startswith("_") and n not in accidents}
             names[module] = sorted(listed | set(names[module]))
     return names
+
+
+def _kept_lines(today: Any) -> Iterator[str]:
+    names: Dict[str, List[str]] = {}
+    for path, _ in walk(tf, "tf"):
+        if path in today:
+            module, _, name = path.rpartition(".")
+            names.setdefault(module, []).append(name)
+    for module in sorted(names):
+        yield "{}: {}".format(module, " ".join(names[module]))
 
 
 def _private_lines(today: Any) -> Iterator[str]:
