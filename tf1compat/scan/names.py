@@ -310,3 +310,12 @@ def _until_leaf(words: list[str]) -> Iterator[str]:
         is_known = parent != "" and word in served.names_in(parent) and not served.is_module(path)
         if is_class or is_known:
             return
+
+
+def resolve_alone(tree: ast.Module) -> list[Found]:
+    """The symbols of a file that imports from no other of its repository."""
+    return Resolver("module", _knows_nothing).read(tree)
+
+
+def _knows_nothing(module: str, name: str) -> tuple[str, ...]:  # noqa: ARG001  (a `Lookup`)
+    return ()

@@ -107,12 +107,12 @@ def _row(symbol: str, seen: list[tuple[Source, Found]]) -> Row:
     return Row(symbol, len(seen), files, state_of(symbol), places)
 
 
-def scan(paths: Iterable[Path], progress: Callable[[int, int], None] | None = None) -> Report:
+def scan(paths: Iterable[Path], progress: Callable[[str, int, int], None] | None = None) -> Report:
     """Read every file at or below ``paths``.
 
     Args:
       paths: files and folders.
-      progress: told (done, all) after each file.
+      progress: told (what is done, how many, of how many) after each file.
 
     Returns:
       The report.
@@ -125,5 +125,5 @@ def scan(paths: Iterable[Path], progress: Callable[[int, int], None] | None = No
     for number, (path, root) in enumerate(listed, start=1):
         read.append(sources.read(path, root))
         if progress is not None:
-            progress(number, len(listed))
+            progress("reading", number, len(listed))
     return Report(Repository(read).found)

@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from tf1compat.rewrite import target
 from tf1compat.rewrite.edit import Edit, File, Left
 
+LEVEL = "imports"
 _SWITCHES = ("disable_v2_behavior", "enable_eager_execution")
-
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One line, or none where the program switches by itself or imports in functions only."""
