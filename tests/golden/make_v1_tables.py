@@ -3,7 +3,7 @@
     python    -m tests.golden.make_v1_tables today.json     (today's TensorFlow)
     python3.7 -m tests.golden.make_v1_tables today.json     (TensorFlow 1.15.5)
 
-The first call lists the names that ``tf.compat.v1`` has today; the second writes
+The first call lists the names that ``tf.compat.v1`` and ``tf`` have today; the second writes
 ``tf1_names.txt`` (what it has not), ``kept_names.txt`` (what it has still) and
 ``private_names.txt`` (where TF1 kept its public names).
 """
@@ -31,8 +31,8 @@ _NAMES_HEAD = """\
 # `*` marks a module whose names are not listed.  Made by tests/golden/make_v1_tables.py.
 """
 _KEPT_HEAD = """\
-# Names that TensorFlow 1.15.5 had and today's tf.compat.v1 has still: `module: name …`.
-# Made by tests/golden/make_v1_tables.py.
+# Names that TensorFlow 1.15.5 had and today's tf.compat.v1 has still: `module: name …`, and
+# `name=v1` where today's tf itself has it no more.  Made by tests/golden/make_v1_tables.py.
 """
 _PRIVATE_HEAD = """\
 # Where TensorFlow 1.15.5 kept in private modules what it published: `module: name …`, and
@@ -88,16 +88,16 @@ def walk(module: Any, path: str) -> Iterator[Tuple[str, Any]]:
 
 
 def write_today(file: str) -> None:
-    names = [path for path, _ in walk(tf.compat.v1, "tf")]
+    names = [[path for path, _ in walk(api, "tf")] for api in (tf.compat.v1, tf)]
     pathlib.Path(file).write_text(json.dumps(names), encoding="utf-8")
 
 
 def write_tables(file: str) -> None:
-    today = set(json.loads(pathlib.Path(file).read_text(encoding="utf-8")))
+    today, second = map(set, json.loads(pathlib.Path(file).read_text(encoding="utf-8")))
     names = _lost(today)
     lines = ["{}: {}".format(m, " ".join(sorted(names[m]))) for m in sorted(names)]
     (TABLES / "tf1_names.txt").write_text(_NAMES_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-    lines = list(_kept_lines(today))
+    lines = list(_kept_lines(today, second))
     (TABLES / "kept_names.txt").write_text(_KEPT_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     lines = list(_private_lines(today))
     text = _PRIVATE_HEAD + "\n".join(lines) + "\n"
@@ -127,12 +127,12 @@ def _lost(today: Any) -> Dict[str, List[str]]:
     return names
 
 
-def _kept_lines(today: Any) -> Iterator[str]:
+def _kept_lines(today: Any, second: Any) -> Iterator[str]:
     names: Dict[str, List[str]] = {}
     for path, _ in walk(tf, "tf"):
         if path in today:
             module, _, name = path.rpartition(".")
-            names.setdefault(module, []).append(name)
+            names.setdefault(module, []).append(name if path in second else name + "=v1")
     for module in sorted(names):
         yield "{}: {}".format(module, " ".join(names[module]))
 

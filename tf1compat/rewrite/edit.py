@@ -103,6 +103,20 @@ def span(node: Spanned) -> tuple[tuple[int, int], tuple[int, int]]:
     return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
 
 
+def after(file: File, node: ast.stmt, lines: Iterable[str]) -> Edit:
+    """New statements behind one, on lines of their own where that ends its line."""
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    line = file.lines[node.end_lineno - 1]
+    indent = file.indent(node)
+    rest = line[node.end_col_offset :].decode().strip()
+    if indent is None or (rest and not rest.startswith("#")):
+        place = (node.end_lineno, node.end_col_offset)
+        return Edit(place, place, "".join(f"; {one}" for one in lines))
+    end = (node.end_lineno, len(line.rstrip(b"\r\n")))
+    return Edit(end, end, "".join(f"{file.newline()}{indent}{one}" for one in lines))
+
+
 def decode(data: bytes) -> tuple[str, str]:
     """The text and its encoding; a byte-order mark is part of the encoding."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tf1compat.rewrite import edit, program, python2, target
 from tf1compat.rewrite.edit import Check, Left
-from tf1compat.rewrite.run import LEVELS, Program, Result, Rule, rewrite
+from tf1compat.rewrite.run import Program, Result, Rule, rewrite
 from tf1compat.scan import sources
 from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import NotReadableError, Source
@@ -28,7 +28,8 @@ def rewrite_all(
     """What becomes of each Python file and notebook at or below ``paths``; writes nothing.
 
     Args:
-      paths: files and folders.
+      paths: files and folders.  What is only found below a folder is left alone if nothing in
+        its program is TensorFlow 1 rather than 2.
       chosen: the rules.
       py2: make Python 2 sources Python 3 first.
       check: tells whether a name may be emitted.
@@ -38,23 +39,29 @@ def rewrite_all(
       ArgumentValueError: a path does not exist.
     """
     say = progress or (lambda *_: None)
-    listed, chosen = sources.discover(paths), list(chosen)
+    paths, chosen = list(paths), list(chosen)
+    listed = sources.discover(paths)
     read = []
     for number, (path, root) in enumerate(listed, start=1):
         read.append(sources.read(path, root))
         say("reading", number, len(listed))
     repository = Repository(read)
-    hindrances = program.hindrances(read) if any(LEVELS[-1] == r.LEVEL for r in chosen) else {}
+    wholes, named = program.wholes(repository), set(map(Path, paths))
     for number, source in enumerate(read, start=1):
-        uses, resolve = bool(repository.found[source]), partial(repository.resolve, source)
-        known = Program(check, resolve, *hindrances.get(source, ("", "")), uses_tf1=uses)
-        yield _one(source, chosen, py2, known)
+        whole, uses = wholes[source], bool(repository.found[source])
+        known = Program(
+            check, partial(repository.resolve, source), whole.sharing, whole.shapes,
+            uses_tf1=uses and (whole.only_tf1 or source.path in named),
+        )
+        yield _one(source, chosen, py2, known, uses)
         say("rewriting", number, len(read))
 
 
-def _one(source: Source, chosen: list[Rule], py2: bool, known: Program) -> Result:
+def _one(
+    source: Source, chosen: list[Rule], py2: bool, known: Program, uses: bool
+) -> Result:
     data = source.path.read_bytes()
-    result = Result(source.path, data, data)
+    result = Result(source.path, data, data, is_tf2=uses and not known.uses_tf1)
     if not (known.uses_tf1 or source.problem or py2):
         return result
     try:

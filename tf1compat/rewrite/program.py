@@ -4,22 +4,49 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from tf1compat.scan import names, served
+from tf1compat.scan.names import Found
+from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import Source
 
 _SHARERS = ("reuse_variables", "AUTO_REUSE", "make_template")
 
 
-def hindrances(read: Sequence[Source]) -> dict[Source, tuple[str, str]]:
-    """For each file where its program first shares variables, and where it needs v1 shapes.
+@dataclass(frozen=True)
+class Whole:
+    """What a program, the files that import each other, has somewhere.
 
-    A program is the files that import each other.  No place is the empty string.
+    A place is ``file:line``, the first of its kind, or nothing.
     """
-    known: dict[Source, tuple[str, str]] = {}
-    for group in _groups(read):
-        places = _first_place(group, _shares), _first_place(group, _needs_v1_shapes)
-        known.update(dict.fromkeys(group, places))
+
+    only_tf1: bool
+    """Whether anything in it is TensorFlow 1 and no TensorFlow 2."""
+    sharing: str
+    """Where variables may be used a second time."""
+    shapes: str
+    """Where v1 shapes are needed."""
+
+
+def wholes(repository: Repository) -> dict[Source, Whole]:
+    """For each file its program."""
+    known: dict[Source, Whole] = {}
+    for group in _groups(list(repository.found)):
+        only_tf1 = any(_is_evidence(one) for source in group for one in repository.found[source])
+        sharing = _first_place(group, _shares) if only_tf1 else ""
+        shapes = _first_place(group, _needs_v1_shapes) if only_tf1 else ""
+        known.update(dict.fromkeys(group, Whole(only_tf1, sharing, shapes)))
     return known
+
+
+def _is_evidence(found: Found) -> bool:
+    """``tf.compat.v1.…`` is what programs of TensorFlow 2 may say too."""
+    if found.kind == names.OWN:
+        return True
+    if not served.is_only_tf1(found.symbol):
+        return False
+    return isinstance(found.node, ast.alias) or "compat.v1" not in ast.unparse(found.node)
 
 
 def _groups(read: Sequence[Source]) -> list[list[Source]]:
@@ -56,4 +83,6 @@ def _shares(node: ast.AST) -> bool:
 
 def _needs_v1_shapes(node: ast.AST) -> bool:
     """``x.shape[1].value``: with the shapes that Keras needs it is a number already."""
-    return isinstance(node, ast.Attribute) and node.attr == "value" and "shape" in ast.unparse(node)
+    if not isinstance(node, ast.Attribute):
+        return False
+    return node.attr == "Dimension" or (node.attr == "value" and "shape" in ast.unparse(node))

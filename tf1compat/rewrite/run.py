@@ -43,6 +43,8 @@ class Result:
     before: bytes
     after: bytes
     left: list[Left] = field(default_factory=list)
+    is_tf2: bool = False
+    """Left alone: it uses TensorFlow, but nothing in its program is TensorFlow 1 only."""
     came: list[int] = field(default_factory=list)
     """For each line of what is after, that of what was before; nothing if they are the same."""
     place: Callable[[int], str] = str
@@ -94,7 +96,7 @@ def rewrite(
     """
     chosen = list(chosen)
     came = list(range(len(edit.lines_of(text)) + 2))
-    for level in reversed(LEVELS):
+    for level in (*reversed(LEVELS), LEVELS[-1]):  # the last: what follows from moved imports
         part = [rule for rule in chosen if level == rule.LEVEL]
         for _ in range(_PASSES if part else 0):
             edits = list(edit.disjoint(_changes(part, program.file(text))))

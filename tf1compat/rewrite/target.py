@@ -50,6 +50,17 @@ def public(symbol: str) -> tuple[str, str] | None:
 
 
 @cache
+def origin(symbol: str) -> tuple[str, str] | None:
+    """The module of ours that defines a TF1 symbol, or a name of tf1compat, and its name there."""
+    if not symbol.startswith(f"{_OWN}."):
+        return served.origin(symbol)
+    module, _, name = symbol.rpartition(".")
+    if module == _OWN:
+        return (tf1compat._EXPORTS[name], name) if name in tf1compat._EXPORTS else None
+    return served.defined(module, name) if name in served.listed(module) else None
+
+
+@cache
 def check(module: str, name: str) -> str:
     """Why ``from module import name`` would fail (``import module`` for no name), or nothing.
 

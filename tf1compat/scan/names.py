@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 from tf1compat.scan import served
 
-IMPORT, USE, COMPUTED = "import", "use", "computed"
-_OURS = "tf1compat"  # ``import tf1compat.v1`` binds this name, below which ``v1`` is TensorFlow 1
+IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
+_OURS = "tf1compat"  # below it ``v1`` is TensorFlow 1, and the rest our own names
 
 
 @dataclass(frozen=True)
 class Found:
-    """One TF1 symbol at one place; ``kind`` is import, use, or computed (cannot be read).
+    """One TF1 symbol at one place; ``kind`` is import, use, computed (cannot be read),
+    or own: ``tf1compat.LSTMCell``, which has taken the place of one.
 
     ``node`` is what names the symbol: of ``tf.Session.run`` the part ``tf.Session``.
     """
@@ -132,6 +133,8 @@ class Resolver(ast.NodeVisitor):
             elif (whole := as_symbol(f"{module}.{alias.name}")) and not node.level:
                 self.scope.bind(alias.asname or alias.name, (whole,))
                 self._record(whole, alias, IMPORT)
+            elif module.partition(".")[0] == _OURS and not node.level:
+                self.scope.bind(alias.asname or alias.name, (f"{module}.{alias.name}",))
             else:
                 name = alias.asname or alias.name
                 self.scope.modules[name] = f"{module}.{alias.name}"
@@ -237,7 +240,7 @@ class Resolver(ast.NodeVisitor):
             named = node
             for _ in range(symbol.count(".") - leaf.count(".")):
                 named = named.value if isinstance(named, ast.Attribute) else named
-            self._record(leaf, named, USE)
+            self._record(leaf, named, OWN if leaf.startswith(_OURS) else USE)
         return bool(symbols)
 
     def _computed(self, node: ast.Call) -> None:
@@ -292,8 +295,9 @@ class Resolver(ast.NodeVisitor):
 
 
 def _below(symbol: str, name: str) -> str | None:
-    path = symbol if symbol == _OURS else f"tensorflow{symbol[2:]}"
-    return as_symbol(f"{path}.{name}")
+    if symbol.partition(".")[0] == _OURS:
+        return as_symbol(f"{symbol}.{name}") or f"{symbol}.{name}"
+    return as_symbol(f"tensorflow{symbol[2:]}.{name}")
 
 
 def _leaf(symbol: str) -> str:

@@ -126,4 +126,4 @@ def scan(paths: Iterable[Path], progress: Callable[[str, int, int], None] | None
         read.append(sources.read(path, root))
         if progress is not None:
             progress("reading", number, len(listed))
-    return Report(Repository(read).found)
+    return Report(Repository(read).used)

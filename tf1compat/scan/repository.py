@@ -25,6 +25,11 @@ class Repository:
         self._exports: dict[Path, dict[str, tuple[str, ...]]] = {}
         self.found: dict[Source, list[Found]] = self._resolve()
 
+    @property
+    def used(self) -> dict[Source, list[Found]]:
+        """As ``found``, without what is tf1compat's own already."""
+        return {s: [one for one in f if one.kind != names.OWN] for s, f in self.found.items()}
+
     def resolve(self, source: Source, tree: ast.Module) -> list[Found]:
         """The symbols of a file, or of what became of it."""
         return self._resolver(source).read(tree)

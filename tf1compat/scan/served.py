@@ -96,6 +96,11 @@ def parameters(module: str, name: str) -> tuple[str, ...]:
     return ()
 
 
+def defined(module: str, name: str) -> tuple[str, str]:
+    """Where a name of one of our modules comes from."""
+    return _defined(file_of(module), name)
+
+
 def _defined(path: Path, name: str) -> tuple[str, str]:
     for node in _parsed(path).body:
         for alias in node.names if isinstance(node, ast.ImportFrom) else ():
@@ -120,6 +125,18 @@ def is_module(symbol: str) -> bool:
     return symbol in tables.own or symbol in tables.gone or symbol in tables.private
 
 
+@cache
+def is_only_tf1(symbol: str) -> bool:
+    """Whether a program that uses ``symbol`` is written for TensorFlow 1: TensorFlow 2 lacks it."""
+    tables = _tables()
+    if symbol in tables.eras or (_is_gone(symbol, tables) and not _is_private(symbol)):
+        return True
+    words = symbol.split(".")
+    return any(
+        words[n] in tables.only_v1.get(".".join(words[:n]), ()) for n in range(1, len(words))
+    )
+
+
 @dataclass(frozen=True)
 class _Tables:
     own: dict[str, frozenset[str]]
@@ -129,6 +146,7 @@ class _Tables:
     inexact: dict[str, str]
     eras: frozenset[str]
     kept: dict[str, frozenset[str]]
+    only_v1: dict[str, frozenset[str]]
     files: dict[str, list[Path]]
 
 
@@ -156,7 +174,8 @@ def _tables() -> _Tables:
     eras = {e for e in eras if not e.startswith(("tf.flags.", "tf.app.flags."))}
     eras = {e for e in eras if e.rpartition(".")[2] not in kept.get(e.rpartition(".")[0], ())}
     eras -= {f"{module}.{name}" for module, names in own.items() for name in names}
-    return _Tables(own, gone, private, reasons, inexact, frozenset(eras), kept, files)
+    only_v1 = _rows(_V1 / "kept_names.txt", ending="=v1")
+    return _Tables(own, gone, private, reasons, inexact, frozenset(eras), kept, only_v1, files)
 
 
 def _is_private(symbol: str) -> bool:
@@ -191,11 +210,11 @@ def _longest(notes: dict[str, str], symbol: str) -> str:
     return ""
 
 
-def _rows(path: Path) -> dict[str, frozenset[str]]:
+def _rows(path: Path, ending: str = "") -> dict[str, frozenset[str]]:
     lines = path.read_text("utf-8").splitlines()
     rows = (line.partition(": ") for line in lines if not line.startswith("#"))
     return {
-        module: frozenset(word.partition("=")[0] for word in names.split())
+        module: frozenset(w.partition("=")[0] for w in names.split() if w.endswith(ending))
         for module, _, names in rows
     }
 

@@ -1,10 +1,12 @@
 """``importlib.import_module("tensorflow…")`` and ``__import__`` take the namespace instead.
 
 Before:
+    import importlib
     tf = importlib.import_module("tensorflow")
     rnn = import_module('tensorflow.contrib.rnn')  # kept
     also = __import__("tensorflow")
 After:
+    import importlib
     tf = importlib.import_module("tf1compat.v1")
     rnn = import_module('tf1compat.v1.contrib.rnn')  # kept
     also = importlib.import_module("tf1compat.v1")

@@ -21,7 +21,7 @@ _COMPUTED = "a name computed while running: look at it by hand"
 def edits(file: File) -> Iterator[Left]:
     """One note per use."""
     for found in file.found:
-        if found.kind == names.IMPORT:  # the rules of the imports speak of those
+        if found.kind in (names.IMPORT, names.OWN):  # the rules of the imports speak of those
             continue
         if found.kind == names.COMPUTED:
             yield Left(found.line, found.symbol, _COMPUTED)
