@@ -48,10 +48,10 @@ def rewrite_all(
     repository = Repository(read)
     wholes, named = program.wholes(repository), set(map(Path, paths))
     for number, source in enumerate(read, start=1):
-        whole, uses = wholes[source], bool(repository.found[source])
+        whole, uses = wholes[source], source.tree is None or bool(repository.found[source])
         known = Program(
             check, partial(repository.resolve, source), whole.sharing, whole.shapes,
-            uses_tf1=uses and (whole.only_tf1 or source.path in named),
+            uses_tf1=uses and (whole.only_tf1 or source.tree is None or source.path in named),
         )
         yield _one(source, chosen, py2, known, uses)
         say("rewriting", number, len(read))
@@ -111,4 +111,5 @@ def _explain(text: str) -> None:
     try:
         sources.parsed(text)
     except SyntaxError as error:
-        raise NotReadableError(f"{error}; if it is Python 2, pass --py2") from None
+        why = f"{error.msg}; if it is Python 2, pass --py2"
+        raise SyntaxError(why, (None, error.lineno, None, None)) from None

@@ -42,6 +42,9 @@ def find(symbol: str) -> Served:
         return Served(EXACT, page="support_table.md")
     if symbol in tables.eras:
         return Served(ADAPTED, "only under `--era`, which brings the old spelling back")
+    above = ".".join(symbol.split(".")[:3])
+    if symbol.startswith("tf.contrib.") and _is_private(symbol) and name in tables.gone.get(above, ()):
+        return find(f"{above}.{name}")  # a private name of contrib shares the fate of the public
     if name in tables.private.get(parent, ()) or _is_private(symbol):
         return Served(PASSED, "a private module of TensorFlow 1", "5_limits.md")
     if _is_gone(symbol, tables):

@@ -1,8 +1,8 @@
 """``dynamic_rnn`` over a known cell becomes a keras LSTM, GRU or SimpleRNN.
 
 Known means: a BasicLSTMCell, LSTMCell, GRUCell or BasicRNNCell that keras can equal, made for
-this call alone, in a program that shares no variables.  Lengths become a mask, a zero state is
-what a keras layer starts with anyway.
+this call alone, in a program that shares no variables.  Lengths become a mask, and the outputs a
+copy without it, since TF1 handed none on; a zero state is what a keras layer starts with anyway.
 
 Before:
     import tensorflow as tf
@@ -25,6 +25,7 @@ After:
 return_sequences=True, return_state=True, zero_output_for_mask=True)
     y, state_h, state_c = lstm(outputs, \
 mask=tf1compat.native.mask_from_lengths(lengths, keras.ops.shape(outputs)[1]))
+    y = keras.ops.copy(y)
     last = tf1compat.LSTMStateTuple(state_c, state_h)
     z = keras.layers.SimpleRNN(3, return_sequences=True, name="top")(y)
     print(z, state, last.h)
