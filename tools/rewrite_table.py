@@ -2,8 +2,8 @@
 
     python tools/rewrite_table.py FOLDER… > table.md
 
-Each folder is one repository; its .py files are read, none is written.  Uses are counted apart from
-``tf1compat scan``: the imports of each file are executed against the drop-in namespace, and a place
+Each folder is one repository; its .py files are read, none is written.  Uses are counted apart
+from ``tf1compat scan``: the imports of each file are executed against the drop-in namespace, and a place
 counts where what it names is an object of that namespace.  After a rewrite the imports are executed
 again, against what is installed: a place works if its names are there, is told of if the tool listed
 its line, and is missed otherwise.
@@ -71,8 +71,9 @@ class Names:
         for alias in node.names:
             if alias.name.partition(".")[0] in ROOTS:
                 whole = self.value_of(alias.name)
-                root = self.value_of(alias.name.partition(".")[0])
-                self._bind(alias.asname or alias.name.partition(".")[0], whole if alias.asname else root)
+                first = alias.name.partition(".")[0]
+                bound = whole if alias.asname else self.value_of(first)
+                self._bind(alias.asname or first, bound)
 
     def _import_from(self, node: ast.ImportFrom, module: str) -> None:
         if module.partition(".")[0] not in ROOTS:
@@ -119,7 +120,8 @@ class Names:
         for alias in node.names:
             module = getattr(node, "module", None) or ""
             root = (module or alias.name).partition(".")[0]
-            if root not in ROOTS or getattr(node, "level", 0) or alias.name == "*":
+            is_relative = isinstance(node, ast.ImportFrom) and bool(node.level)
+            if root not in ROOTS or is_relative or alias.name == "*":
                 continue
             value = self.value_of(module, alias.name) if module else self.value_of(alias.name)
             yield (alias.lineno, alias.col_offset), alias, not isinstance(value, Gone)

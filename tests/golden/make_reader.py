@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import pathlib
 import shutil
 import sys
@@ -18,8 +19,7 @@ DATA = pathlib.Path(__file__).resolve().parents[1] / "rewrite" / "data"
 
 def main() -> None:
     sys.path.insert(0, str(DATA))
-    import reader
-
+    reader = importlib.import_module("reader")
     random = np.random.RandomState(6)
     words = random.normal(size=[4, 6, 3]).astype("float32")
     lengths = np.array([6, 0, 1, 3], "int32")

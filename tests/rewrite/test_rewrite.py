@@ -9,6 +9,7 @@ import subprocess
 import sysconfig
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -297,13 +298,14 @@ def test_python_2_is_made_python_3_on_request(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("indent", [1, 2])
 def test_a_notebook_keeps_all_but_its_code(tmp_path: Path, indent: int) -> None:
-    cells = [
+    empty: dict[str, Any] = {"cell_type": "code", "metadata": {}, "outputs": []}
+    cells: list[dict[str, Any]] = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# tensorflow"]},
         {"cell_type": "code", "execution_count": 3, "metadata": {"tags": ["é"]},
          "outputs": [{"text": ["import tensorflow"]}],
          "source": ["%matplotlib inline\n", "import tensorflow as tf\n", "!ls"]},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%bash\necho tf.nn"},
-        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "c = tf.nn.rnn_cell.GRUCell(3)"},
+        {**empty, "source": "c = tf.nn.rnn_cell.GRUCell(3)"},
         {"cell_type": "code", "metadata": {}, "outputs": [], "source": "not python at all"},
     ]
     content = {"cells": cells, "metadata": {"a": 1}, "nbformat": 4, "nbformat_minor": 2}
