@@ -43,8 +43,9 @@ def find(symbol: str) -> Served:
     if symbol in tables.eras:
         return Served(ADAPTED, "only under `--era`, which brings the old spelling back")
     above = ".".join(symbol.split(".")[:3])
-    if symbol.startswith("tf.contrib.") and _is_private(symbol) and name in tables.gone.get(above, ()):
-        return find(f"{above}.{name}")  # it shares the public one's fate
+    is_contrib = symbol.startswith("tf.contrib.") and _is_private(symbol)
+    if is_contrib and name in tables.gone.get(above, ()):
+        return find(f"{above}.{name}")
     if name in tables.private.get(parent, ()) or _is_private(symbol):
         return Served(PASSED, "a private module of TensorFlow 1", "5_limits.md")
     if _is_gone(symbol, tables):
