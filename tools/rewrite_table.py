@@ -4,9 +4,9 @@
 
 Each folder is one repository; its .py files are read, none is written.  Uses are counted apart
 from ``tf1compat scan``: the imports of each file are executed against the drop-in namespace, and a
-place counts where what it names is an object of that namespace.  After a rewrite the imports are executed
-again, against what is installed: a place works if its names are there, is told of if the tool listed
-its line, and is missed otherwise.
+place counts where what it names is an object of that namespace.  After a rewrite the imports are
+executed again, against what is installed: a place works if its names are there, is told of if the
+tool listed its line, and is missed otherwise.
 """
 
 from __future__ import annotations
