@@ -1,10 +1,11 @@
-"""Makes the two tables of names beside ``tf1compat/v1``.
+"""Makes the three tables of names beside ``tf1compat/v1``.
 
     python    -m tests.golden.make_v1_tables today.json     (today's TensorFlow)
     python3.7 -m tests.golden.make_v1_tables today.json     (TensorFlow 1.15.5)
 
-The first call lists the names that ``tf.compat.v1`` has today; the second writes
-``tf1_names.txt`` (what it has not) and ``private_names.txt`` (where TF1 kept its public names).
+The first call lists the names that ``tf.compat.v1`` and ``tf`` have today; the second writes
+``tf1_names.txt`` (what it has not), ``kept_names.txt`` (what it has still) and
+``private_names.txt`` (where TF1 kept its public names).
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ SKIPPED = ("tf.keras", "tf.compat", "tf.contrib", "tf.estimator")
 _NAMES_HEAD = """\
 # Names that TensorFlow 1.15.5 had and today's tf.compat.v1 has not: `module: name …`.
 # `*` marks a module whose names are not listed.  Made by tests/golden/make_v1_tables.py.
+"""
+_KEPT_HEAD = """\
+# Names that TensorFlow 1.15.5 had and today's tf.compat.v1 has still: `module: name …`, and
+# `name=v1` where today's tf itself has it no more.  Made by tests/golden/make_v1_tables.py.
 """
 _PRIVATE_HEAD = """\
 # Where TensorFlow 1.15.5 kept in private modules what it published: `module: name …`, and
@@ -83,15 +88,17 @@ def walk(module: Any, path: str) -> Iterator[Tuple[str, Any]]:
 
 
 def write_today(file: str) -> None:
-    names = [path for path, _ in walk(tf.compat.v1, "tf")]
+    names = [[path for path, _ in walk(api, "tf")] for api in (tf.compat.v1, tf)]
     pathlib.Path(file).write_text(json.dumps(names), encoding="utf-8")
 
 
 def write_tables(file: str) -> None:
-    today = set(json.loads(pathlib.Path(file).read_text(encoding="utf-8")))
+    today, second = map(set, json.loads(pathlib.Path(file).read_text(encoding="utf-8")))
     names = _lost(today)
     lines = ["{}: {}".format(m, " ".join(sorted(names[m]))) for m in sorted(names)]
     (TABLES / "tf1_names.txt").write_text(_NAMES_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    lines = list(_kept_lines(today, second))
+    (TABLES / "kept_names.txt").write_text(_KEPT_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
     lines = list(_private_lines(today))
     text = _PRIVATE_HEAD + "\n".join(lines) + "\n"
     (TABLES / "private_names.txt").write_text(text, encoding="utf-8")
@@ -118,6 +125,16 @@ def _lost(today: Any) -> Dict[str, List[str]]:
             listed = {n for n in dir(value) if not n.startswith("_") and n not in accidents}
             names[module] = sorted(listed | set(names[module]))
     return names
+
+
+def _kept_lines(today: Any, second: Any) -> Iterator[str]:
+    names: Dict[str, List[str]] = {}
+    for path, _ in walk(tf, "tf"):
+        if path in today:
+            module, _, name = path.rpartition(".")
+            names.setdefault(module, []).append(name if path in second else name + "=v1")
+    for module in sorted(names):
+        yield "{}: {}".format(module, " ".join(names[module]))
 
 
 def _private_lines(today: Any) -> Iterator[str]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import subprocess
 import sysconfig
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rewrite import corpus
 from tf1compat import cli
-from tf1compat.rewrite import run, target
+from tf1compat.rewrite import edit, files, run, target
 from tf1compat.rewrite.edit import Edit, apply
 
 RULES = run.all_rules()
@@ -25,15 +28,32 @@ GONE = "contrib.no_such_thing"
 def check(module: str, name: str) -> str:
     """Stands in for the import: the modules above have files, one is not served."""
     root, _, _ = module.partition(":")
+    if not root.startswith(target.ROOT):
+        return ""
     if GONE in f"{module}.{name}":
         return "it is not served"
     return "" if root.removeprefix(target.ROOT) in _FILES else f"no module {module}"
 
 
-def moved(source: str, *names: str) -> str:
+LEVELS = {"imports": ["imports"], "calls": ["imports", "calls"], "keras": run.LEVELS}
+
+
+def moved(source: str, *names: str, to: str = "imports") -> str:
     """The source after the rules."""
-    chosen = [RULES[name] for name in names or RULES]
-    return run.rewrite(source.encode(), chosen, check)[0].decode()
+    rules = [RULES[name] for name in names] or upto(to)
+    return run.rewrite(source, rules, run.Program(check))[0]
+
+
+def upto(to: str) -> list[run.Rule]:
+    """The rules that ``--to`` chooses."""
+    return [rule for rule in RULES.values() if rule.LEVEL in LEVELS[to]]
+
+
+def rewritten(path: Path, data: bytes, to: str = "imports", py2: bool = False) -> run.Result:
+    """A file of its own after the rules."""
+    path.write_bytes(data)
+    (result,) = files.rewrite_all([path], upto(to), py2=py2, check=check)
+    return result
 
 
 def panes(rule: run.Rule) -> tuple[str, str]:
@@ -47,11 +67,26 @@ def _unindented(text: str) -> str:
     return "".join(f"{line[4:]}\n" for line in text.splitlines())
 
 
-@pytest.mark.parametrize("name", RULES)
+CHANGING = [name for name, rule in RULES.items() if "Before:\n" in rule.__doc__]
+
+
+@pytest.mark.parametrize("name", CHANGING)
 def test_the_examples_of_a_rule(name: str) -> None:
     before, after = panes(RULES[name])
     assert before != after
     assert moved(before, name) == after
+    assert moved(after, name) == after
+
+
+@pytest.mark.parametrize("name", sorted(RULES.keys() - set(CHANGING)))
+def test_the_examples_of_a_rule_that_lists(name: str) -> None:
+    _, _, example = RULES[name].__doc__.partition("Left:\n")
+    source = _unindented(example)
+    after, left, _ = run.rewrite(source, [RULES[name]], run.Program(check))
+    assert after == source
+    commented = [n for n, line in enumerate(source.splitlines(), start=1) if "  #" in line]
+    assert [one.line for one in left] == commented
+    assert all(one.why for one in left)
 
 
 def test_a_module_without_a_file_is_reached_through_its_attributes() -> None:
@@ -118,18 +153,18 @@ def test_rewrites(source: str, expected: str) -> None:
 
 
 def test_what_is_not_served_is_left_with_its_reason() -> None:
-    source = f"from tensorflow.{GONE} import a\nimport tensorflow.{GONE} as b\n".encode()
+    source = f"from tensorflow.{GONE} import a\nimport tensorflow.{GONE} as b\n"
     chosen = [RULES["import-from"], RULES["import-module"]]
-    after, left = run.rewrite(source, chosen, check)
+    after, left, _ = run.rewrite(source, chosen, run.Program(check))
     assert after == source
     assert [one.line for one in left] == [1, 2]
     assert {one.why for one in left} == {"it is not served"}
 
 
 @pytest.mark.parametrize("prefix", [b"\xef\xbb\xbf", b"# coding: latin-1\nx = '\xe9'\n"])
-def test_encodings_and_marks_survive(prefix: bytes) -> None:
-    after, _ = run.rewrite(prefix + b"import tensorflow as tf\n", RULES.values(), check)
-    assert after == prefix + b"import tf1compat.v1 as tf\ntf.disable_v2_behavior()\n"
+def test_encodings_and_marks_survive(tmp_path: Path, prefix: bytes) -> None:
+    result = rewritten(tmp_path / "a.py", prefix + b"import tensorflow as tf\n")
+    assert result.after == prefix + b"import tf1compat.v1 as tf\ntf.disable_v2_behavior()\n"
 
 
 _IMPORTS = st.sampled_from(
@@ -164,15 +199,11 @@ def test_an_edit_touches_only_its_span(text: str) -> None:
 
 
 def test_installed_packages() -> None:
-    files = islice(sorted(Path(sysconfig.get_path("purelib")).rglob("*.py")), 0, None, 40)
-    for path in islice(files, 400):
-        result = run.rewrite_file(path, RULES.values(), check)
-        if b"tensorflow" not in result.before:
-            assert not result.changed
-            continue
-        if result.changed:
-            ast.parse(result.after)
-            assert run.rewrite(result.after, RULES.values(), check)[0] == result.after
+    """A sample of the corpus; ``tools/rewrite_corpus.py`` runs all of it."""
+    root = Path(sysconfig.get_path("purelib"))
+    sample = list(islice(sorted(root.rglob("*.py")), 0, None, 150))[:60]
+    for path in sample:
+        assert corpus.faults(path, upto("keras"), check) == []
 
 
 def test_a_dirty_work_tree_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,6 +212,7 @@ def test_a_dirty_work_tree_is_refused(tmp_path: Path, capsys: pytest.CaptureFixt
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     assert cli.main(["rewrite", str(path)]) == 2
     assert "uncommitted" in capsys.readouterr().err
+    assert path.read_text().startswith("def f")
     assert cli.main(["rewrite", str(path), "--force"]) == 0
 
 
@@ -198,9 +230,7 @@ def test_a_write_keeps_mode_and_link(tmp_path: Path) -> None:
 
 
 def test_what_does_not_parse_is_left(tmp_path: Path) -> None:
-    path = tmp_path / "a.py"
-    path.write_bytes(b"import tensorflow as tf\nprint 'x'\n")
-    result = run.rewrite_file(path, RULES.values(), check)
+    result = rewritten(tmp_path / "a.py", b"import tensorflow as tf\nprint 'x\n")
     assert not result.changed
     assert [one.line for one in result.left] == [2]
 
@@ -212,6 +242,107 @@ def test_the_command(words: list[str]) -> None:
 
 def test_emitted_names_are_imported() -> None:
     assert target.check("tf1compat.v1.contrib.rnn", "GRUCell") == ""
+    assert target.check("keras.layers", "LSTM") == ""
     assert target.check("tf1compat.v1:python.framework", "ops") == ""
     assert "not served" in target.check("tf1compat.v1.contrib.rnn", "NASCell")
     assert "no_such" in target.check("tf1compat.v1.no_such", "")
+
+
+def test_calls_take_our_names_and_name_what_replaces_one() -> None:
+    source = "from tensorflow.contrib import rnn\ncell = rnn.GRUCell(3)\nrnn.NASCell(3)\n"
+    after, left, came = run.rewrite(source, upto("calls"), run.Program(check))
+    assert "cell = tf1compat.GRUCell(3)" in after
+    (one,) = left
+    assert one.what == "tf.contrib.rnn.NASCell"
+    assert after.splitlines()[one.line - 1] == "rnn.NASCell(3)"
+    assert came[one.line] == 3
+
+
+def test_calls_after_imports_are_calls_at_once() -> None:
+    source = "import tensorflow as tf\nx = tf.layers.dense(tf.nn.rnn_cell.GRUCell(2), 3)\n"
+    assert moved(moved(source), to="calls") == moved(source, to="calls")
+
+
+def test_a_name_that_the_program_replaces_stays() -> None:
+    source = "import tensorflow as tf\ntf.nn.dynamic_rnn = f\ntf.nn.dynamic_rnn(x)\n"
+    assert "tf.nn.dynamic_rnn(x)" in moved(source, to="calls")
+
+
+def test_an_alias_of_another_module_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "common.py").write_text("import tensorflow as tf\nrnn = tf.contrib.rnn\n")
+    (tmp_path / "model.py").write_text("from common import rnn\ncell = rnn.GRUCell(3)\n")
+    results = {r.path.name: r for r in files.rewrite_all([tmp_path], upto("calls"), check=check)}
+    after = results["model.py"].after.decode()
+    assert after == "import tf1compat\nfrom common import rnn\ncell = tf1compat.GRUCell(3)\n"
+
+
+def test_programs_of_tensorflow_2_stay(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.keras.Input([3])\ntf.exp(1.0)\n")
+    (result,) = files.rewrite_all([tmp_path], upto("calls"), check=check)
+    assert result.is_tf2
+    assert not result.changed
+    (named,) = files.rewrite_all([tmp_path / "a.py"], upto("calls"), check=check)
+    assert named.changed
+
+
+def test_python_2_is_made_python_3_on_request(tmp_path: Path) -> None:
+    pytest.importorskip("fissix", reason="the extra tf1compat[rewrite] is not installed")
+    data = b"import tensorflow as tf\r\nif x:\r\n\tprint 'a', 7/n\r\n        tf.mul(1, 2)\r\n"
+    assert "--py2" in rewritten(tmp_path / "a.py", data).left[0].why
+    result = rewritten(tmp_path / "a.py", data, py2=True)
+    ast.parse(result.after)
+    assert b"print('a', 7/n)\r\n" in result.after
+    assert result.after.count(b"\n") == result.after.count(b"\r\n") == 5
+    assert {one.line for one in result.left} == {4, 5}  # the division, and tf.mul of 0.12
+
+
+@pytest.mark.parametrize("indent", [1, 2])
+def test_a_notebook_keeps_all_but_its_code(tmp_path: Path, indent: int) -> None:
+    empty: dict[str, Any] = {"cell_type": "code", "metadata": {}, "outputs": []}
+    cells: list[dict[str, Any]] = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# tensorflow"]},
+        {"cell_type": "code", "execution_count": 3, "metadata": {"tags": ["é"]},
+         "outputs": [{"text": ["import tensorflow"]}],
+         "source": ["%matplotlib inline\n", "import tensorflow as tf\n", "!ls"]},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%bash\necho tf.nn"},
+        {**empty, "source": "c = tf.nn.rnn_cell.GRUCell(3)"},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "not python at all"},
+    ]
+    content = {"cells": cells, "metadata": {"a": 1}, "nbformat": 4, "nbformat_minor": 2}
+    data = (json.dumps(content, indent=indent, ensure_ascii=False) + "\n").encode()
+    result = rewritten(tmp_path / "a.ipynb", data, to="calls")
+    cells[1]["source"] = [
+        "%matplotlib inline\n", "import tf1compat\n", "import tf1compat.v1 as tf\n",
+        "tf.disable_v2_behavior()\n", "!ls",
+    ]
+    cells[3]["source"] = "c = tf1compat.GRUCell(3)"
+    expected = json.dumps(content, indent=indent, ensure_ascii=False) + "\n"
+    assert result.after == expected.encode()
+    assert ["4" in one.why for one in result.left] == [True]
+
+
+CALLS = st.sampled_from(
+    [
+        "import tensorflow as tf", "x = tf.layers.dense(tf.layers.flatten(x), 3, name='é')",
+        "cell = tf.nn.rnn_cell.GRUCell(3)", "y, s = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)",
+        "def f(tf1compat):\n    return tf.get_variable('a')", "keras = 3", "print(s)",
+        "from tensorflow.contrib.rnn import LSTMCell", "cell = LSTMCell(3)",
+        "with tf.variable_scope('a', reuse=True):\n    pass", "z = x.shape[1].value",
+    ]
+)
+
+
+@given(st.lists(CALLS), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["calls", "keras"]))
+def test_going_further_parses_and_runs_twice_alike(parts: list[str], end: str, to: str) -> None:
+    source = "\n".join([*parts, ""]).replace("\n", end)
+    once = moved(source, to=to)
+    ast.parse(once)
+    assert moved(once, to=to) == once
+    assert once.count("\n") == once.count(end)
+
+
+def test_lines_are_followed_through_edits() -> None:
+    text, edits = "a\nb\nc\n", [Edit((1, 0), (1, 0), "x\ny\n"), Edit((2, 0), (3, 0), "")]
+    after = apply(text, edits)
+    came = edit.moved_lines(text, edits)
+    assert [text.splitlines()[came[n] - 1] for n in range(3)][2] == after.splitlines()[2]

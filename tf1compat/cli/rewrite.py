@@ -1,24 +1,29 @@
-"""``tf1compat rewrite``: the imports of TensorFlow 1 sources moved to tf1compat."""
+"""``tf1compat rewrite``: TensorFlow 1 sources moved to tf1compat, and on to Keras."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
 import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tf1compat.cli.output import print_table
+from tf1compat.cli.output import print_table, progress
 from tf1compat.errors import ArgumentValueError
 
 if TYPE_CHECKING:
     from tf1compat.rewrite.run import Result, Rule
 
-HELP = "move the imports of TensorFlow 1 sources to tf1compat"
+HELP = "move TensorFlow 1 sources to tf1compat, and on to Keras"
 EXAMPLES = """
 tf1compat rewrite src/ --diff
 tf1compat rewrite src/ --check
 tf1compat rewrite src/
+tf1compat rewrite src/ --to calls
+tf1compat rewrite model.py --to keras --diff
+tf1compat rewrite old.py --py2 --force
 tf1compat rewrite train.py --skip switch-to-v1
 """
 
@@ -34,8 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--list-rules", action="store_true", help="print the rules and exit")
     parser.add_argument(
-        "--to", choices=["imports"], default="imports", help="how far: import lines only"
+        "--to", choices=["imports", "calls", "keras"], default="imports",
+        help="how far: import lines only (the default), TF1 symbols to tf1compat's names, "
+        "or call sites to keras layers where reading the code can tell that they are the same",
     )
+    parser.add_argument("--py2", action="store_true", help="make Python 2 sources Python 3 first")
     parser.add_argument(
         "--force", action="store_true", help="write although git has uncommitted changes"
     )
@@ -43,27 +51,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Rewrite; 1 if something was left, or with --check if something would change."""
+    from tf1compat.rewrite import files
     from tf1compat.rewrite import run as rewriting
-    from tf1compat.scan import sources
 
     rules = rewriting.all_rules()
     if args.list_rules:
         print_table(
-            ("rule", "what it does"),
-            [(name, rule.__doc__.partition("\n")[0]) for name, rule in rules.items()],
+            ("rule", "with --to", "what it does"),
+            [(n, r.LEVEL, " ".join(r.__doc__.split("\n\n")[0].split())) for n, r in rules.items()],
         )
         return 0
-    chosen = _chosen(rules, args.only, args.skip)
-    found = [path for path, _ in sources.discover(args.paths)]
-    if not found:
+    chosen = _chosen(rules, args)
+    if args.py2:
+        _require_fissix()
+    writes = not (args.check or args.diff)
+    if writes and not args.force:
+        rewriting.refuse_uncommitted(args.paths)
+    with progress() as say:
+        results = list(files.rewrite_all(args.paths, chosen, py2=args.py2, progress=say))
+    if not results:
         raise ArgumentValueError(
             "rewrite", "PATHS", expected="at least one Python file",
             received=", ".join(map(str, args.paths)) or "nothing", remedy="name files or folders",
         )
-    writes = not (args.check or args.diff)
-    if writes and not args.force:
-        rewriting.refuse_uncommitted(args.paths)
-    results = [rewriting.rewrite_file(path, chosen) for path in found]
     for result in results:
         if result.changed and writes:
             rewriting.write(result)
@@ -72,14 +82,27 @@ def run(args: argparse.Namespace) -> int:
     return _conclude(results, args.check, writes)
 
 
-def _chosen(rules: dict[str, Rule], only: list[str] | None, skip: list[str]) -> list[Rule]:
-    for name in (*(only or ()), *skip):
+def _chosen(rules: dict[str, Rule], args: argparse.Namespace) -> list[Rule]:
+    from tf1compat.rewrite.run import LEVELS
+
+    for name in (*(args.only or ()), *args.skip):
         if name not in rules:
             raise ArgumentValueError(
                 "rewrite", "--only/--skip", expected=f"one of {', '.join(rules)}",
                 received=name, remedy="see --list-rules",
             )
-    return [r for name, r in rules.items() if (not only or name in only) and name not in skip]
+    if args.only:
+        return [rule for name, rule in rules.items() if name in args.only]
+    wanted = LEVELS[: LEVELS.index(args.to) + 1]
+    return [r for name, r in rules.items() if r.LEVEL in wanted and name not in args.skip]
+
+
+def _require_fissix() -> None:
+    if find_spec("fissix") is None:
+        raise ArgumentValueError(
+            "rewrite", "--py2", expected="the package fissix", received="none installed",
+            remedy="pip install 'tf1compat[rewrite]'",
+        )
 
 
 def _print_diff(result: Result) -> None:
@@ -92,12 +115,23 @@ def _print_diff(result: Result) -> None:
 
 
 def _conclude(results: list[Result], check: bool, writes: bool) -> int:
-    left = [(result.path, one) for result in results for one in result.left]
-    if left:
-        rows = [(f"{path}:{one.line}", " ".join(one.what.split()), one.why) for path, one in left]
+    rows = [row for result in results for row in _left(result, writes)]
+    if rows:
         print_table(("left", "text", "why"), rows)
         print()
+    second = [str(result.path) for result in results if result.is_tf2]
+    if second:
+        shown = ", ".join(second[:3]) + (" …" if len(second) > 3 else "")
+        print(f"{len(second)} files have nothing that TensorFlow 2 lacks ({shown}):", end=" ")
+        print("left alone; name a file itself to move it.")
     changed = sum(result.changed for result in results)
     verb = "rewritten" if writes else "would be rewritten"
-    print(f"{changed} of {len(results)} files {verb}, {len(left)} places left.")
-    return 1 if left or (check and changed) else 0
+    print(f"{changed} of {len(results)} files {verb}, {len(rows)} places left.")
+    return 1 if rows or (check and changed) else 0
+
+
+def _left(result: Result, writes: bool) -> Iterator[tuple[str, str, str]]:
+    """What was left, by the lines of the file as it lies there now."""
+    for one in result.left:
+        line = one.line if writes or not result.came else result.came[one.line]
+        yield f"{result.path}:{result.place(line)}", " ".join(one.what.split())[:80], one.why

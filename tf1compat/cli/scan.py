@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tf1compat.cli.output import console, print_table
+from tf1compat.cli.output import print_table, progress
 from tf1compat.errors import ArgumentValueError
 
 if TYPE_CHECKING:
@@ -45,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
             "scan", "--html", expected="a path that is free", received=str(args.html),
             remedy="name another, or pass --force",
         )
-    with _progress() as progress:
-        report = scan(args.paths, progress)
+    with progress() as say:
+        report = scan(args.paths, say)
     if args.html:
         _write(args.html, report)
     if args.json:
@@ -83,16 +80,3 @@ def _print(report: Report, by_file: bool) -> None:
         print()
         print_table(("not read", "why"), list(report.unread.items()))
     print(f"\n{report.verdict()}")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error, gone at the end; nothing through a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading")
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -24,4 +24,4 @@ def mask_from_lengths(lengths: Any, steps: Any) -> Any:
       [[True, True, False], [False, False, False]]
     """
     lengths = ops.convert_to_tensor(lengths)
-    return ops.arange(steps, dtype=lengths.dtype)[None, :] < lengths[:, None]
+    return ops.less(ops.arange(steps, dtype=lengths.dtype)[None, :], lengths[:, None])

@@ -6,8 +6,11 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+
+from tf1compat.scan.names import Found
 
 # Whether a module, or a name of it, can be imported: nothing, or the reason why not.
 Check = Callable[[str, str], str]
@@ -31,20 +34,50 @@ class Left:
     why: str
 
 
+Spanned = ast.stmt | ast.expr | ast.alias | ast.keyword
+# What belongs together: all of these edits are made, or none.
+Change = tuple[Edit, ...]
+
+
 @dataclass(frozen=True)
 class File:
-    """Decoded source with its tree; ``check`` tells which names may be emitted."""
+    """Decoded source with its tree, and what TF1 symbols it has.
+
+    ``check`` tells which names may be emitted.  ``sharing`` says where in the program the
+    variables of one call may be another's, if anywhere; ``shapes`` where it needs v1 shapes.
+    """
 
     text: str
     tree: ast.Module
     check: Check
+    found: tuple[Found, ...] = ()
+    sharing: str = ""
+    shapes: str = ""
 
-    @property
+    @cached_property
     def lines(self) -> list[bytes]:
         """The lines as ast counts them, in UTF-8, ends included."""
-        return _lines(self.text)
+        return lines_of(self.text)
 
-    def source(self, node: ast.stmt | ast.alias) -> str:
+    @cached_property
+    def symbols(self) -> dict[ast.AST, tuple[str, ...]]:
+        """What each node that names a TF1 symbol may be."""
+        table: dict[ast.AST, tuple[str, ...]] = {}
+        for found in self.found:
+            table[found.node] = (*table.get(found.node, ()), found.symbol)
+        return table
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node that holds each node."""
+        return {c: node for node in ast.walk(self.tree) for c in ast.iter_child_nodes(node)}
+
+    def symbol(self, node: ast.AST) -> str:
+        """The one symbol that a node names, or nothing."""
+        symbols = self.symbols.get(node, ())
+        return symbols[0] if len(symbols) == 1 else ""
+
+    def source(self, node: Spanned) -> str:
         """The text of a node."""
         (first, start), (last, stop) = span(node)
         lines = self.lines[first - 1 : last]
@@ -63,11 +96,25 @@ class File:
         return found.group() if found else "\n"
 
 
-def span(node: ast.stmt | ast.alias) -> tuple[tuple[int, int], tuple[int, int]]:
+def span(node: Spanned) -> tuple[tuple[int, int], tuple[int, int]]:
     """Start and end of a node."""
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
     return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
+
+
+def after(file: File, node: ast.stmt, lines: Iterable[str]) -> Edit:
+    """New statements behind one, on lines of their own where that ends its line."""
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    line = file.lines[node.end_lineno - 1]
+    indent = file.indent(node)
+    rest = line[node.end_col_offset :].decode().strip()
+    if indent is None or (rest and not rest.startswith("#")):
+        place = (node.end_lineno, node.end_col_offset)
+        return Edit(place, place, "".join(f"; {one}" for one in lines))
+    end = (node.end_lineno, len(line.rstrip(b"\r\n")))
+    return Edit(end, end, "".join(f"{file.newline()}{indent}{one}" for one in lines))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -78,7 +125,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text after the edits, which must not overlap."""
-    lines = _lines(text)
+    lines = lines_of(text)
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
@@ -89,5 +136,36 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return data.decode()
 
 
-def _lines(text: str) -> list[bytes]:
+def moved_lines(text: str, edits: Iterable[Edit]) -> list[int]:
+    """For each line of the text after the edits, the line before them that it came from."""
+    came = list(range(1, len(lines_of(text)) + 2))
+    for edit in sorted(edits, reverse=True):
+        first, last = edit.start[0], edit.end[0]
+        count = 1 + len(re.findall(r"\r\n|\r|\n", edit.text))
+        came[first - 1 : last] = [min(first + i, last) for i in range(count)]
+    return came
+
+
+def disjoint(changes: Iterable[Change]) -> Iterator[Edit]:
+    """The edits of all changes that do not overlap; of two that do, the inner one stays."""
+    taken: set[Edit] = set()
+    for change in sorted(changes, key=lambda change: (_size(change), change)):
+        if not any(_overlap(one, other) for one in change for other in taken - set(change)):
+            taken |= set(change)
+    yield from taken
+
+
+def _size(change: Change) -> tuple[int, int]:
+    """How much text lies in the widest edit of a change."""
+    return max((e.end[0] - e.start[0], e.end[1] - e.start[1]) for e in change)
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    if one.start == one.end or other.start == other.end:  # an insertion, which may touch
+        return one.start < other.start < one.end or other.start < one.start < other.end
+    return one.start < other.end and other.start < one.end
+
+
+def lines_of(text: str) -> list[bytes]:
+    """The lines of a text as ast counts them, in UTF-8, ends included."""
     return [line.encode() for line in re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)]

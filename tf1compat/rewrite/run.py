@@ -1,4 +1,4 @@
-"""Rewrite files: rules applied, the result proven to parse, written in one step."""
+"""The rules applied to one source, and its file written in one step."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import pkgutil
 import shutil
 import subprocess
 import tempfile
-import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -17,15 +16,22 @@ from typing import Protocol, cast
 
 from tf1compat.errors import ArgumentValueError
 from tf1compat.rewrite import edit, rules, target
-from tf1compat.rewrite.edit import Check, Edit, File, Left
+from tf1compat.rewrite.edit import Change, Check, Edit, File, Left
+from tf1compat.scan.names import Found, resolve_alone
+from tf1compat.scan.sources import parsed
+
+LEVELS = ("imports", "calls", "keras")  # each includes those before it
+_PASSES = 20  # calls nested deeper than this are left
 
 
 class Rule(Protocol):
     """What the file of a rule offers."""
 
     __doc__: str
+    LEVEL: str
+    """How far one must want to go for it: one of `LEVELS`."""
 
-    def edits(self, file: File) -> Iterable[Edit | Left]:
+    def edits(self, file: File) -> Iterable[Edit | Change | Left]:
         """What to change, and what is left."""
 
 
@@ -37,11 +43,34 @@ class Result:
     before: bytes
     after: bytes
     left: list[Left] = field(default_factory=list)
+    is_tf2: bool = False
+    """Left alone: it uses TensorFlow, but nothing in its program is TensorFlow 1 only."""
+    came: list[int] = field(default_factory=list)
+    """For each line of what is after, that of what was before; nothing if they are the same."""
+    place: Callable[[int], str] = str
+    """A line as the user counts it: in a notebook, within its cell."""
 
     @property
     def changed(self) -> bool:
         """Whether there is anything to write."""
         return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Program:
+    """What the rules know beyond the text: the other files of the run, and what imports."""
+
+    check: Check = target.check
+    resolve: Callable[[ast.Module], list[Found]] = resolve_alone
+    sharing: str = ""
+    shapes: str = ""
+    uses_tf1: bool = True
+
+    def file(self, text: str) -> File:
+        """The text as the rules see it."""
+        tree = parsed(text)
+        found = tuple(self.resolve(tree))
+        return File(text, tree, self.check, found, self.sharing, self.shapes)
 
 
 def all_rules() -> dict[str, Rule]:
@@ -54,48 +83,36 @@ def all_rules() -> dict[str, Rule]:
 
 
 def rewrite(
-    data: bytes, chosen: Iterable[Rule], check: Check = target.check
-) -> tuple[bytes, list[Left]]:
-    """The source after the rules, and what they left.
+    text: str, chosen: Iterable[Rule], program: Program
+) -> tuple[str, list[Left], list[int]]:
+    """The source after the rules, what they left, and from which line each line came.
+
+    Rules that go furthest come first, so that each sees the code as it was written; where
+    calls are nested the inner one is changed first and the file looked at again.
 
     Raises:
       SyntaxError: the source does not parse.
-      ValueError: it does not decode (`UnicodeDecodeError`), or holds null bytes.
+      ValueError: it holds null bytes.
     """
-    if b"tensorflow" not in data:
-        return data, []
-    text, encoding = edit.decode(data)
-    file = File(text, _parse(text), check)
-    found = [one for rule in chosen for one in rule.edits(file)]
-    edits = [one for one in found if isinstance(one, Edit)]
-    left = sorted(one for one in found if isinstance(one, Left))
-    if not edits:
-        return data, left
-    text = edit.apply(text, edits)
-    _parse(text)
-    return text.encode(encoding), left
+    chosen = list(chosen)
+    came = list(range(len(edit.lines_of(text)) + 2))
+    for level in (*reversed(LEVELS), LEVELS[-1]):  # the last: what follows from moved imports
+        part = [rule for rule in chosen if level == rule.LEVEL]
+        for _ in range(_PASSES if part else 0):
+            edits = list(edit.disjoint(_changes(part, program.file(text))))
+            if not edits:
+                break
+            came = [0, *(came[min(n, len(came) - 1)] for n in edit.moved_lines(text, edits))]
+            text = edit.apply(text, edits)
+    left = {o for r in chosen for o in r.edits(program.file(text)) if isinstance(o, Left)}
+    return text, sorted(left), came
 
 
-def _parse(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of escapes in other people's strings
-        return ast.parse(text)
-
-
-def rewrite_file(path: Path, chosen: Iterable[Rule], check: Check = target.check) -> Result:
-    """As `rewrite`, of a file; what cannot be read is left, with the reason."""
-    data = path.read_bytes()
-    if path.suffix == ".ipynb":
-        why = "notebooks are not rewritten: export it (jupyter nbconvert --to script)"
-        left = [Left(1, path.name, why)] if b"tensorflow" in data else []
-        return Result(path, data, data, left)
-    try:
-        after, left = rewrite(data, chosen, check)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        line = error.lineno if isinstance(error, SyntaxError) else None
-        left = [Left(line or 1, path.name, f"it does not parse as Python 3: {error}")]
-        return Result(path, data, data, left)
-    return Result(path, data, after, left)
+def _changes(part: list[Rule], file: File) -> Iterator[Change]:
+    for rule in part:
+        for one in rule.edits(file):
+            if not isinstance(one, Left):
+                yield (one,) if isinstance(one, Edit) else one
 
 
 def write(result: Result) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
+import tf1compat
 from tf1compat.door.resolve import REAL, is_tensorflow
+from tf1compat.scan import served
 
 ROOT = "tf1compat.v1"
+_OWN, _SCOPES = "tf1compat", "tf1compat.scopes."
 
 
 def of(module: str) -> str | None:
@@ -22,6 +25,39 @@ def of(module: str) -> str | None:
     if words and (words[0] in REAL or words[:2] == ["compat", "v2"]):
         return None
     return ".".join([ROOT, *words])
+
+
+@cache
+def public(symbol: str) -> tuple[str, str] | None:
+    """The module and name under which tf1compat itself publishes what serves a TF1 symbol.
+
+    ``tf.nn.dynamic_rnn`` → (``tf1compat``, ``dynamic_rnn``), ``tf.layers.dense`` →
+    (``tf1compat.layers``, ``dense``); None for what only the namespace has.
+    """
+    parent, _, name = symbol.rpartition(".")
+    exported = tf1compat._EXPORTS.get(name, "")
+    if parent == "tf" and exported.startswith(_SCOPES):
+        return _OWN, name
+    module, name = served.origin(symbol) or ("", name)
+    if module and module == tf1compat._EXPORTS.get(name):
+        return _OWN, name
+    package = module.rpartition(".")[0]
+    while package not in ("", _OWN) and not package.startswith(ROOT):
+        if name in served.listed(package):
+            return package, name
+        package = package.rpartition(".")[0]
+    return None
+
+
+@cache
+def origin(symbol: str) -> tuple[str, str] | None:
+    """The module of ours that defines a TF1 symbol, or a name of tf1compat, and its name there."""
+    if not symbol.startswith(f"{_OWN}."):
+        return served.origin(symbol)
+    module, _, name = symbol.rpartition(".")
+    if module == _OWN:
+        return (tf1compat._EXPORTS[name], name) if name in tf1compat._EXPORTS else None
+    return served.defined(module, name) if name in served.listed(module) else None
 
 
 @cache

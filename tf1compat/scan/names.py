@@ -12,17 +12,23 @@ from dataclasses import dataclass, field
 
 from tf1compat.scan import served
 
-IMPORT, USE, COMPUTED = "import", "use", "computed"
+IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
+_OURS = "tf1compat"  # below it ``v1`` is TensorFlow 1, and the rest our own names
 
 
 @dataclass(frozen=True)
 class Found:
-    """One TF1 symbol at one place; ``kind`` is import, use, or computed (cannot be read)."""
+    """One TF1 symbol at one place; ``kind`` is import, use, computed (cannot be read),
+    or own: ``tf1compat.LSTMCell``, which has taken the place of one.
+
+    ``node`` is what names the symbol: of ``tf.Session.run`` the part ``tf.Session``.
+    """
 
     symbol: str
     line: int
     column: int
     kind: str
+    node: ast.expr | ast.alias = field(compare=False, repr=False)
 
 
 # Where another module of the repository is asked for a name: (file's dotted name, name) → symbols.
@@ -71,10 +77,16 @@ class Scope:
 
 
 def as_symbol(module: str) -> str | None:
-    """``tensorflow.contrib.rnn`` → ``tf.contrib.rnn``; None for other people's modules."""
-    if module != "tensorflow" and not module.startswith("tensorflow."):
+    """``tensorflow.contrib.rnn`` → ``tf.contrib.rnn``; None for other people's modules.
+
+    ``tf1compat.v1`` is TensorFlow 1 too: what `tf1compat rewrite` has moved stays visible.
+    """
+    words = module.split(".")
+    if words[:2] == ["tf1compat", "v1"]:
+        return ".".join(["tf", *words[2:]])
+    if words[0] != "tensorflow":
         return None
-    words = module.split(".")[1:]
+    words = words[1:]
     words = words[2:] if words[:2] == ["compat", "v1"] else words
     return ".".join(["tf", *words])
 
@@ -102,13 +114,15 @@ class Resolver(ast.NodeVisitor):
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
             symbol = as_symbol(alias.name)
-            if symbol is None:
-                name = alias.asname or alias.name.partition(".")[0]
+            root = alias.name.partition(".")[0]
+            if symbol is None and root != _OURS:
+                name = alias.asname or root
                 self.scope.modules[name] = alias.name if alias.asname else name
                 continue
-            bound = symbol if alias.asname else "tf"
-            self.scope.bind(alias.asname or "tensorflow", (bound,))
-            self._record(symbol, alias, IMPORT)
+            bound = symbol if alias.asname else _OURS if root == _OURS else "tf"
+            self.scope.bind(alias.asname or root, (bound or _OURS,))
+            if symbol is not None:
+                self._record(symbol, alias, IMPORT)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         module = self._absolute(node)
@@ -116,10 +130,11 @@ class Resolver(ast.NodeVisitor):
         for alias in node.names:
             if alias.name == "*":
                 self._star(symbol, module, alias)
-            elif symbol is not None:
-                whole = as_symbol(f"{module}.{alias.name}") or symbol
+            elif (whole := as_symbol(f"{module}.{alias.name}")) and not node.level:
                 self.scope.bind(alias.asname or alias.name, (whole,))
                 self._record(whole, alias, IMPORT)
+            elif module.partition(".")[0] == _OURS and not node.level:
+                self.scope.bind(alias.asname or alias.name, (f"{module}.{alias.name}",))
             else:
                 name = alias.asname or alias.name
                 self.scope.modules[name] = f"{module}.{alias.name}"
@@ -219,9 +234,13 @@ class Resolver(ast.NodeVisitor):
         self.generic_visit(node)
 
     def _note(self, node: ast.expr) -> bool:
-        symbols = [symbol for symbol in self.resolve(node) if symbol != "tf"]
+        symbols = [symbol for symbol in self.resolve(node) if symbol not in ("tf", _OURS)]
         for symbol in symbols:
-            self._record(_leaf(symbol), node, USE)
+            leaf = _leaf(symbol)
+            named = node
+            for _ in range(symbol.count(".") - leaf.count(".")):
+                named = named.value if isinstance(named, ast.Attribute) else named
+            self._record(leaf, named, OWN if leaf.startswith(_OURS) else USE)
         return bool(symbols)
 
     def _computed(self, node: ast.Call) -> None:
@@ -233,7 +252,7 @@ class Resolver(ast.NodeVisitor):
 
     def _record(self, symbol: str, node: ast.expr | ast.alias, kind: str) -> None:
         if self._recording:
-            self.found.append(Found(symbol, node.lineno, node.col_offset, kind))
+            self.found.append(Found(symbol, node.lineno, node.col_offset, kind, node))
 
     def resolve(self, node: ast.expr) -> tuple[str, ...]:
         """The TF1 symbols that an expression may be; none if it is something else."""
@@ -250,7 +269,7 @@ class Resolver(ast.NodeVisitor):
     def _attribute(self, node: ast.Attribute) -> tuple[str, ...]:
         found = self.resolve(node.value)
         if found:
-            return tuple(as_symbol(f"tensorflow{s[2:]}.{node.attr}") or s for s in found)
+            return tuple(filter(None, (_below(symbol, node.attr) for symbol in found)))
         if not isinstance(node.value, (ast.Name, ast.Attribute)):
             return ()
         written = ast.unparse(node)
@@ -275,6 +294,12 @@ class Resolver(ast.NodeVisitor):
         return ()
 
 
+def _below(symbol: str, name: str) -> str | None:
+    if symbol.partition(".")[0] == _OURS:
+        return as_symbol(f"{symbol}.{name}") or f"{symbol}.{name}"
+    return as_symbol(f"tensorflow{symbol[2:]}.{name}")
+
+
 def _leaf(symbol: str) -> str:
     """The symbol without what is asked of the object: ``tf.Session.run`` is ``tf.Session``."""
     return ".".join(_until_leaf(symbol.split(".")))
@@ -289,3 +314,12 @@ def _until_leaf(words: list[str]) -> Iterator[str]:
         is_known = parent != "" and word in served.names_in(parent) and not served.is_module(path)
         if is_class or is_known:
             return
+
+
+def resolve_alone(tree: ast.Module) -> list[Found]:
+    """The symbols of a file that imports from no other of its repository."""
+    return Resolver("module", _knows_nothing).read(tree)
+
+
+def _knows_nothing(module: str, name: str) -> tuple[str, ...]:  # noqa: ARG001  (a `Lookup`)
+    return ()

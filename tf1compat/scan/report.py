@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tf1compat.scan import names, served, sources
+from tf1compat.scan import served, sources
 from tf1compat.scan.names import Found
+from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import Source
-
-_ROUNDS = 4  # how long a chain of modules that hand an alias on may be
 
 
 @dataclass(frozen=True)
@@ -109,12 +107,12 @@ def _row(symbol: str, seen: list[tuple[Source, Found]]) -> Row:
     return Row(symbol, len(seen), files, state_of(symbol), places)
 
 
-def scan(paths: Iterable[Path], progress: Callable[[int, int], None] | None = None) -> Report:
+def scan(paths: Iterable[Path], progress: Callable[[str, int, int], None] | None = None) -> Report:
     """Read every file at or below ``paths``.
 
     Args:
       paths: files and folders.
-      progress: told (done, all) after each file.
+      progress: told (what is done, how many, of how many) after each file.
 
     Returns:
       The report.
@@ -127,51 +125,5 @@ def scan(paths: Iterable[Path], progress: Callable[[int, int], None] | None = No
     for number, (path, root) in enumerate(listed, start=1):
         read.append(sources.read(path, root))
         if progress is not None:
-            progress(number, len(listed))
-    return Report(_Repository(read).resolve())
-
-
-class _Repository:
-    """Files that import from each other."""
-
-    def __init__(self, read: list[Source]) -> None:
-        self._sources = read
-        self._by_name: dict[str, list[Source]] = {}
-        for source in read:
-            words = source.module.split(".")
-            for start in range(len(words)):
-                self._by_name.setdefault(".".join(words[start:]), []).append(source)
-        self._exports: dict[Path, dict[str, tuple[str, ...]]] = {}
-
-    def resolve(self) -> dict[Source, list[Found]]:
-        found: dict[Path, list[Found]] = {}
-        for _ in range(_ROUNDS):
-            before = dict(self._exports)
-            exporting = {"tensorflow"}
-            for path in self._exports:
-                exporting.add(path.parent.name if path.stem == "__init__" else path.stem)
-            for source in self._sources:
-                if source.tree is not None and source.mentions & exporting:
-                    found[source.path] = self._one(source, source.tree)
-            if before == self._exports:
-                break
-        return {source: found.get(source.path, []) for source in self._sources}
-
-    def _one(self, source: Source, tree: ast.Module) -> list[Found]:
-        resolver = names.Resolver(
-            source.module,
-            lambda module, name: self._lookup(source, module, name),
-            is_package=source.path.stem == "__init__",
-        )
-        found = resolver.read(tree)
-        exports = {name: tuple(sorted(s)) for name, s in resolver.top.symbols.items()}
-        if exports:
-            self._exports[source.path] = exports
-        return found
-
-    def _lookup(self, asking: Source, module: str, name: str) -> tuple[str, ...]:
-        candidates = [s for s in self._by_name.get(module, ()) if s is not asking]
-        # A script's neighbour goes before a file of the same name elsewhere.
-        candidates.sort(key=lambda s: (s.path.parent != asking.path.parent, str(s.path)))
-        exports = self._exports.get(candidates[0].path, {}) if candidates else {}
-        return tuple(exports) if name == "*" else exports.get(name, ())
+            progress("reading", number, len(listed))
+    return Report(Repository(read).used)

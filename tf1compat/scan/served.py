@@ -16,6 +16,7 @@ from typing import Any
 EXACT, ADAPTED, PASSED, NOT_SERVED = "exact", "adapted", "passes through", "not served"
 STATES = (EXACT, ADAPTED, PASSED, NOT_SERVED)
 
+_NO_SUCH_NAME = "TensorFlow 1.15 had no such name: check its spelling, or its era"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _V1 = _PACKAGE / "v1"
 
@@ -41,12 +42,78 @@ def find(symbol: str) -> Served:
         return Served(EXACT, page="support_table.md")
     if symbol in tables.eras:
         return Served(ADAPTED, "only under `--era`, which brings the old spelling back")
+    above = ".".join(symbol.split(".")[:3])
+    is_contrib = symbol.startswith("tf.contrib.") and _is_private(symbol)
+    if is_contrib and name in tables.gone.get(above, ()):
+        return find(f"{above}.{name}")
     if name in tables.private.get(parent, ()) or _is_private(symbol):
         return Served(PASSED, "a private module of TensorFlow 1", "5_limits.md")
     if _is_gone(symbol, tables):
         why, instead = _reason(symbol, tables)
         return Served(NOT_SERVED, f"{why}. Use {instead}", "support_table.md")
+    if parent in tables.kept and name not in tables.kept[parent] and symbol not in tables.kept:
+        return Served(NOT_SERVED, _NO_SUCH_NAME)
     return Served(PASSED)
+
+
+@cache
+def origin(symbol: str) -> tuple[str, str] | None:
+    """The module of ours that defines what serves ``symbol``, and its name there.
+
+    None for what the namespace only passes on.
+    """
+    parent, _, name = symbol.rpartition(".")
+    for path in _tables().files.get(parent, ()):
+        if name in _bound_names(path):
+            return _defined(path, name)
+    return None
+
+
+def file_of(module: str) -> Path:
+    """The source file of one of our modules."""
+    path = _PACKAGE.parent.joinpath(*module.split("."))
+    file = path.with_suffix(".py")
+    return file if file.is_file() else path / "__init__.py"
+
+
+def listed(module: str) -> frozenset[str]:
+    """The ``__all__`` of one of our modules, if that is literal."""
+    value = _assigned(file_of(module)).get("__all__")
+    try:
+        return frozenset(ast.literal_eval(value) if value is not None else ())
+    except ValueError:
+        return frozenset()
+
+
+@cache
+def parameters(module: str, name: str) -> tuple[str, ...]:
+    """The names of the arguments of a function, or of a class, in their order."""
+    for node in _parsed(file_of(module)).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            made = [n for n in node.body if getattr(n, "name", "") == "__init__"]
+            node = made[0] if made else node  # noqa: PLW2901  (its __init__ speaks for it)
+        elif getattr(node, "name", "") != name:
+            continue
+        if isinstance(node, ast.FunctionDef):
+            words = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            return tuple(word.arg for word in words if word.arg != "self")
+    return ()
+
+
+def defined(module: str, name: str) -> tuple[str, str]:
+    """Where a name of one of our modules comes from."""
+    return _defined(file_of(module), name)
+
+
+def _defined(path: Path, name: str) -> tuple[str, str]:
+    for node in _parsed(path).body:
+        for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+            module = getattr(node, "module", None) or ""
+            is_it = (alias.asname or alias.name) == name and module.startswith("tf1compat")
+            if is_it and file_of(module) != path:  # a package may import its own submodule
+                return _defined(file_of(module), alias.name)
+    words = path.relative_to(_PACKAGE.parent).with_suffix("").parts
+    return ".".join(words[:-1] if words[-1] == "__init__" else words), name
 
 
 def names_in(module: str) -> frozenset[str]:
@@ -62,6 +129,18 @@ def is_module(symbol: str) -> bool:
     return symbol in tables.own or symbol in tables.gone or symbol in tables.private
 
 
+@cache
+def is_only_tf1(symbol: str) -> bool:
+    """Whether a program that uses ``symbol`` is written for TensorFlow 1: TensorFlow 2 lacks it."""
+    tables = _tables()
+    if symbol in tables.eras or (_is_gone(symbol, tables) and not _is_private(symbol)):
+        return True
+    words = symbol.split(".")
+    return any(
+        words[n] in tables.only_v1.get(".".join(words[:n]), ()) for n in range(1, len(words))
+    )
+
+
 @dataclass(frozen=True)
 class _Tables:
     own: dict[str, frozenset[str]]
@@ -70,17 +149,22 @@ class _Tables:
     reasons: dict[str, tuple[str, str]]
     inexact: dict[str, str]
     eras: frozenset[str]
+    kept: dict[str, frozenset[str]]
+    only_v1: dict[str, frozenset[str]]
+    files: dict[str, list[Path]]
 
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
-    own = dict(filter(None, map(_namespace_of, sorted(_V1.rglob("*.py")))))
+    files: dict[str, list[Path]] = {}
+    for path in sorted(_V1.rglob("*.py")):
+        if (module := _namespace_of(path)) is not None:
+            files.setdefault(module, []).append(path)
     helpers = _constant(_V1 / "_private.py", "HELPERS")
     private = _rows(_V1 / "private_names.txt")
-    for path, module in helpers.items():
-        file = _PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py")
-        file = file if file.is_file() else file.with_suffix("") / "__init__.py"
-        own[path] = own.get(path, frozenset()) | _bound_names(file)
+    for place, module in helpers.items():
+        files.setdefault(place, []).append(file_of(module))
+    own = {m: frozenset().union(*map(_bound_names, found)) for m, found in files.items()}
     reasons = _constant(_V1 / "_unserved.py", "REASONS")
     eras = {
         key.value
@@ -89,9 +173,13 @@ def _tables() -> _Tables:
         if isinstance(key, ast.Constant) and isinstance(key.value, str)
     }
     inexact = _constant(_V1 / "_inexact.py", "INEXACT")
-    # These two took their arguments in another order, but TF 1.15 has the names too.
-    eras -= {"tf.concat", "tf.split", "tf.reverse"} | {e for e in eras if e.startswith("tf.nn.s")}
-    return _Tables(own, _rows(_V1 / "tf1_names.txt"), private, reasons, inexact, frozenset(eras))
+    gone, kept = _rows(_V1 / "tf1_names.txt"), _rows(_V1 / "kept_names.txt")
+    # What TF 1.15 has too is served in every era, if with other arguments.
+    eras = {e for e in eras if not e.startswith(("tf.flags.", "tf.app.flags."))}
+    eras = {e for e in eras if e.rpartition(".")[2] not in kept.get(e.rpartition(".")[0], ())}
+    eras -= {f"{module}.{name}" for module, names in own.items() for name in names}
+    only_v1 = _rows(_V1 / "kept_names.txt", ending="=v1")
+    return _Tables(own, gone, private, reasons, inexact, frozenset(eras), kept, only_v1, files)
 
 
 def _is_private(symbol: str) -> bool:
@@ -126,11 +214,11 @@ def _longest(notes: dict[str, str], symbol: str) -> str:
     return ""
 
 
-def _rows(path: Path) -> dict[str, frozenset[str]]:
+def _rows(path: Path, ending: str = "") -> dict[str, frozenset[str]]:
     lines = path.read_text("utf-8").splitlines()
     rows = (line.partition(": ") for line in lines if not line.startswith("#"))
     return {
-        module: frozenset(word.partition("=")[0] for word in names.split())
+        module: frozenset(w.partition("=")[0] for w in names.split() if w.endswith(ending))
         for module, _, names in rows
     }
 
@@ -140,14 +228,14 @@ def _parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def _namespace_of(path: Path) -> tuple[str, frozenset[str]] | None:
-    """The TF1 module that a file of the namespace serves, and the names it serves itself."""
+def _namespace_of(path: Path) -> str | None:
+    """The TF1 module that a file of the namespace serves."""
     for node in _parsed(path).body:
         call = node.value if isinstance(node, ast.Expr) else None
         if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".join"):
             symbol = call.args[1]
             assert isinstance(symbol, ast.Constant)
-            return str(symbol.value), _bound_names(path)
+            return str(symbol.value)
     return None
 
 

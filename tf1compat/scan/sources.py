@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-import json
 import logging
 import subprocess
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scan.notebooks import Notebook
 
 SUFFIXES = (".py", ".ipynb")
 _NO_SOURCES = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
@@ -44,8 +43,13 @@ class Source:
 
     def place(self, line: int) -> str:
         """``12``, or ``cell 3:2`` in a notebook."""
-        starts = [(number, first) for number, first in self.cells if first <= line]
-        return f"cell {starts[-1][0]}:{line - starts[-1][1] + 1}" if starts else str(line)
+        return place(self.cells, line)
+
+
+def place(cells: list[tuple[int, int]], line: int) -> str:
+    """A line of a notebook's module within its cell; any other line as it is."""
+    starts = [(number, first) for number, first in cells if first <= line]
+    return f"cell {starts[-1][0]}:{line - starts[-1][1] + 1}" if starts else str(line)
 
 
 def discover(paths: Iterable[Path]) -> list[tuple[Path, Path]]:
@@ -95,13 +99,38 @@ def read(path: Path, root: Path) -> Source:
     try:
         data = path.read_bytes()
         if path.suffix == ".ipynb":
-            data = _code_of(data, source.cells)
+            notebook, source.problem = open_notebook(data)
+            source.cells, data = notebook.cells, notebook.text.encode()
         source.tree, source.python = parse(data)
     except (NotReadableError, OSError) as error:
         source.problem = str(error)
     else:
         source.mentions = frozenset(_mentioned(source.tree))
     return source
+
+
+def open_notebook(data: bytes) -> tuple[Notebook, str]:
+    """A notebook whose module parses, and what had to be held back for that.
+
+    Raises:
+      NotReadableError: it is none.
+    """
+    try:
+        notebook = Notebook(data)
+    except ValueError as error:
+        raise NotReadableError(f"not a notebook: {error}") from None
+    if _parses(notebook.text):
+        return notebook, ""
+    bad = ", ".join(map(str, notebook.hold_back(_parses)))
+    return notebook, f"cells that do not parse: {bad}" if bad else ""
+
+
+def _parses(text: str) -> bool:
+    try:
+        parse(text.encode())
+    except NotReadableError:
+        return False
+    return True
 
 
 def _mentioned(tree: ast.Module) -> Iterator[str]:
@@ -123,25 +152,32 @@ def parse(data: bytes) -> tuple[ast.Module, int]:
       NotReadableError: neither can read it.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of escapes in other people's strings
-            return ast.parse(data), 3
+        return parsed(data), 3
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return _parse_python_2(data, error), 2
 
 
+def parsed(source: str | bytes) -> ast.Module:
+    """The tree of Python 3 source, without warnings of escapes in other people's strings."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
 def _parse_python_2(data: bytes, failed: BaseException) -> ast.Module:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(modernised(data.decode("utf-8-sig")))
+        return parsed(modernised(data.decode("utf-8-sig")))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         line = f" (line {failed.lineno})" if isinstance(failed, SyntaxError) else ""
         raise NotReadableError(f"does not parse: {failed.args[0]}{line}") from None
 
 
-def modernised(text: str) -> str:
-    """Python 2 source as Python 3, line by line, by fissix (the kept copy of lib2to3).
+def modernised(text: str, fixers: Iterable[str] = _PYTHON_2) -> str:
+    """Python 2 source as Python 3, by fissix (the kept copy of lib2to3).
+
+    Args:
+      text: the source.
+      fixers: names of fissix's; those by default keep each line where it is.
 
     Raises:
       NotReadableError: fissix is not installed, or cannot read the source either.
@@ -156,35 +192,7 @@ def modernised(text: str) -> str:
         ) from None
     logging.getLogger("RefactoringTool").setLevel(logging.ERROR)
     try:
-        tool = refactor.RefactoringTool([f"fissix.fixes.fix_{name}" for name in _PYTHON_2])
+        tool = refactor.RefactoringTool([f"fissix.fixes.fix_{name}" for name in fixers])
         return str(tool.refactor_string(text.rstrip() + "\n", "source"))
     except Exception as error:  # noqa: BLE001  (its parser, tokenizer and fixers raise at will)
         raise NotReadableError(f"does not parse: {error}") from None
-
-
-def _code_of(data: bytes, cells: list[tuple[int, int]]) -> bytes:
-    """The code cells of a notebook as one module; lines that are for IPython become ``pass``."""
-    try:
-        notebook: Any = json.loads(data)
-        lines: list[str] = []
-        for number, cell in enumerate(notebook["cells"]):
-            if cell["cell_type"] == "code":
-                cells.append((number, len(lines) + 1))
-                text = cell["source"]
-                text = text if isinstance(text, str) else "".join(text)
-                lines += _without_magic(text.splitlines())
-    except (ValueError, KeyError, TypeError) as error:
-        raise NotReadableError(f"not a notebook: {error!r}") from None
-    return "\n".join([*lines, ""]).encode()
-
-
-def _without_magic(lines: list[str]) -> list[str]:
-    if lines and lines[0].startswith("%%") and not lines[0].startswith(("%%time", "%%capture")):
-        return ["pass"] * len(lines)
-    return [_plain(line) for line in lines]
-
-
-def _plain(line: str) -> str:
-    code = line.lstrip()
-    is_magic = code.startswith(("%", "!", "?")) or code.rstrip().endswith("?")
-    return line[: len(line) - len(code)] + "pass" if is_magic else line

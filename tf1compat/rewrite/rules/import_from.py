@@ -27,6 +27,8 @@ from collections.abc import Iterator
 from tf1compat.rewrite import target
 from tf1compat.rewrite.edit import Edit, File, Left, span
 
+LEVEL = "imports"
+
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One edit per statement."""

@@ -19,8 +19,9 @@ import ast
 from collections.abc import Iterator
 
 from tf1compat.rewrite import target
-from tf1compat.rewrite.edit import Edit, File, Left
+from tf1compat.rewrite.edit import Edit, File, Left, after
 
+LEVEL = "imports"
 _SWITCHES = ("disable_v2_behavior", "enable_eager_execution")
 
 
@@ -31,14 +32,16 @@ def edits(file: File) -> Iterator[Edit | Left]:
     imports = list(_top_imports(file.tree.body))
     if named.intersection(_SWITCHES) or not imports:
         return
+    if all(_is_compat(node) for node in imports if _root(node) or _moves(file, node)):
+        return  # ``import tensorflow.compat.v1`` switches nothing by itself either
     roots = [(node, bound) for node in imports if (bound := _root(node))]
     if roots:
         node, bound = roots[0]
-        yield _after(file, node, [f"{bound}.disable_v2_behavior()"])
+        yield after(file, node, [f"{bound}.disable_v2_behavior()"])
     elif any(_moves(file, node) for node in imports):
         node = next(node for node in imports if _moves(file, node))
         call = f"{target.ROOT}.disable_v2_behavior()"
-        yield _after(file, node, [f"import {target.ROOT}", call])
+        yield after(file, node, [f"import {target.ROOT}", call])
 
 
 def _top_imports(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
@@ -59,6 +62,11 @@ def _root(node: ast.Import | ast.ImportFrom) -> str | None:
     return None
 
 
+def _is_compat(node: ast.Import | ast.ImportFrom) -> bool:
+    words = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+    return any(word.startswith(("tensorflow.compat", "tf1compat")) for word in words)
+
+
 def _moves(file: File, node: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(node, ast.Import):
         return any(target.of(alias.name) for alias in node.names)
@@ -67,16 +75,3 @@ def _moves(file: File, node: ast.Import | ast.ImportFrom) -> bool:
     if module is None or not any(whole):
         return False
     return not any(file.check(module, alias.name) for alias in node.names)
-
-
-def _after(file: File, node: ast.stmt, lines: list[str]) -> Edit:
-    assert node.end_lineno is not None
-    assert node.end_col_offset is not None
-    line = file.lines[node.end_lineno - 1]
-    indent = file.indent(node)
-    rest = line[node.end_col_offset :].decode().strip()
-    if indent is None or (rest and not rest.startswith("#")):
-        place = (node.end_lineno, node.end_col_offset)
-        return Edit(place, place, "".join(f"; {one}" for one in lines))
-    end = (node.end_lineno, len(line.rstrip(b"\r\n")))
-    return Edit(end, end, "".join(f"{file.newline()}{indent}{one}" for one in lines))

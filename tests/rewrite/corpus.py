@@ -1,0 +1,26 @@
+"""What must hold for any Python file whatever, shared with ``tools/rewrite_corpus.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tf1compat.rewrite import files, run
+from tf1compat.rewrite.edit import Check, decode
+from tf1compat.scan import sources
+
+
+def faults(path: Path, rules: Iterable[run.Rule], check: Check) -> list[str]:
+    """What is wrong with the rewriting of one file: nothing, it is hoped."""
+    rules = list(rules)
+    (result,) = files.rewrite_all([path], rules, check=check)
+    found = []
+    if result.changed:
+        if b"tensorflow" not in result.before and b"tf1compat" not in result.before:
+            found.append("changed where there is no TensorFlow")
+        text, _ = decode(result.after)
+        sources.parsed(text)
+        again, _, _ = run.rewrite(text, rules, run.Program(check))
+        if again != text:
+            found.append("the second time changes something")
+    return found

@@ -1,0 +1,108 @@
+"""``--to keras``: the numbers of TensorFlow 1.15.5 after conversion, and what is left."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from tf1compat import fill_model
+from tf1compat.rewrite import files, run
+
+DATA = Path(__file__).with_name("data")
+LAYERS = ("reader", "both", "last", "steps", "head")
+
+
+def rewritten(path: Path) -> run.Result:
+    (result,) = files.rewrite_all([path], run.all_rules().values())
+    return result
+
+
+def imported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The rewritten program as a module, without the switch of this process to v1 behaviour."""
+    text = rewritten(DATA / "reader.py").after.decode()
+    switches = "tf.disable_v2_behavior()\ntf.enable_v2_tensorshape()\n"
+    assert switches in text
+    path = folder / "rewritten_reader.py"
+    path.write_text(text.replace(switches, ""), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, path.stem, module)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_numbers_are_those_of_tensorflow_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = imported(tmp_path, monkeypatch)
+    recorded = np.load(DATA / "reader.npz")
+
+    def build() -> Any:
+        words, lengths = keras.Input([6, 3]), keras.Input([], dtype="int32")
+        return keras.Model([words, lengths], program.reader(words, lengths))
+
+    path = tmp_path / "reader.keras"
+    filled = fill_model(
+        DATA / "reader.ckpt", path, into=build, mapping={name: name for name in LAYERS}
+    )
+    assert filled.passed
+    results = keras.models.load_model(path)([recorded["words"], recorded["lengths"]])
+    assert {0, 1, 6} <= set(recorded["lengths"].tolist())
+    for name, result in zip(("outputs", "state_h", "steps", "head"), results, strict=True):
+        assert np.abs(recorded[name]).max() > 0.1
+        np.testing.assert_allclose(np.asarray(result), recorded[name], atol=1e-6)
+
+
+def test_what_is_left_says_why() -> None:
+    (left,) = rewritten(DATA / "reader.py").left
+    assert "DropoutWrapper" in left.why
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("c = GRUCell(3)\ny, _ = D(c, x, dtype=F)\nz, _ = D(c, y, dtype=F)", "used elsewhere"),
+        ("c = GRUCell(3)\nc = GRUCell(4)\ny, _ = D(c, x, dtype=F)", "bound 2 times"),
+        ("if a:\n    c = GRUCell(3)\nelse:\n    y, _ = D(c, x, dtype=F)", "not surely"),
+        ("y, _ = D(cells[0], x, dtype=F)", "no name"),
+        ("y, _ = D(GRUCell(3), x, dtype=F, time_major=True)", "time_major"),
+        ("y, _ = D(GRUCell(3), x, initial_state=s)", "bound 0 times"),
+        ("y, _ = D(GRUCell(3), x, dtype=tf.float64)", "dtype"),
+        ("y, _ = D(LSTMCell(3, num_proj=2), x, dtype=F)", "num_proj"),
+        ("y, _ = D(LSTMCell(3, cell_clip=1.0), x, dtype=F)", "cell_clip"),
+        ("y, _ = D(LSTMCell(3, use_peepholes=True), x, dtype=F)", "use_peepholes"),
+        ("y, _ = D(LSTMCell(3, forget_bias=0.5), x, dtype=F)", "forget_bias=0.5"),
+        ("y, _ = D(LSTMCell(3, state_is_tuple=False), x, dtype=F)", "one tensor"),
+        ("y, _ = D(GRUCell(3, activation=mine), x, dtype=F)", "activation=mine"),
+        ("y, _ = D(GRUCell(*a), x, dtype=F)", r"\*"),
+        ("r = D(GRUCell(3), x, dtype=F)", "not taken apart"),
+        ("y, _ = D(GRUCell(3), x, dtype=F,  # why\n         scope='a')", "comment"),
+        ("y, _ = D(GRUCell(3), f(x), sequence_length=n, dtype=F)", "give them a name"),
+        ("with tf.variable_scope('a', reuse=r):\n    y, _ = D(GRUCell(3), x, dtype=F)", "shared"),
+        ("n = x.shape[1].value\ny, _ = D(GRUCell(3), x, dtype=F)", "Dimension.value"),
+        ("y = tf.layers.dense(x, 3, name='a/b')", "path"),
+        ("y = tf.layers.batch_normalization(x)", "moving averages"),
+    ],
+)
+def test_what_cannot_be_known_stays(tmp_path: Path, lines: str, why: str) -> None:
+    names = {"D": "tf.nn.dynamic_rnn", "F": "tf.float32"}
+    for short, name in names.items():
+        lines = lines.replace(f"{short}(", f"{name}(").replace(f"={short}", f"={name}")
+    for cell in ("GRUCell", "LSTMCell"):
+        lines = lines.replace(f"{cell}(", f"tf.nn.rnn_cell.{cell}(")
+    path = tmp_path / "a.py"
+    path.write_text(f"import tensorflow as tf\n{lines}\n")
+    result = rewritten(path)
+    assert any(re.search(why, one.why) for one in result.left), result.left
+    last = result.after.decode().splitlines()[-1]
+    assert "keras" not in last

@@ -1,0 +1,88 @@
+"""What a file's rewriting must know of the other files of its program."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tf1compat.scan import names, served
+from tf1compat.scan.names import Found
+from tf1compat.scan.repository import Repository
+from tf1compat.scan.sources import Source
+
+_SHARERS = ("reuse_variables", "AUTO_REUSE", "make_template")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What a program, the files that import each other, has somewhere.
+
+    A place is ``file:line``, the first of its kind, or nothing.
+    """
+
+    only_tf1: bool
+    """Whether anything in it is TensorFlow 1 and no TensorFlow 2."""
+    sharing: str
+    """Where variables may be used a second time."""
+    shapes: str
+    """Where v1 shapes are needed."""
+
+
+def wholes(repository: Repository) -> dict[Source, Whole]:
+    """For each file its program."""
+    known: dict[Source, Whole] = {}
+    for group in _groups(list(repository.found)):
+        only_tf1 = any(_is_evidence(one) for source in group for one in repository.found[source])
+        sharing = _first_place(group, _shares) if only_tf1 else ""
+        shapes = _first_place(group, _needs_v1_shapes) if only_tf1 else ""
+        known.update(dict.fromkeys(group, Whole(only_tf1, sharing, shapes)))
+    return known
+
+
+def _is_evidence(found: Found) -> bool:
+    """``tf.compat.v1.…`` is what programs of TensorFlow 2 may say too."""
+    if found.kind == names.OWN:
+        return True
+    if not served.is_only_tf1(found.symbol):
+        return False
+    return isinstance(found.node, ast.alias) or "compat.v1" not in ast.unparse(found.node)
+
+
+def _groups(read: Sequence[Source]) -> list[list[Source]]:
+    by_word: dict[str, list[Source]] = {}
+    for source in read:
+        by_word.setdefault(source.module.rpartition(".")[2], []).append(source)
+    group = {source: [source] for source in read}
+    for source in read:
+        for other in (s for word in source.mentions for s in by_word.get(word, ())):
+            if group[source] is not group[other]:
+                group[source] += group[other]
+                for member in group[other]:
+                    group[member] = group[source]
+    return list({id(one): one for one in group.values()}.values())
+
+
+def _first_place(group: Sequence[Source], is_one: Callable[[ast.AST], bool]) -> str:
+    for source in group:
+        for node in ast.walk(source.tree) if source.tree is not None else ():
+            if is_one(node):
+                assert isinstance(node, (ast.expr, ast.keyword))
+                return f"{source.path}:{source.place(node.lineno)}"
+    return ""
+
+
+def _shares(node: ast.AST) -> bool:
+    """Whether variables may be used twice from here on."""
+    if isinstance(node, ast.keyword):
+        is_off = isinstance(node.value, ast.Constant) and not node.value.value
+        return node.arg == "reuse" and not is_off
+    name = getattr(node, "attr", None) or getattr(node, "id", None)
+    return isinstance(node, (ast.Attribute, ast.Name)) and name in _SHARERS
+
+
+def _needs_v1_shapes(node: ast.AST) -> bool:
+    """``x.shape[1].value``: with the shapes that Keras needs it is a number already."""
+    if not isinstance(node, ast.Attribute):
+        return False
+    return node.attr == "Dimension" or (node.attr == "value" and "shape" in ast.unparse(node))

@@ -1,0 +1,71 @@
+"""Files that import from each other: an alias made in one is known in the others."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tf1compat.scan import names
+from tf1compat.scan.names import Found
+from tf1compat.scan.sources import Source
+
+_ROUNDS = 4  # how long a chain of modules that hand an alias on may be
+
+
+class Repository:
+    """The files of one run; ``found`` is what TF1 symbols each of them has."""
+
+    def __init__(self, read: list[Source]) -> None:
+        self._sources = read
+        self._by_name: dict[str, list[Source]] = {}
+        for source in read:
+            words = source.module.split(".")
+            for start in range(len(words)):
+                self._by_name.setdefault(".".join(words[start:]), []).append(source)
+        self._exports: dict[Path, dict[str, tuple[str, ...]]] = {}
+        self.found: dict[Source, list[Found]] = self._resolve()
+
+    @property
+    def used(self) -> dict[Source, list[Found]]:
+        """As ``found``, without what is tf1compat's own already."""
+        return {s: [one for one in f if one.kind != names.OWN] for s, f in self.found.items()}
+
+    def resolve(self, source: Source, tree: ast.Module) -> list[Found]:
+        """The symbols of a file, or of what became of it."""
+        return self._resolver(source).read(tree)
+
+    def _resolver(self, source: Source) -> names.Resolver:
+        return names.Resolver(
+            source.module,
+            lambda module, name: self._lookup(source, module, name),
+            is_package=source.path.stem == "__init__",
+        )
+
+    def _resolve(self) -> dict[Source, list[Found]]:
+        found: dict[Path, list[Found]] = {}
+        for _ in range(_ROUNDS):
+            before = dict(self._exports)
+            exporting = {"tensorflow", "tf1compat"}
+            for path in self._exports:
+                exporting.add(path.parent.name if path.stem == "__init__" else path.stem)
+            for source in self._sources:
+                if source.tree is not None and source.mentions & exporting:
+                    found[source.path] = self._one(source, source.tree)
+            if before == self._exports:
+                break
+        return {source: found.get(source.path, []) for source in self._sources}
+
+    def _one(self, source: Source, tree: ast.Module) -> list[Found]:
+        resolver = self._resolver(source)
+        found = resolver.read(tree)
+        exports = {name: tuple(sorted(s)) for name, s in resolver.top.symbols.items()}
+        if exports:
+            self._exports[source.path] = exports
+        return found
+
+    def _lookup(self, asking: Source, module: str, name: str) -> tuple[str, ...]:
+        candidates = [s for s in self._by_name.get(module, ()) if s is not asking]
+        # A script's neighbour goes before a file of the same name elsewhere.
+        candidates.sort(key=lambda s: (s.path.parent != asking.path.parent, str(s.path)))
+        exports = self._exports.get(candidates[0].path, {}) if candidates else {}
+        return tuple(exports) if name == "*" else exports.get(name, ())
