@@ -56,12 +56,12 @@ def test_open_sizes_are_open() -> None:
 def changed(name: str, tmp_path: Path, change: Any) -> MetaGraph:
     """The graph of a case with some nodes changed."""
     proto = tf.compat.v1.MetaGraphDef()
-    proto.ParseFromString(meta_of(name).path.read_bytes())
+    proto.ParseFromString(Path(meta_of(name).path).read_bytes())
     for node in proto.graph_def.node:
         change(node)
     path = tmp_path / "changed.meta"
     path.write_bytes(proto.SerializeToString())
-    return read_meta(path)
+    return read_meta(str(path))
 
 
 def run_changed(name: str, tmp_path: Path, change: Any) -> None:

@@ -24,18 +24,18 @@ def test_any_of_its_files_names_it(ending: str) -> None:
 def test_a_directory_is_read_by_its_state_file(tmp_path: Path) -> None:
     cases.copied("lstm_full", tmp_path)
     (tmp_path / "other.index").write_bytes(b"")
-    assert open_checkpoint(tmp_path).prefix == tmp_path / "model.ckpt"
+    assert open_checkpoint(tmp_path).prefix == str(tmp_path / "model.ckpt")
 
 
 def test_a_moved_directory_is_still_found(tmp_path: Path) -> None:
     cases.copied("lstm_full", tmp_path)
     (tmp_path / "checkpoint").write_text('model_checkpoint_path: "/gone/away/model.ckpt"\n')
-    assert open_checkpoint(tmp_path).prefix == tmp_path / "model.ckpt"
+    assert open_checkpoint(tmp_path).prefix == str(tmp_path / "model.ckpt")
 
 
 def test_a_directory_with_one_checkpoint_needs_no_state_file(tmp_path: Path) -> None:
     cases.copied("lstm_full", tmp_path, without=("checkpoint",))
-    assert open_checkpoint(tmp_path).prefix == tmp_path / "model.ckpt"
+    assert open_checkpoint(tmp_path).prefix == str(tmp_path / "model.ckpt")
 
 
 def test_the_v1_format_is_read() -> None:
@@ -112,9 +112,7 @@ def test_truncated_values(tmp_path: Path) -> None:
     prefix = cases.copied("lstm_full", tmp_path)
     data = tmp_path / "model.ckpt.data-00000-of-00001"
     data.write_bytes(data.read_bytes()[:-40])
-    opened = open_checkpoint(prefix)
-    with pytest.raises(CheckpointError, match="the values of rnn/lstm_cell/w_o_diag"):
-        opened.read("rnn/lstm_cell/w_o_diag")
+    refused(prefix, "beyond the end of its shard")
 
 
 def test_an_unknown_variable() -> None:

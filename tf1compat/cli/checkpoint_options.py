@@ -21,7 +21,14 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "checkpoint",
         metavar="CKPT",
-        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory",
+        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory; "
+        "a SavedModel's directory; a frozen graph (.pb); local, gs:// or another file system",
+    )
+    parser.add_argument(
+        "--step", type=int, metavar="N", help="which checkpoint of a directory (the latest)"
+    )
+    parser.add_argument(
+        "--ema", action="store_true", help="take the moving averages of variables that have one"
     )
     graph = parser.add_mutually_exclusive_group()
     graph.add_argument("--meta", metavar="FILE", help="the graph, if not CKPT.meta beside it")
@@ -71,6 +78,8 @@ def reading_options(args: argparse.Namespace) -> dict[str, Any]:
         "classes": dict(args.cell),
         "assume": dict(args.assume),
         "join": not args.separate,
+        "step": args.step,
+        "averages": args.ema,
     }
 
 
