@@ -122,7 +122,9 @@ no such file; give its prefix (model.ckpt), its .index file or its directory.
     if files.split(given)[1] == SAVED_MODEL and files.is_file(given):
         found = saved.open_prefix(files.join(files.split(given)[0], "variables/variables"))
         return _checkpoint(found.prefix, found, graph or given)
-    if files.is_folder(given):
+    # Some file systems call a prefix a directory, since names go on from it.
+    named = saved.exists(given) and not os.fspath(path).endswith("/")
+    if files.is_folder(given) and not (named and step is None):
         given = state.choose(given, step)
     elif step is not None:
         raise _no_directory(given, step)

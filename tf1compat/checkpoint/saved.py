@@ -29,7 +29,7 @@ class Saved:
         self.prefix = prefix
         self._pattern = pattern
         try:
-            self._reader = tf.train.load_checkpoint(pattern)
+            self._reader = tf.compat.v1.train.NewCheckpointReader(pattern)
             shapes = self._reader.get_variable_to_shape_map()
             kinds = self._reader.get_variable_to_dtype_map()
             self.shapes = {name: tuple(shape) for name, shape in shapes.items()}
