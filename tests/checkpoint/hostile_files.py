@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-
 _MAGIC = (0xDB4775248B80FB57).to_bytes(8, "little")
 _FLOAT, _RESOURCE = 1, 20
 

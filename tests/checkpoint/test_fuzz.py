@@ -6,6 +6,7 @@ A crash of the process would end the test run itself.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,7 +35,11 @@ TARGETS = [
 
 @functools.cache
 def values_of(name: str) -> Mapping[str, Array]:
-    opened = open_checkpoint(cases.path_of(name))
+    return read_all(cases.path_of(name))
+
+
+def read_all(path: Path) -> Mapping[str, Array]:
+    opened = open_checkpoint(path)
     return {variable: opened.read(variable) for variable in opened.shapes}
 
 
@@ -42,10 +47,8 @@ def correct_or_refused(name: str, folder: Path) -> None:
     """What is read is what was written, or it is refused by an error of ours."""
     source = folder / "model.pb" if cases.BY_NAME[name].get("saved") == "frozen" else folder
     try:
-        opened = open_checkpoint(source)
-        got = {variable: opened.read(variable) for variable in opened.shapes}
-    except CheckpointError as error:
-        assert len(str(error)) < 2000
+        got = read_all(source)
+    except CheckpointError:
         return
     if source.name != "model.pb":  # a frozen graph has no checksum: other values may be its own
         assert got.keys() == values_of(name).keys()
@@ -55,10 +58,8 @@ def correct_or_refused(name: str, folder: Path) -> None:
 
 def inspected_or_refused(folder: Path) -> None:
     """The graph walk ends, in a result or in an error of ours."""
-    try:
+    with contextlib.suppress(CheckpointError):
         inspect_checkpoint(folder)
-    except CheckpointError as error:
-        assert len(str(error)) < 2000
 
 
 def damaged(name: str, file: str, folder: Path, change: Callable[[bytearray], bytes]) -> None:
@@ -109,10 +110,8 @@ def swapped(folder: Path, one: str, other: str) -> None:
 def test_swapped_shards_of_v2(tmp_path: Path) -> None:
     cases.copied("v2_sharded", tmp_path)
     swapped(tmp_path, *(f"model.ckpt.data-0000{k}-of-00002" for k in range(2)))
-    with pytest.raises(CheckpointError):
-        opened = open_checkpoint(tmp_path)
-        for name in opened.shapes:
-            opened.read(name)
+    with pytest.raises(CheckpointError, match="damaged or truncated"):
+        read_all(tmp_path)
 
 
 def test_swapped_shards_of_v1_are_the_same_checkpoint(tmp_path: Path) -> None:
@@ -125,10 +124,8 @@ def test_an_index_beside_another_ones_values(tmp_path: Path) -> None:
     cases.copied("lstm_full", tmp_path)
     other = cases.folder_of("multi_gru") / "model.ckpt.data-00000-of-00001"
     (tmp_path / other.name).write_bytes(other.read_bytes())
-    with pytest.raises(CheckpointError):
-        opened = open_checkpoint(tmp_path)
-        for name in opened.shapes:
-            opened.read(name)
+    with pytest.raises(CheckpointError, match="damaged or truncated"):
+        read_all(tmp_path)
 
 
 @pytest.mark.parametrize("case", hostile_files.V2_CASES, ids=lambda case: case.name)

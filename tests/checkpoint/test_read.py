@@ -219,7 +219,8 @@ def test_the_averages_convert_and_are_proven(tmp_path: Path) -> None:
     path = cases.folder_of("full_model")
     (done,) = convert(path, tmp_path / "m.keras", averages=True)
     (plain,) = convert(path, tmp_path / "n.keras")
-    assert done.proof.passed and plain.proof.passed
+    assert done.proof.passed
+    assert plain.proof.passed
     assert not verify(path, tmp_path / "m.keras").passed
 
 

@@ -59,6 +59,30 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
 
 
+def add_all_argument(parser: argparse.ArgumentParser) -> None:
+    """For the subcommands that can go through a directory."""
+    parser.add_argument("--all", action="store_true", help="every checkpoint of the directory")
+
+
+def checkpoints(args: argparse.Namespace) -> list[str]:
+    """What CKPT names: itself, or with ``--all`` every prefix in that directory, by step."""
+    if not args.all:
+        return [args.checkpoint]
+    from tf1compat.checkpoint.files import text
+    from tf1compat.checkpoint.state import every
+    from tf1compat.errors import CheckpointError
+
+    found = every(text(args.checkpoint))
+    if not found or args.step is not None:
+        raise CheckpointError(
+            "--all",
+            expected="a directory of checkpoints, and no --step",
+            received=args.checkpoint if not found else f"--step {args.step}",
+            remedy="give the directory, or leave one of the two out",
+        )
+    return found
+
+
 def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
     """Which recurrence, and how strict."""
     parser.add_argument("--scope", help="which recurrence, of several")

@@ -23,6 +23,7 @@ tf1compat inspect model.ckpt --cell encoder/my_cell=LSTMCell --variables
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options and arguments."""
     options.add_checkpoint_arguments(parser)
+    options.add_all_argument(parser)
     parser.add_argument(
         "--variables", action="store_true", help="list the variables put aside, one by one"
     )
@@ -32,10 +33,18 @@ def run(args: argparse.Namespace) -> int:
     """Print the inspection."""
     from tf1compat.checkpoint.convert import inspect_checkpoint
 
-    found = inspect_checkpoint(args.checkpoint, **options.reading_options(args))
+    reading = options.reading_options(args)
+    found = [inspect_checkpoint(path, **reading) for path in options.checkpoints(args)]
     if args.json:
-        print(json.dumps(found.to_json(), indent=2, default=str))
+        shown = [one.to_json() for one in found]
+        print(json.dumps(shown if args.all else shown[0], indent=2, default=str))
         return 0
+    for one in found:
+        _print(one, listed=args.variables)
+    return 0
+
+
+def _print(found: Inspection, listed: bool) -> None:
     print(f"checkpoint {found.checkpoint.prefix}: {len(found.checkpoint.shapes)} variables")
     print(f"graph {found.meta.path}" if found.meta else "no graph (.meta)", end="\n\n")
     if found.plans:
@@ -44,9 +53,8 @@ def run(args: argparse.Namespace) -> int:
         print("no recurrent cell recognised")
     _print_notes(found)
     _print_eras(found)
-    _print_around(found, listed=args.variables)
+    _print_around(found, listed=listed)
     options.print_assumed(found.plans)
-    return 0
 
 
 def _print_notes(found: Inspection) -> None:
