@@ -46,7 +46,7 @@ class WrapperCell(RNNCell):
         return self._around(inputs, state, lambda i, s: self.cell.call(i, s, **kwargs))
 
     def _around(self, inputs: Any, state: Any, step: Callable[[Any, Any], Any]) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define _around")
 
     def get_config(self) -> dict[str, Any]:
         cell = {"class_name": type(self.cell).__name__, "config": self.cell.get_config()}

@@ -67,11 +67,11 @@ class Store:
 
     def find(self, name: str) -> Any | None:
         """The variable of that name, or None."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define find")
 
     def make(self, name: str, getter: Callable[..., Any], arguments: dict[str, Any]) -> Any:
         """Creates the variable."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define make")
 
     def keep(self, name: str, variable: Any, arguments: Mapping[str, Any]) -> None:
         """Takes note of a variable that was just made (in a v1 graph: made or found)."""
@@ -92,7 +92,7 @@ class Store:
 
     def get_collection(self, key: str, scope: str | None = None) -> list[Any]:
         """What ``tf.get_collection(key, scope)`` would give in a graph."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define get_collection")
 
     @property
     def current(self) -> _Pass:
