@@ -8,13 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from tests.golden.checkpoint_cases import BY_NAME, CASES
+from tests.golden.checkpoint_cases import BY_NAME as CORE_CASES
+from tests.golden.checkpoint_cases import CASES
+from tests.golden.corpus_cases import CORPUS_BY_NAME
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.convert import Inspection, inspect_checkpoint
 from tf1compat.checkpoint.plan import Plan, state_name
 from tf1compat.checkpoint.reference import Batch
 
 FOLDER = Path(__file__).parent.parent / "golden" / "checkpoints"
+CORPUS = FOLDER.parent / "corpus"
+BY_NAME = {**CORE_CASES, **CORPUS_BY_NAME}
 # Every recurrence: the case's name and the recurrence's place in it.
 RECURRENCES = [
     (case["name"], place)
@@ -25,9 +29,24 @@ RECURRENCES = [
 TOLERANCE = {"float16": 4e-3, "float32": 2e-6, "float64": 1e-12}
 
 
+def folder_of(name: str) -> Path:
+    return (CORPUS if name in CORPUS_BY_NAME else FOLDER) / name
+
+
+def path_of(name: str) -> Path:
+    """What a user would name."""
+    inside = {"frozen": "model.pb", "SavedModel": "saved_model"}
+    return folder_of(name) / inside.get(BY_NAME[name].get("saved", ""), "")
+
+
 @functools.cache
 def inspected(name: str, meta: bool = True) -> Inspection:
-    return inspect_checkpoint(FOLDER / name, meta=meta)
+    return inspect_checkpoint(
+        path_of(name),
+        meta=meta,
+        classes=BY_NAME[name].get("classes"),
+        assume=BY_NAME[name].get("assume"),
+    )
 
 
 def plan_of(name: str, place: int = 0) -> Plan:
@@ -36,7 +55,7 @@ def plan_of(name: str, place: int = 0) -> Plan:
 
 @functools.cache
 def golden(name: str) -> dict[str, Array]:
-    with np.load(FOLDER / name / "golden.npz") as stored:
+    with np.load(folder_of(name) / "golden.npz") as stored:
         return {key: stored[key] for key in stored.files}
 
 
@@ -89,7 +108,7 @@ def assert_close(got: dict[str, Any], expected: dict[str, Array], dtype: str) ->
 
 def copied(name: str, folder: Path, *, without: tuple[str, ...] = ()) -> Path:
     """A case's checkpoint in a folder of its own, to be damaged."""
-    for source in (FOLDER / name).iterdir():
+    for source in folder_of(name).iterdir():
         if not source.name.endswith(without or (".npz",)):
             (folder / source.name).write_bytes(source.read_bytes())
     return folder / "model.ckpt"

@@ -188,6 +188,18 @@ def test_truncated_values_leave_nothing(into: str, tmp_path: Path) -> None:
     data = tmp_path / "model.ckpt.data-00000-of-00001"
     data.write_bytes(data.read_bytes()[:-40])
     options = {} if into.endswith("/") else {"scope": "right"}
+    match = "right/gru_cell/gates/kernel beyond the end of its shard"
+    refused(tmp_path, prefix, f"{tmp_path}/{into}", match, **options)
+
+
+@pytest.mark.parametrize("into", ["m.keras", "out/"])
+def test_one_wrong_bit_in_the_values_leaves_nothing(into: str, tmp_path: Path) -> None:
+    prefix = cases.copied("two_recurrences", tmp_path)
+    data = tmp_path / "model.ckpt.data-00000-of-00001"
+    values = bytearray(data.read_bytes())
+    values[-40] ^= 1
+    data.write_bytes(values)
+    options = {} if into.endswith("/") else {"scope": "right"}
     refused(tmp_path, prefix, f"{tmp_path}/{into}", "the values of right/gru_cell", **options)
 
 

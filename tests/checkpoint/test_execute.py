@@ -56,12 +56,12 @@ def test_open_sizes_are_open() -> None:
 def changed(name: str, tmp_path: Path, change: Any) -> MetaGraph:
     """The graph of a case with some nodes changed."""
     proto = tf.compat.v1.MetaGraphDef()
-    proto.ParseFromString(meta_of(name).path.read_bytes())
+    proto.ParseFromString(Path(meta_of(name).path).read_bytes())
     for node in proto.graph_def.node:
         change(node)
     path = tmp_path / "changed.meta"
     path.write_bytes(proto.SerializeToString())
-    return read_meta(path)
+    return read_meta(str(path))
 
 
 def run_changed(name: str, tmp_path: Path, change: Any) -> None:
@@ -97,3 +97,58 @@ def test_a_value_that_nothing_gives(tmp_path: Path) -> None:
 
     with pytest.raises(CheckpointError, match=r"the placeholder\(s\) rnn/zeros/Const"):
         run_changed("lstm_full", tmp_path, change)
+
+
+EFFECTS = ["ReadFile", "WriteFile", "PyFunc", "SaveV2", "RestoreV2", "MatchingFiles", "RpcCall"]
+
+
+@pytest.mark.parametrize("op", EFFECTS)
+@pytest.mark.parametrize("nested", [False, True], ids=["body", "nested"])
+def test_an_effect_in_the_body_of_a_functional_loop_is_refused(
+    op: str, nested: bool, tmp_path: Path
+) -> None:
+    """Also in a function that only a function calls."""
+    name = "control_flow_v2"
+    proto = tf.compat.v1.MetaGraphDef()
+    proto.ParseFromString(Path(meta_of(name).path).read_bytes())
+    library = proto.graph_def.library
+    body = next(f for f in library.function if "body" in f.signature.name)
+    if nested:
+        called = library.function.add()
+        called.signature.name = "hidden"
+        called.node_def.add(name="effect", op=op)
+        body.node_def.add(name="call", op="PartitionedCall").attr["f"].func.name = "hidden"
+    else:
+        body.node_def.add(name="effect", op=op)
+    path = tmp_path / "changed.meta"
+    path.write_bytes(proto.SerializeToString())
+    plan, read = cases.plan_of(name), cases.inspected(name).checkpoint.read
+    batch = cases.golden_batch(name, plan)
+    with pytest.raises(CheckpointError, match=rf"the op\(s\) {op}; the graph was not run"):
+        run_old_graph(plan, read_meta(str(path)), read, batch)
+
+
+def test_a_file_that_a_graph_would_write_is_not_written(tmp_path: Path) -> None:
+    """A control input is enough for TensorFlow to run an op: it is found all the same."""
+    target = tmp_path / "written"
+
+    def change(proto: Any) -> None:
+        text, name = proto.node.add(name="t", op="Const"), proto.node.add(name="n", op="Const")
+        for node, value in ((text, "x"), (name, str(target))):
+            node.attr["dtype"].type = tf.string.as_datatype_enum
+            node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(value))
+        proto.node.add(name="w", op="WriteFile").input.extend(["n", "t"])
+        start = next(n for n in proto.node if n.name == "rnn/while/Enter")
+        start.input.append("^w")
+
+    proto = tf.compat.v1.MetaGraphDef()
+    proto.ParseFromString(Path(meta_of("lstm_full").path).read_bytes())
+    change(proto.graph_def)
+    path = tmp_path / "changed.meta"
+    path.write_bytes(proto.SerializeToString())
+    plan, read = cases.plan_of("lstm_full"), cases.inspected("lstm_full").checkpoint.read
+    with pytest.raises(CheckpointError, match="WriteFile"):
+        run_old_graph(
+            plan, read_meta(str(path)), read, cases.golden_batch("lstm_full", plan)
+        )
+    assert not target.exists()

@@ -9,8 +9,9 @@ import pytest
 
 from tests.checkpoint import cases
 from tests.golden.checkpoint_cases import CASES
-from tf1compat.checkpoint.graph import CellStep, read_meta
+from tf1compat.checkpoint.graph import read_meta
 from tf1compat.checkpoint.recognise import Cell
+from tf1compat.checkpoint.step import CellStep
 from tf1compat.errors import CheckpointError
 
 # TF 1.15.5's defaults of what a cell's constructor was not given.
@@ -57,9 +58,9 @@ def test_what_is_no_metagraph_is_refused(content: bytes, tmp_path: Path) -> None
     path = tmp_path / "model.ckpt.meta"
     path.write_bytes(content)
     with pytest.raises(CheckpointError, match="expected a MetaGraph"):
-        read_meta(path)
+        read_meta(str(path))
 
 
 def test_a_directory_is_no_metagraph(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="Is a directory"):
-        read_meta(tmp_path)
+    with pytest.raises(CheckpointError, match="(?i)is a directory"):
+        read_meta(str(tmp_path))

@@ -92,3 +92,26 @@ def test_bad_input_writes_nothing(
     assert printed.out == ""
     assert printed.err.count("error:") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_checkpoint_of_a_directory(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = tmp_path / "runs", tmp_path / "out"
+    folder.mkdir()
+    for step, name in ((1, "basic_rnn_relu"), (20, "multi_of_one")):
+        for source in cases.folder_of(name).glob("model.ckpt*"):
+            (folder / source.name.replace("ckpt", f"ckpt-{step}", 1)).write_bytes(
+                source.read_bytes()
+            )
+    assert main(["convert", str(folder), "-o", str(out), "--all"]) == OK
+    assert [p.name for p in sorted(out.iterdir())] == ["model.ckpt-1", "model.ckpt-20"]
+    assert (out / "model.ckpt-20" / "rnn.keras").is_file()
+    capsys.readouterr()
+    assert main(["inspect", str(folder), "--all", "--json"]) == OK
+    shown = json.loads(capsys.readouterr().out)
+    assert [one["checkpoint"] for one in shown] == [
+        str(folder / "model.ckpt-1"),
+        str(folder / "model.ckpt-20"),
+    ]
+    assert main(["inspect", str(tmp_path / "out"), "--all"]) == 2

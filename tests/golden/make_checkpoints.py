@@ -27,14 +27,22 @@ from tests.golden import checkpoint_cases as specs  # noqa: E402
 
 Case = Dict[str, Any]
 Tensors = Dict[str, Any]
-ACTIVATIONS = {"relu": tf.nn.relu, "tanh": tf.tanh}
+ACTIVATIONS = {
+    "elu": tf.nn.elu,
+    "relu": tf.nn.relu,
+    "sigmoid": tf.sigmoid,
+    "softsign": tf.nn.softsign,
+    "tanh": tf.tanh,
+}
+HOMES = (tf.nn.rnn_cell, tf.contrib.rnn, tf.contrib.cudnn_rnn)
 
 
 def make_cell(spec: dict[str, Any], case: Case, keep_prob: Any = None) -> Any:
     arguments = {k: v for k, v in spec.items() if k != "cell"}
     if "activation" in arguments:
         arguments["activation"] = ACTIVATIONS[arguments["activation"]]
-    cell = getattr(tf.nn.rnn_cell, spec["cell"])(**arguments)
+    home = next(module for module in HOMES if hasattr(module, spec["cell"]))
+    cell = getattr(home, spec["cell"])(**arguments)
     if case["residual"]:
         cell = tf.nn.rnn_cell.ResidualWrapper(cell)
     if keep_prob is not None:
@@ -84,6 +92,7 @@ def recurrence(case: Case, x: Any, lengths: Any, keep_prob: Any) -> Tensors:
         "nested_bidirectional": nested_bidirectional,
         "contrib_stack_bidirectional": contrib_stack,
         "static": static,
+        "fused": fused,
         "two": two,
         "dense": dense,
     }[kind](case, x, lengths)
@@ -114,7 +123,7 @@ def nested_bidirectional(case: Case, x: Any, lengths: Any) -> Tensors:
 def contrib_stack(case: Case, x: Any, lengths: Any) -> Tensors:
     pair = [[make_cell(spec, case, None) for spec in case["cells"]] for _ in "fb"]
     outputs, fw, bw = tf.contrib.rnn.stack_bidirectional_dynamic_rnn(
-        pair[0], pair[1], x, sequence_length=lengths, dtype=case["dtype"]
+        pair[0], pair[1], x, sequence_length=lengths, dtype=tf.as_dtype(case["dtype"])
     )
     out = {}
     for k, states in enumerate(zip(fw, bw)):
@@ -129,6 +138,13 @@ def static(case: Case, x: Any, lengths: Any) -> Tensors:
         make_stack(case["cells"], case), steps, sequence_length=lengths, dtype=case["dtype"]
     )
     return {"outputs": tf.stack(outputs, 1), "state": state}
+
+
+def fused(case: Case, x: Any, lengths: Any) -> Tensors:
+    outputs, state = make_cell(case["cells"][0], case)(
+        x, sequence_length=lengths, dtype=tf.as_dtype(case["dtype"])
+    )
+    return {"outputs": outputs, "state": state}
 
 
 def two(case: Case, x: Any, lengths: Any) -> Tensors:
@@ -157,7 +173,7 @@ def surround(outputs: Any) -> Any:
         return average.apply(tf.trainable_variables())
 
 
-def build(case: Case) -> Any:
+def build(case: Case, surround: Any = surround) -> Any:
     dtype = case["dtype"]
     shape = [specs.STEPS, specs.BATCH] if case["time_major"] else [specs.BATCH, specs.STEPS]
     random = np.random.RandomState(7)
@@ -259,7 +275,7 @@ def main(names: list[str]) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
         write(case, folder)
-    sys.stdout.write(case["name"] + "\n")
+        sys.stdout.write(case["name"] + "\n")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,12 @@ COUNTERPARTS = {
     "GRUCell": "tf1compat.cells.gru",
     "BasicLSTMCell": "tf1compat.cells.basic_lstm",
     "LSTMCell": "tf1compat.cells.lstm",
+    "LSTMBlockCell": "tf1compat.cells.lstm_block",
+    "LSTMBlockFusedCell": "tf1compat.cells.lstm_block_fused",
+    "GRUBlockCell": "tf1compat.cells.gru_block",
+    "GRUBlockCellV2": "tf1compat.cells.gru_block_v2",
+    "CudnnCompatibleLSTMCell": "tf1compat.cells.cudnn_lstm",
+    "CudnnCompatibleGRUCell": "tf1compat.cells.cudnn_gru",
 }
 
 
@@ -84,6 +90,9 @@ class Counterpart(abc.ABC):
       keras_state: the same parts in the order of the Keras layer.
       variables: every variable suffix that the cell can own, in TF1's creation order.
       assumptions: constructor arguments that no checkpoint records, with TF1's defaults.
+      ops: the ops that hold the whole step, for cells that were one.
+      whole_sequence: whether that op runs over all steps, so that there is no loop.
+      device_op: an op that computed the same on a GPU, from a buffer that no variable shows.
     """
 
     cell: ClassVar[str]
@@ -92,6 +101,9 @@ class Counterpart(abc.ABC):
     keras_state: ClassVar[tuple[str, ...]] = ("",)
     variables: ClassVar[tuple[str, ...]]
     assumptions: ClassVar[Mapping[str, Any]]
+    ops: ClassVar[frozenset[str]] = frozenset()
+    whole_sequence: ClassVar[bool] = False
+    device_op: ClassVar[str] = ""
 
     @abc.abstractmethod
     def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
@@ -262,6 +274,15 @@ def affine(graph: StepGraph, kernel: str, bias: str | None) -> str | None:
             added = [f"{n}:0" for o, n in graph.consumers(f"{node}:0") if o in ADDITIONS]
             if added:
                 return added[0]
+    return None
+
+
+def step_node(graph: StepGraph, variable: str, ops: frozenset[str]) -> str | None:
+    """The node, of one of these ops, that reads a variable."""
+    for carrier in graph.variable(variable):
+        for op, node in graph.consumers(carrier):
+            if op in ops:
+                return node
     return None
 
 

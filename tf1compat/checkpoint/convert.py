@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint import write
+from tf1compat.checkpoint.around import Around, layers_around
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.plan import Plan, make_plans
@@ -18,6 +19,7 @@ from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe, weights_of
+from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
 MANIFEST = "manifest.json"
@@ -34,19 +36,28 @@ class Inspection:
       meta: the parsed graph, or None.
       plans: one per recurrence, with every setting and its source.
       aside: every variable that belongs to no recurrence, with the reason.
+      eras: variable → the rules that read a name of an older TensorFlow.
+      around: the layers around the recurrences, as far as names and shapes tell.
+      averages: how many variables have a moving average beside them.
     """
 
     checkpoint: Checkpoint
     meta: MetaGraph | None
     plans: tuple[Plan, ...]
     aside: Mapping[str, str]
+    eras: Mapping[str, tuple[str, ...]]
+    around: tuple[Around, ...]
+    averages: int
 
     def to_json(self) -> dict[str, Any]:
         """For ``tf1compat inspect --json``."""
         return {
-            "checkpoint": str(self.checkpoint.prefix),
-            "meta": str(self.meta.path) if self.meta else None,
+            "checkpoint": self.checkpoint.prefix,
+            "meta": self.meta.path if self.meta else None,
             "recurrences": [describe(plan) for plan in self.plans],
+            "eras": {name: list(rules) for name, rules in self.eras.items()},
+            "around": [dataclasses.asdict(layer) for layer in self.around],
+            "moving_averages": self.averages,
             "aside": {
                 name: {"shape": self.checkpoint.shapes[name], "reason": reason}
                 for name, reason in self.aside.items()
@@ -94,6 +105,8 @@ def inspect_checkpoint(
     classes: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
     join: bool = True,
+    step: int | None = None,
+    averages: bool = False,
 ) -> Inspection:
     """Which recurrent layers a checkpoint holds, what is known of them and what is assumed.
 
@@ -104,6 +117,8 @@ def inspect_checkpoint(
       assume: what the checkpoint cannot tell (``{"forget_bias": 0.0}``), for all cells or for
         one (``{"rnn/lstm_cell:forget_bias": 0.0}``).  The graph comes first.
       join: put layers that the graph chains to each other into one recurrence.
+      step: which checkpoint of a directory, by its number; by default the latest.
+      averages: take the moving averages in place of the values that have one.
 
     Returns:
       The inspection.
@@ -117,11 +132,16 @@ def inspect_checkpoint(
       >>> [plan.recurrence.scope for plan in found.plans]
       ['rnn']
     """
-    opened = open_checkpoint(checkpoint, None if isinstance(meta, bool) else meta)
+    opened = open_checkpoint(checkpoint, None if isinstance(meta, bool) else meta, step=step)
+    shadows = averages_of(opened)
+    opened = averaged(opened, shadows) if averages else opened
     recognised = recognise(opened.shapes, opened.dtypes, classes)
     graph = read_meta(opened.meta) if opened.meta and meta is not False else None
-    plans = make_plans(recognised.recurrences, graph, assume, join=join)
-    return Inspection(opened, graph, tuple(plans), recognised.aside)
+    plans = make_plans(recognised.recurrences, graph, assume, classes=classes, join=join)
+    around = layers_around(opened.shapes, recognised.aside, graph)
+    return Inspection(
+        opened, graph, tuple(plans), recognised.aside, recognised.eras, around, len(shadows)
+    )
 
 
 def convert(
@@ -133,6 +153,8 @@ def convert(
     classes: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
     join: bool = True,
+    step: int | None = None,
+    averages: bool = False,
     force: bool = False,
     tolerance: float | None = None,
     progress: Progress | None = None,
@@ -154,6 +176,8 @@ def convert(
       classes: see `inspect_checkpoint`.
       assume: see `inspect_checkpoint`.
       join: see `inspect_checkpoint`.
+      step: see `inspect_checkpoint`.
+      averages: see `inspect_checkpoint`.
       force: overwrite what is there.
       tolerance: of the proof, relative to the largest value of each tensor.
       progress: called with a line before each step.
@@ -181,7 +205,15 @@ def convert(
         write.require_writable(output, force)
         write.require_writable(write.report_path(output), force)
     say(f"reading {checkpoint}")
-    found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
+    found = inspect_checkpoint(
+        checkpoint,
+        meta=meta,
+        classes=classes,
+        assume=assume,
+        join=join,
+        step=step,
+        averages=averages,
+    )
     plans = _chosen(found, scope, into_directory)
     if into_directory:
         return _convert_all(found, plans, output, force, tolerance, say)
@@ -197,6 +229,8 @@ def verify(
     classes: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
     join: bool = True,
+    step: int | None = None,
+    averages: bool = False,
     tolerance: float | None = None,
     progress: Progress | None = None,
 ) -> Proof:
@@ -210,6 +244,8 @@ def verify(
       classes: as for `convert`.
       assume: as for `convert`.
       join: as for `convert`.
+      step: as for `convert`.
+      averages: as for `convert`.
       tolerance: as for `convert`.
       progress: as for `convert`.
 
@@ -232,7 +268,15 @@ def verify(
     path = Path(model)
     write.ending(path)
     say(f"reading {checkpoint}")
-    found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
+    found = inspect_checkpoint(
+        checkpoint,
+        meta=meta,
+        classes=classes,
+        assume=assume,
+        join=join,
+        step=step,
+        averages=averages,
+    )
     plan = _chosen(found, scope, False)[0]
     say(f"loading {path}")
     loaded = _load(path, plan)
@@ -241,11 +285,18 @@ def verify(
 
 
 def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
+    if not found.checkpoint.has_values:
+        raise CheckpointError(
+            found.checkpoint.prefix,
+            expected="a checkpoint with values",
+            received="a graph alone",
+            remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
+        )
     if not found.plans:
         names = list(found.checkpoint.shapes)
         some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         raise CheckpointError(
-            str(found.checkpoint.prefix),
+            found.checkpoint.prefix,
             expected="variables of a recurrent cell",
             received=f"{len(names)} variables that match none: {some}",
             remedy="name a cell's scope and class by --cell SCOPE=CLASS",
@@ -254,7 +305,7 @@ def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
         return [found.pick(scope)]
     if len(found.plans) > 1 and not several:
         raise CheckpointError(
-            str(found.checkpoint.prefix),
+            found.checkpoint.prefix,
             expected="one recurrence",
             received=", ".join(plan.recurrence.scope for plan in found.plans),
             remedy="pick one by --scope, or convert all into a directory by -o DIR/",
@@ -345,8 +396,8 @@ def _signature(model: Any) -> str:
 
 def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:
     return {
-        "checkpoint": str(found.checkpoint.prefix),
-        "meta": str(found.meta.path) if found.meta else None,
+        "checkpoint": found.checkpoint.prefix,
+        "meta": found.meta.path if found.meta else None,
         "proof": proof.to_json(),
         "written": proof.passed,
         "recurrence": describe(plan),
@@ -370,7 +421,7 @@ def _manifest(found: Inspection, done: Sequence[Converted]) -> dict[str, Any]:
             for name in cell.variables.values():
                 variables.setdefault(name, {"aside": "a recurrence that was not asked for"})
     return {
-        "checkpoint": str(found.checkpoint.prefix),
+        "checkpoint": found.checkpoint.prefix,
         "files": {
             c.path.name: {
                 "scope": c.plan.recurrence.scope,

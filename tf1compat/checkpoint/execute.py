@@ -149,7 +149,7 @@ def _batch_major(value: Array, direction: Direction) -> Array:
 def _failed(meta: MetaGraph, error: Exception) -> CheckpointError:
     reason = " ".join(str(error).split())[:200]
     return CheckpointError(
-        str(meta.path),
+        meta.path,
         expected="a graph that runs on the installed TensorFlow",
         received=reason,
         remedy="convert without the graph by --no-meta",

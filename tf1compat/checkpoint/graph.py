@@ -1,24 +1,25 @@
-"""Reading an old graph (``.meta``) without running it: what its nodes say about a cell."""
+"""An old graph that can be walked both ways; nothing of it is run."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tf1compat.checkpoint import files, graph_files
 from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
-if TYPE_CHECKING:
-    from tf1compat.checkpoint.recognise import Cell
-
 # Ops that hand a value on unchanged.
 PLUMBING = frozenset({"Identity", "Enter", "RefEnter", "ReadVariableOp", "Cast"})
+FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
+_READS = re.compile(r"/(read|ReadVariableOp)(_\d+)?$")
 _BRANCHES = frozenset({"Switch", "RefSwitch"})
 _LOOPS = frozenset({"While", "StatelessWhile"})
 
@@ -44,11 +45,17 @@ class Node:
 
 
 class Graph:
-    """A graph that can be walked both ways."""
+    """A graph that can be walked both ways.
+
+    Attributes:
+      nodes: by name; those in the body of a functional loop under ``<loop>/body/``.
+      loops: While node → what its body reads for each of its inputs.
+      constants: names of the constants that a frozen graph has in place of variables.
+    """
 
     def __init__(self, nodes: Iterable[Any], functions: Iterable[Any] = ()) -> None:
         self.nodes = {node.name: _node(node) for node in nodes}
-        # While node → what its body reads for each of its inputs.
+        self.constants = () if any(self.variables()) else tuple(_frozen(self.nodes.values()))
         self.loops: dict[str, tuple[str, ...]] = {}
         bodies = {function.signature.name: function for function in functions}
         for node in list(self.nodes.values()):
@@ -58,6 +65,23 @@ class Graph:
         for node in self.nodes.values():
             for position, tensor in enumerate(node.inputs):
                 self._readers[tensor].append((node, position))
+        self._refuse_circles()
+
+    def _refuse_circles(self) -> None:
+        """Ops that only hand a value on must get it from somewhere, and inputs must exist."""
+        for start in self.nodes.values():
+            for tensor in start.inputs:
+                self.producer(tensor)
+            seen, node = {start.name}, start
+            while node.op in PLUMBING and node.inputs:
+                node = self.producer(node.inputs[0])
+                if node.name in seen:
+                    raise ValueError(f"{start.name} reads itself")
+                seen.add(node.name)
+
+    def variables(self) -> Iterator[Node]:
+        """The nodes that hold variables."""
+        return (node for node in self.nodes.values() if node.op in VARIABLE_OPS)
 
     def _inline(self, loop: Node, body: Any) -> None:
         """Let a loop's body be walked as if it stood in the graph, under ``<loop>/body/``."""
@@ -105,14 +129,16 @@ class Graph:
         import tensorflow as tf
 
         node = self.producer(self.source(tensor))
-        if node.op != "Const":
+        proto = node.attribute("value") if node.op == "Const" else None
+        if proto is None or not graph_files.is_whole(proto):
             return None
-        return np.asarray(tf.make_ndarray(node.attribute("value")))
+        return np.asarray(tf.make_ndarray(proto))
 
     def carriers(self, variable: str) -> list[str]:
         """The tensors that hold a variable's value, here and inside the loops."""
-        own = [n for n in self.nodes.values() if n.op in VARIABLE_OPS and _is_of(n.name, variable)]
-        found = [f"{node.name}:0" for node in own]
+        own = [node.name for node in self.variables() if _is_of(node.name, variable)]
+        own += [name for name in self.constants if name == variable]
+        found = [f"{name}:0" for name in own]
         for tensor in found:  # grows while it is walked
             for node, _ in self.readers(tensor):
                 joins = node.op == "ConcatV2" and set(node.inputs[:-1]) <= set(found)
@@ -123,59 +149,9 @@ class Graph:
         return found
 
 
-class CellStep:
-    """One cell's step in a graph, in the form that `Counterpart.evidence` asks for."""
-
-    def __init__(self, graph: Graph, variables: Mapping[str, str]) -> None:
-        self._graph = graph
-        self._variables = variables
-
-    def variable(self, suffix: str) -> Sequence[str]:
-        """The tensors that carry the variable; none if the cell has no such variable."""
-        name = self._variables.get(suffix)
-        return self._graph.carriers(name) if name else ()
-
-    def consumers(self, tensor: str) -> Iterator[tuple[str, str]]:
-        """What reads the tensor, loop plumbing skipped."""
-        for node, _ in self._graph.readers(tensor):
-            if node.op in PLUMBING:
-                yield from self.consumers(f"{node.name}:0")
-            else:
-                yield node.op, node.name
-
-    def inputs(self, node: str) -> Sequence[str]:
-        """The tensors that a node reads."""
-        return self._graph.nodes[node].inputs
-
-    def constant(self, tensor: str) -> float | None:
-        """The tensor's value, if it is one constant number."""
-        value = self._graph.constant(tensor)
-        return None if value is None or value.size != 1 else _shortest(value)
-
-    def attribute(self, node: str, name: str) -> float | None:
-        """A numeric attribute of a node."""
-        value = self._graph.nodes[node].attribute(name)
-        return None if value is None else float(value)
-
-
-def is_residual(graph: Graph, cell: Cell) -> bool:
-    """Whether a ResidualWrapper adds what the cell reads to what it gives.
-
-    The cell's own step reads its input in a concatenation with the state, and nowhere else.
-    """
-    step = CellStep(graph, cell.variables)
-    for tensor in [t for suffix in cell.variables for t in step.variable(suffix)]:
-        for node, position in graph.readers(tensor):
-            joined = graph.producer(node.inputs[0])
-            if node.op == "MatMul" and position == 1 and joined.op == "ConcatV2":
-                readers = [op for op, _ in step.consumers(joined.inputs[0])]
-                return any(op in {"Add", "AddV2"} for op in readers)
-    return False
-
-
 @dataclasses.dataclass(frozen=True)
 class MetaGraph:
-    """A ``.meta`` file, parsed.
+    """A graph's file, parsed.
 
     Attributes:
       path: where it came from.
@@ -183,41 +159,74 @@ class MetaGraph:
       graph: its graph, to walk.
     """
 
-    path: Path
+    path: str
     proto: Any
     graph: Graph
 
     def has_variable(self, name: str) -> bool:
-        """Whether the graph declares the variable, whole or in partitions."""
-        return any(n.op in VARIABLE_OPS and _is_of(n.name, name) for n in self.graph.nodes.values())
+        """Whether the graph declares the variable, whole or in partitions, or as a constant."""
+        declared = (_is_of(node.name, name) for node in self.graph.variables())
+        return name in self.graph.constants or any(declared)
+
+    @functools.cached_property
+    def slices(self) -> Mapping[str, Any]:
+        """Node → which part of which variable it is, for the parts of partitioned variables."""
+        encoded = self.proto.collection_def["variables"].bytes_list.value
+        variables = [graph_files.variable_proto(one) for one in encoded]
+        return {
+            variable.variable_name.partition(":")[0]: variable.save_slice_info_def
+            for variable in variables
+            if variable.save_slice_info_def.full_name
+        }
+
+    def saved_name(self, node: str) -> str:
+        """The checkpoint's name of a variable's node."""
+        return str(self.slices[node].full_name) if node in self.slices else node
+
+    @functools.cached_property
+    def shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """By the checkpoint's names, as declared; partitions are one whole variable."""
+        found = {}
+        for node in self.graph.variables():
+            shape, piece = node.attribute("shape"), self.slices.get(node.name)
+            own = tuple(d.size for d in shape.dim) if shape is not None else ()
+            found[self.saved_name(node.name)] = tuple(piece.full_shape) if piece else own
+        return found
+
+    @functools.cached_property
+    def dtypes(self) -> Mapping[str, str]:
+        """Numpy names by the checkpoint's names."""
+        import tensorflow as tf
+
+        return {
+            self.saved_name(node.name): np.dtype(
+                tf.as_dtype(node.attribute("dtype")).base_dtype.as_numpy_dtype
+            ).name
+            for node in self.graph.variables()
+        }
 
 
-def read_meta(path: Path) -> MetaGraph:
-    """Parse a ``.meta`` file.
+def read_meta(path: str) -> MetaGraph:
+    """Parse a ``.meta``, a SavedModel's file or a frozen graph.
 
     Raises:
-      CheckpointError: it is no MetaGraph.
+      CheckpointError: it is none, or one that hangs together nowhere.
     """
-    import tensorflow as tf
-    from google.protobuf.message import DecodeError
-
-    proto = tf.compat.v1.MetaGraphDef()
     try:
-        proto.ParseFromString(path.read_bytes())
-    except DecodeError as error:
-        raise _no_meta(path, str(error)) from error
-    except OSError as error:
-        raise _no_meta(path, error.strerror or str(error)) from error
+        proto = graph_files.parse(files.read(path), path)
+        graph = Graph(proto.graph_def.node, proto.graph_def.library.function)
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise _no_meta(path, f"damaged data ({type(error).__name__}: {reason})") from error
     if not proto.graph_def.node:
         raise _no_meta(path, "a file without a graph")
-    graph = Graph(proto.graph_def.node, proto.graph_def.library.function)
     return MetaGraph(path, proto, graph)
 
 
-def _no_meta(path: Path, received: str) -> CheckpointError:
+def _no_meta(path: str, received: str) -> CheckpointError:
     return CheckpointError(
         str(path),
-        expected="a MetaGraph that Saver.save wrote",
+        expected="a MetaGraph that Saver.save wrote, a SavedModel or a frozen graph",
         received=received,
         remedy="copy the file again, or convert without the graph by --no-meta",
     )
@@ -236,13 +245,29 @@ def _inner(name: str, prefix: str, arguments: Mapping[str, str]) -> str:
     return f"{prefix}{node}:{output.rpartition(':')[2]}"
 
 
+def _frozen(nodes: Iterable[Node]) -> Iterator[str]:
+    """The constants that freezing made of variables: read through the variable's own read op.
+
+    Where a later tool took those ops out, every constant vector, matrix … of floats is one.
+    """
+    by_name = {node.name: node for node in nodes}
+    read = {
+        node.inputs[0].rpartition(":")[0]
+        for node in by_name.values()
+        if node.op == "Identity" and node.inputs and _READS.search(node.name)
+    }
+    constants = [node for node in by_name.values() if node.op == "Const"]
+    kept = [node.name for node in constants if node.name in read]
+    yield from kept or [node.name for node in constants if _is_float_tensor(node)]
+
+
+def _is_float_tensor(node: Node) -> bool:
+    proto = node.attribute("value")
+    return bool(proto is not None and proto.dtype in FLOATS and proto.tensor_shape.dim)
+
+
 def _is_of(node: str, variable: str) -> bool:
     """Whether a node is the variable, or one partition of it."""
     return node == variable or (
         node.startswith(variable + "/part_") and node[len(variable) + 6 :].isdigit()
     )
-
-
-def _shortest(value: npt.NDArray[Any]) -> float:
-    """0.7 rather than 0.699999988079071, when both are the same float32."""
-    return float(str(value.reshape(())[()]))

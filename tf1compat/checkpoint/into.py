@@ -100,6 +100,8 @@ def fill_model(
     meta: PathLike | bool = True,
     classes: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
+    step: int | None = None,
+    averages: bool = False,
     force: bool = False,
     tolerance: float | None = None,
     progress: Progress | None = None,
@@ -121,6 +123,8 @@ def fill_model(
       meta: as for `convert`.
       classes: as for `convert`.
       assume: as for `convert`.
+      step: as for `convert`.
+      averages: as for `convert`.
       force: as for `convert`.
       tolerance: as for `convert`.
       progress: as for `convert`.
@@ -153,7 +157,15 @@ def fill_model(
     write.require_writable(path, force)
     write.require_writable(write.report_path(path), force)
     say(f"reading {checkpoint}")
-    found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=False)
+    found = inspect_checkpoint(
+        checkpoint,
+        meta=meta,
+        classes=classes,
+        assume=assume,
+        join=False,
+        step=step,
+        averages=averages,
+    )
     say("building the model")
     model = _make(into)
     filling = _Filling(found)
@@ -348,8 +360,8 @@ def _prove_layer(
 
 def _report(found: Inspection, filled: Filled) -> dict[str, Any]:
     return {
-        "checkpoint": str(found.checkpoint.prefix),
-        "meta": str(found.meta.path) if found.meta else None,
+        "checkpoint": found.checkpoint.prefix,
+        "meta": found.meta.path if found.meta else None,
         "written": filled.passed,
         "proofs": {name: proof.to_json() for name, proof in filled.proofs.items()},
         "variables": dict(filled.weights),

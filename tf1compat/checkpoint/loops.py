@@ -9,10 +9,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
-from tf1compat.checkpoint.graph import Graph, Node
+from tf1compat.checkpoint.graph import FLOATS, Graph, Node
 from tf1compat.checkpoint.recognise import Cell
-
-_FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
 
 
 class NoPorts(Exception):  # noqa: N818  # a finding, not a failure: the proof takes another way
@@ -85,7 +83,7 @@ def _framed(graph: Graph, enter: Node) -> Iterator[LoopValue]:
         if node.op == "Enter" and node.attribute("frame_name") == frame:
             start, inner = node.inputs[0], f"{node.name}:0"
             is_flow = graph.producer(start).op.startswith("TensorArray")
-            floating = node.attribute("T") in _FLOATS and not is_flow
+            floating = node.attribute("T") in FLOATS and not is_flow
             constant = node.attribute("is_constant") or not floating
             yield LoopValue(start, inner, "" if constant else _exit(graph, inner), floating)
 
@@ -104,4 +102,4 @@ def _functional(
     kinds = node.attribute("T").type
     for k, (start, kind) in enumerate(zip(node.inputs, kinds, strict=True)):
         final = "" if inner[k] == start else f"{name}:{k}"
-        yield start, inner[k], final, kind in _FLOATS
+        yield start, inner[k], final, kind in FLOATS

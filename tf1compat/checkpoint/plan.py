@@ -7,10 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tf1compat.checkpoint import ports as ports_module
-from tf1compat.checkpoint.graph import CellStep, MetaGraph, is_residual
+from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.loops import NoPorts
 from tf1compat.checkpoint.ports import Direction
+from tf1compat.checkpoint.readings import (
+    compare_readings,
+    on_device,
+    require_same_model,
+    with_graph_classes,
+)
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence, check_chain
+from tf1compat.checkpoint.step import CellStep, is_residual
 from tf1compat.errors import CheckpointError
 
 CHECKPOINT, GRAPH, OPTION, ASSUMED = "checkpoint", "graph", "option", "assumed"
@@ -48,6 +55,7 @@ class Plan:
         ``initial_state`` (whether it was given one), with their sources.
       ports: where it lies in the graph, block by block; None if not there.
       no_ports: why not.
+      differences: where the names and shapes say one thing and the graph another.
     """
 
     recurrence: Recurrence
@@ -55,6 +63,7 @@ class Plan:
     layout: Mapping[str, Setting]
     ports: tuple[tuple[Direction, ...], ...] | None
     no_ports: str = ""
+    differences: tuple[str, ...] = ()
 
     @property
     def has_lengths(self) -> bool:
@@ -107,6 +116,7 @@ def make_plans(
     meta: MetaGraph | None,
     options: Mapping[str, Any] | None = None,
     *,
+    classes: Mapping[str, str] | None = None,
     join: bool = True,
 ) -> list[Plan]:
     """Settle every recurrence of a checkpoint.
@@ -117,6 +127,7 @@ def make_plans(
       options: what the user says, by option name (``forget_bias``), or by scope and option name
         (``encoder/rnn/lstm_cell:forget_bias``) for one cell.  The graph comes first; an option
         that contradicts it is an error.
+      classes: TF1 class by scope, where the user said it; a graph that says another is an error.
       join: put layers that the graph chains to each other into one recurrence.
 
     Returns:
@@ -129,28 +140,13 @@ def make_plans(
     options = dict(options or {})
     if meta:
         for recurrence in recurrences:
-            _require_same_model(recurrence, meta)
+            require_same_model(recurrence, meta)
+        recurrences = [with_graph_classes(r, meta, classes or {}) for r in recurrences]
     settled = [_settle_cells(recurrence, meta, options) for recurrence in recurrences]
     _require_used(options, settled)
     located = [(plan, *_locate(plan.recurrence, meta)) for plan in settled]
     plans = [_settle_layout(plan, meta, ports, why, options) for plan, ports, why in located]
     return _join(plans, meta) if meta and join else plans
-
-
-def _require_same_model(recurrence: Recurrence, meta: MetaGraph) -> None:
-    missing = [
-        name
-        for cell in recurrence.cells
-        for name in cell.variables.values()
-        if not meta.has_variable(name)
-    ]
-    if missing:
-        raise CheckpointError(
-            str(meta.path),
-            expected="the graph that this checkpoint was saved with",
-            received="a graph without the variable " + missing[0],
-            remedy="give the right file by --meta, or convert without a graph by --no-meta",
-        )
 
 
 _LAYOUT = ("time_major", "lengths", "initial_state")
@@ -160,11 +156,13 @@ def _settle_cells(
     recurrence: Recurrence, meta: MetaGraph | None, options: Mapping[str, Any]
 ) -> Plan:
     settings = {}
+    differences: list[str] = []
 
     def settle(cell: Cell) -> Cell:
         evidence: dict[str, Any] = {}
         if meta:
             evidence = cell.counterpart.evidence(CellStep(meta.graph, cell.variables))
+            differences.extend(compare_readings(cell, meta, evidence))
         own = {k: Setting(v, CHECKPOINT) for k, v in cell.config.options.items()}
         for option, default in cell.counterpart.assumptions.items():
             own[option] = _choose(cell.scope, option, default, evidence, options)
@@ -179,7 +177,8 @@ def _settle_cells(
         Block(tuple(map(settle, b.forward)), tuple(map(settle, b.backward)))
         for b in recurrence.blocks
     )
-    return Plan(dataclasses.replace(recurrence, blocks=blocks), settings, {}, None)
+    settled = dataclasses.replace(recurrence, blocks=blocks)
+    return Plan(settled, settings, {}, None, differences=tuple(differences))
 
 
 def _choose(
@@ -225,6 +224,8 @@ def _locate(
 ) -> tuple[tuple[tuple[Direction, ...], ...] | None, str]:
     if meta is None:
         return None, _NO_META
+    if device := on_device(recurrence, meta):
+        return None, f"the graph runs it by {device}, which needs a GPU of its time"
     try:
         return ports_module.recurrence_ports(meta.graph, recurrence), ""
     except NoPorts as reason:
@@ -294,4 +295,5 @@ def _on_top(lower: Plan, upper: Plan) -> Plan:
         {**lower.settings, **upper.settings},
         lower.layout,
         (lower.ports or ()) + (upper.ports or ()),
+        differences=lower.differences + upper.differences,
     )

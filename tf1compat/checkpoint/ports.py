@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
+from tf1compat.checkpoint import fused
 from tf1compat.checkpoint.graph import Graph, Node
 from tf1compat.checkpoint.loops import LoopValue, NoPorts, loop_of, only, used_by
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
@@ -74,7 +75,30 @@ def starts_at_zero(graph: Graph, direction: Direction) -> bool:
     return all(_is_zero(graph, tensor) for tensor in direction.initial)
 
 
+def _fused_direction(graph: Graph, cell: Cell, reverse: bool) -> Direction:
+    op = fused.fused_op(graph, cell)
+    source, *initial = fused.starts(op)
+    output, final, lengths = fused.ends(graph, op)
+    still_reversed = reverse
+    if reverse:
+        source, more = _before_reversal(graph, source)
+        lengths += more
+        output, still_reversed = _after_reversal(graph, output)
+    return Direction(
+        source=source,
+        time_major=True,
+        lengths=tuple(dict.fromkeys(lengths)),
+        initial=tuple(initial),
+        final=final,
+        output=output,
+        output_time_major=True,
+        output_reversed=still_reversed,
+    )
+
+
 def _direction(graph: Graph, cells: Sequence[Cell], reverse: bool) -> Direction:
+    if len(cells) == 1 and cells[0].counterpart.whole_sequence:
+        return _fused_direction(graph, cells[0], reverse)
     values = loop_of(graph, cells[0])
     source, time_major, lengths = _inputs(graph, values, reverse)
     output, output_time_major, still_reversed = _outputs(graph, values, reverse)
@@ -112,10 +136,24 @@ def _inputs(
         source = node.inputs[0]
     if not reverse:
         return source, time_major, ()
+    source, lengths = _before_reversal(graph, source)
+    return source, time_major, lengths
+
+
+def _before_reversal(graph: Graph, source: str) -> tuple[str, tuple[str, ...]]:
+    """What a reversal reads, and the lengths that it reads beside it."""
     node = graph.producer(source)
     if node.op not in _REVERSALS:
         raise NoPorts("its backward loop reads inputs that are not reversed")
-    return node.inputs[0], time_major, node.inputs[1:] if node.op == "ReverseSequence" else ()
+    return node.inputs[0], node.inputs[1:] if node.op == "ReverseSequence" else ()
+
+
+def _after_reversal(graph: Graph, output: str) -> tuple[str, bool]:
+    """The output put into order again, and whether it still runs backward."""
+    for node, position in graph.users(output):
+        if position == 0 and node.op in _REVERSALS:
+            return f"{node.name}:0", False
+    return output, True
 
 
 def _outputs(graph: Graph, values: Sequence[LoopValue], reverse: bool) -> tuple[str, bool, bool]:
@@ -133,11 +171,10 @@ def _outputs(graph: Graph, values: Sequence[LoopValue], reverse: bool) -> tuple[
         if position == 0 and _swaps(graph, node):
             output, time_major = f"{node.name}:0", False
             break
-    if reverse:
-        for node, position in graph.users(output):
-            if position == 0 and node.op in _REVERSALS:
-                return f"{node.name}:0", time_major, False
-    return output, time_major, reverse
+    if not reverse:
+        return output, time_major, False
+    output, still_reversed = _after_reversal(graph, output)
+    return output, time_major, still_reversed
 
 
 def _lengths(graph: Graph, values: Iterable[LoopValue]) -> Iterator[str]:

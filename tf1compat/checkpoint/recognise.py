@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells.counterpart import CellConfig, Shape
+from tf1compat.checkpoint.eras import as_of_1_15
 from tf1compat.errors import CheckpointError
 
 _INDEXED = re.compile(r"_\d+$")
@@ -42,6 +43,7 @@ class Cell:
       variables: the checkpoint's name of each variable suffix.
       dtype: numpy name.
       residual: whether a ResidualWrapper adds the cell's input to its output.
+      shapes: of each variable, by suffix.
     """
 
     scope: str
@@ -49,6 +51,7 @@ class Cell:
     variables: Mapping[str, str]
     dtype: str
     residual: bool = False
+    shapes: Mapping[str, Shape] = dataclasses.field(default_factory=dict)
 
     @property
     def counterpart(self) -> cp.Counterpart:
@@ -131,10 +134,12 @@ class Recognised:
     Attributes:
       recurrences: by order of scope.
       aside: every other variable, with the reason.
+      eras: variable of a cell → the rules that read its name as TensorFlow 1.15's.
     """
 
     recurrences: tuple[Recurrence, ...]
     aside: Mapping[str, str]
+    eras: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 def recognise(
@@ -164,7 +169,8 @@ def recognise(
     cells = [_cell(scope, cls, found, shapes, dtypes) for (scope, cls), found in groups.items()]
     aside = dict(slots)
     aside |= {n: "no recurrent cell" for n in shapes if n not in owners and n not in slots}
-    return Recognised(tuple(_recurrences(cells)), dict(sorted(aside.items())))
+    eras = {name: rules for name in sorted(owners) if (rules := as_of_1_15(name)[1])}
+    return Recognised(tuple(_recurrences(cells)), dict(sorted(aside.items())), eras)
 
 
 def _slot(name: str, shapes: Mapping[str, Shape]) -> str:
@@ -180,16 +186,16 @@ def _slot(name: str, shapes: Mapping[str, Shape]) -> str:
 
 def _owners(names: Iterable[str], classes: Mapping[str, str]) -> dict[str, tuple[str, str, str]]:
     """Variable → (cell scope, class, suffix), given classes first."""
-    by_scope = {c.scope: c for c in cp.all_counterparts()}
     owners = {}
     for name in names:
-        for scope, suffix in _splits(name):
-            if scope in classes:
-                counterpart: cp.Counterpart | None = cp.load(classes[scope])
-            else:
-                counterpart = by_scope.get(_INDEXED.sub("", scope.rpartition("/")[2]))
-            if counterpart and suffix in counterpart.variables:
+        canonical, _ = as_of_1_15(name)
+        for scope, suffix in _splits(canonical):
+            counterpart = _class_of(scope, suffix, classes)
+            if counterpart:
                 owners[name] = (scope, counterpart.cell, suffix)
+        for scope, suffix in _splits(name) if classes else ():  # named as the file has it
+            if scope in classes and suffix in cp.load(classes[scope]).variables:
+                owners[name] = (scope, classes[scope], suffix)
     for scope in set(classes) - {owner[0] for owner in owners.values()}:
         raise CheckpointError(
             f"--cell {scope}={classes[scope]}",
@@ -198,6 +204,16 @@ def _owners(names: Iterable[str], classes: Mapping[str, str]) -> dict[str, tuple
             remedy="list the variables with tf1compat inspect",
         )
     return owners
+
+
+def _class_of(scope: str, suffix: str, classes: Mapping[str, str]) -> cp.Counterpart | None:
+    """The class whose scope and variables these are; of several, the first registered."""
+    if scope in classes:
+        candidates = [cp.load(classes[scope])]
+    else:
+        own = _INDEXED.sub("", scope.rpartition("/")[2])
+        candidates = [c for c in cp.all_counterparts() if c.scope == own]
+    return next((c for c in candidates if suffix in c.variables), None)
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:
@@ -214,8 +230,8 @@ def _cell(
     shapes: Mapping[str, Shape],
     dtypes: Mapping[str, str],
 ) -> Cell:
-    counterpart = cp.load(cls)
-    config = counterpart.recognise({s: shapes[n] for s, n in variables.items()}, scope)
+    own = {suffix: shapes[name] for suffix, name in variables.items()}
+    config = cp.load(cls).recognise(own, scope)
     found = sorted({dtypes[name] for name in variables.values()})
     if len(found) > 1:
         raise CheckpointError(
@@ -224,7 +240,7 @@ def _cell(
             received=" and ".join(found),
             remedy="check which program wrote the checkpoint",
         )
-    return Cell(scope, config, variables, found[0])
+    return Cell(scope, config, variables, found[0], shapes=own)
 
 
 def _recurrences(cells: Iterable[Cell]) -> Iterator[Recurrence]:

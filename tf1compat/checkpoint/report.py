@@ -33,6 +33,7 @@ def describe(plan: Plan) -> dict[str, Any]:
         ],
         "layout": {k: dataclasses.asdict(v) for k, v in plan.layout.items()},
         "in_graph": plan.no_ports or "located",
+        "differences": list(plan.differences),
     }
 
 

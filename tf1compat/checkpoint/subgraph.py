@@ -96,7 +96,7 @@ class Subgraph:
         effects = ops - PURE
         if effects:
             raise CheckpointError(
-                str(self._meta.path),
+                self._meta.path,
                 expected="a recurrence made of ops that only compute",
                 received="the op(s) " + ", ".join(sorted(effects)),
                 remedy="the graph was not run; convert without it by --no-meta",
@@ -110,7 +110,7 @@ class Subgraph:
         ]
         if open_names:
             raise CheckpointError(
-                str(self._meta.path),
+                self._meta.path,
                 expected="a recurrence that needs its inputs, lengths and state only",
                 received="the placeholder(s) " + ", ".join(sorted(open_names)),
                 remedy="the graph was not run; convert without it by --no-meta",
@@ -118,16 +118,11 @@ class Subgraph:
 
     def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:
         """The checkpoint's name of a variable, and which part of it the node holds."""
-        for encoded in self._meta.proto.collection_def["variables"].bytes_list.value:
-            variable = _variable_proto(encoded)
-            if variable.variable_name.partition(":")[0] != node:
-                continue
-            piece = variable.save_slice_info_def
-            if not piece.full_name:
-                break
-            parts = zip(piece.var_offset, piece.var_shape, strict=True)
-            return piece.full_name, tuple(slice(start, start + n) for start, n in parts)
-        return node, ()
+        piece = self._meta.slices.get(node)
+        if piece is None:
+            return node, ()
+        parts = zip(piece.var_offset, piece.var_shape, strict=True)
+        return piece.full_name, tuple(slice(start, start + n) for start, n in parts)
 
     def switch_dropout_off(self) -> list[str]:
         """Make every dropout keep everything; return what was changed, for the report."""
@@ -144,7 +139,7 @@ class Subgraph:
         for function in self._proto.library.function:
             if any(node.op == "RandomUniform" for node in function.node_def):
                 raise CheckpointError(
-                    str(self._meta.path),
+                    self._meta.path,
                     expected="dropout that can be switched off for the proof",
                     received="dropout inside the function " + function.signature.name,
                     remedy="the graph was not run; convert without it by --no-meta",
@@ -211,14 +206,6 @@ def _dtype(meta: MetaGraph, tensor: str) -> int:
         received=meta.graph.producer(tensor).op,
         remedy="convert without the graph by --no-meta",
     )
-
-
-def _variable_proto(encoded: bytes) -> Any:
-    """Parse a VariableDef, which TensorFlow registers but does not export."""
-    from google.protobuf import descriptor_pool, message_factory
-
-    descriptor = descriptor_pool.Default().FindMessageTypeByName("tensorflow.VariableDef")
-    return message_factory.GetMessageClass(descriptor).FromString(encoded)
 
 
 def _dropout_rate(graph: Any, node: Node) -> tuple[str, str, float] | None:

@@ -61,6 +61,18 @@ def require_writable(path: Path, force: bool) -> None:
         )
 
 
+def require_folder(path: Path) -> None:
+    """Make a directory unless it is there.
+
+    Raises:
+      CheckpointError: something else is, or it cannot be made.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
 @contextlib.contextmanager
 def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     """A temporary path beside ``path``; renamed to it at the end, removed on any error.

@@ -21,7 +21,14 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "checkpoint",
         metavar="CKPT",
-        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory",
+        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory; "
+        "a SavedModel's directory; a frozen graph (.pb); local, gs:// or another file system",
+    )
+    parser.add_argument(
+        "--step", type=int, metavar="N", help="which checkpoint of a directory (the latest)"
+    )
+    parser.add_argument(
+        "--ema", action="store_true", help="take the moving averages of variables that have one"
     )
     graph = parser.add_mutually_exclusive_group()
     graph.add_argument("--meta", metavar="FILE", help="the graph, if not CKPT.meta beside it")
@@ -52,6 +59,30 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
 
 
+def add_all_argument(parser: argparse.ArgumentParser) -> None:
+    """For the subcommands that can go through a directory."""
+    parser.add_argument("--all", action="store_true", help="every checkpoint of the directory")
+
+
+def checkpoints(args: argparse.Namespace) -> list[str]:
+    """What CKPT names: itself, or with ``--all`` every prefix in that directory, by step."""
+    if not args.all:
+        return [args.checkpoint]
+    from tf1compat.checkpoint.files import text
+    from tf1compat.checkpoint.state import every
+    from tf1compat.errors import CheckpointError
+
+    found = every(text(args.checkpoint))
+    if not found or args.step is not None:
+        raise CheckpointError(
+            "--all",
+            expected="a directory of checkpoints, and no --step",
+            received=args.checkpoint if not found else f"--step {args.step}",
+            remedy="give the directory, or leave one of the two out",
+        )
+    return found
+
+
 def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
     """Which recurrence, and how strict."""
     parser.add_argument("--scope", help="which recurrence, of several")
@@ -71,6 +102,8 @@ def reading_options(args: argparse.Namespace) -> dict[str, Any]:
         "classes": dict(args.cell),
         "assume": dict(args.assume),
         "join": not args.separate,
+        "step": args.step,
+        "averages": args.ema,
     }
 
 

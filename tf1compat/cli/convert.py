@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tf1compat.cli import checkpoint_options as options
@@ -25,6 +26,7 @@ tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options and arguments."""
     options.add_checkpoint_arguments(parser)
+    options.add_all_argument(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -69,21 +71,33 @@ def run(args: argparse.Namespace) -> int:
     from tf1compat.checkpoint.convert import convert
 
     with options.progress() as say:
-        done = convert(
-            args.checkpoint,
-            args.output,
-            scope=args.scope,
-            force=args.force,
-            tolerance=args.tolerance,
-            progress=say,
-            **options.reading_options(args),
-        )
+        done = [
+            one
+            for path in options.checkpoints(args)
+            for one in convert(
+                path,
+                _folder(args.output, path) if args.all else args.output,
+                scope=args.scope,
+                force=args.force,
+                tolerance=args.tolerance,
+                progress=say,
+                **options.reading_options(args),
+            )
+        ]
     if args.json:
         print(json.dumps([_to_json(one) for one in done], indent=2, default=str))
     else:
         _print(done)
     options.print_assumed(one.plan for one in done)
     return 0 if all(one.proof.passed for one in done) else 1
+
+
+def _folder(output: str, path: str) -> str:
+    """Of ``--all``: one directory per checkpoint, called as the checkpoint is."""
+    from tf1compat.checkpoint import write
+
+    write.require_folder(Path(output))
+    return f"{output.rstrip('/')}/{Path(path).name}/"
 
 
 def _to_json(one: Converted) -> dict[str, Any]:
@@ -106,6 +120,13 @@ def _print(done: list[Converted]) -> None:
 def _run_into(args: argparse.Namespace) -> int:
     from tf1compat.checkpoint.into import fill_model
 
+    if args.all:
+        raise CheckpointError(
+            "--all",
+            expected="one checkpoint beside --into",
+            received="a directory of them",
+            remedy="pick one by --step",
+        )
     if args.scope:
         raise CheckpointError(
             "--scope",

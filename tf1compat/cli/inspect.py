@@ -23,6 +23,7 @@ tf1compat inspect model.ckpt --cell encoder/my_cell=LSTMCell --variables
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options and arguments."""
     options.add_checkpoint_arguments(parser)
+    options.add_all_argument(parser)
     parser.add_argument(
         "--variables", action="store_true", help="list the variables put aside, one by one"
     )
@@ -32,31 +33,65 @@ def run(args: argparse.Namespace) -> int:
     """Print the inspection."""
     from tf1compat.checkpoint.convert import inspect_checkpoint
 
-    found = inspect_checkpoint(args.checkpoint, **options.reading_options(args))
+    reading = options.reading_options(args)
+    found = [inspect_checkpoint(path, **reading) for path in options.checkpoints(args)]
     if args.json:
-        print(json.dumps(found.to_json(), indent=2, default=str))
+        shown = [one.to_json() for one in found]
+        print(json.dumps(shown if args.all else shown[0], indent=2, default=str))
         return 0
+    for one in found:
+        _print(one, listed=args.variables)
+    return 0
+
+
+def _print(found: Inspection, listed: bool) -> None:
     print(f"checkpoint {found.checkpoint.prefix}: {len(found.checkpoint.shapes)} variables")
     print(f"graph {found.meta.path}" if found.meta else "no graph (.meta)", end="\n\n")
     if found.plans:
         options.print_settings(found.plans)
     else:
         print("no recurrent cell recognised")
-    _print_notes(found, listed=args.variables)
+    _print_notes(found)
+    _print_eras(found)
+    _print_around(found, listed=listed)
     options.print_assumed(found.plans)
-    return 0
 
 
-def _print_notes(found: Inspection, listed: bool) -> None:
+def _print_notes(found: Inspection) -> None:
     for plan in found.plans:
         if plan.recurrence.chained:
             print(f"\n{plan.recurrence.scope}: one recurrence by {plan.recurrence.chained}")
         if found.meta and plan.no_ports:
             print(f"\n{plan.recurrence.scope} is not located in the graph: {plan.no_ports}")
+        for difference in plan.differences:
+            print(f"\nthe graph and the names differ: {difference}")
+    if found.averages:
+        print(f"\n{found.averages} variables have a moving average; take those by --ema")
+
+
+def _print_eras(found: Inspection) -> None:
+    """The rules that read names of an older TensorFlow, each with an example."""
+    rules: dict[str, list[str]] = {}
+    for name, fired in found.eras.items():
+        for rule in fired:
+            rules.setdefault(rule, []).append(name)
+    if rules:
+        print()
+        rows = [(rule, len(names), names[0]) for rule, names in rules.items()]
+        print_table(("name rule", "variables", "for instance"), rows)
+
+
+def _print_around(found: Inspection, listed: bool) -> None:
+    if found.around:
+        print()
+        rows = [(a.scope, a.kind, a.sizes, a.known_from) for a in found.around]
+        print_table(("around it", "layer", "sizes", "known from"), rows)
     if listed:
         shapes = found.checkpoint.shapes
         print()
-        rows = [(name, list(shapes[name]), why) for name, why in found.aside.items()]
-        print_table(("put aside", "shape", "why"), rows)
+        print_table(
+            ("put aside", "shape", "why"),
+            [(name, list(shapes[name]), why) for name, why in found.aside.items()],
+        )
     elif found.aside:
         print(f"\n{len(found.aside)} other variables (list them by --variables)")

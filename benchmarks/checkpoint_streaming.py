@@ -1,0 +1,127 @@
+"""How fast a checkpoint converts, and in how much memory, beside copying it.
+
+Usage: ``python benchmarks/checkpoint_streaming.py [--gib 0.25] [--folder DIR]``
+
+Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in a process of
+its own: copying it (to the disk), reading every value, and converting all of it with proofs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+UNITS = 1448  # a kernel [2U, 4U] of float32 is 64 MiB
+MIB = 1 << 20
+
+
+def write(prefix: Path, recurrences: int) -> None:
+    """The checkpoint, all of it in this process's memory."""
+    import numpy as np
+    import tensorflow as tf
+
+    random = np.random.default_rng(1)
+    values = {}
+    for k in range(recurrences):
+        scope = f"layer_{k}/rnn/basic_lstm_cell"
+        kernel = random.standard_normal((2 * UNITS, 4 * UNITS), np.float32)
+        values[f"{scope}/kernel"] = 0.02 * kernel
+        values[f"{scope}/bias"] = random.standard_normal(4 * UNITS, np.float32)
+    tf.raw_ops.SaveV2(
+        prefix=str(prefix),
+        tensor_names=list(values),
+        shape_and_slices=[""] * len(values),
+        tensors=list(values.values()),
+    )
+
+
+def copy(prefix: Path, target: Path) -> None:
+    """Every file, until the disk has it."""
+    target.mkdir()
+    for source in prefix.parent.glob(prefix.name + ".*"):
+        with open(source, "rb") as old, open(target / source.name, "wb") as new:
+            shutil.copyfileobj(old, new, MIB)
+            new.flush()
+            os.fsync(new.fileno())
+
+
+def read(prefix: Path, target: Path) -> None:
+    """One value after the other."""
+    del target
+    from tf1compat.checkpoint.read import open_checkpoint
+
+    opened = open_checkpoint(prefix)
+    for name in opened.shapes:
+        opened.read(name)
+
+
+def convert(prefix: Path, target: Path) -> None:
+    """All recurrences, each written, loaded again and proven."""
+    import tf1compat
+
+    done = tf1compat.convert(prefix, f"{target}/")
+    assert all(one.proof.passed for one in done)
+
+
+JOBS: dict[str, Callable[[Path, Path], None]] = {"copy": copy, "read": read, "convert": convert}
+
+
+def measure(job: str, prefix: Path, target: Path) -> None:
+    """Print seconds, and MiB beyond what importing and TensorFlow's start take."""
+    if job != "copy":
+        import keras
+        import tensorflow as tf
+
+        keras.ops.ones(1)
+        tf.constant(1)
+    before = memory("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts again here
+    start = time.perf_counter()
+    JOBS[job](prefix, target)
+    seconds = time.perf_counter() - start
+    sys.stdout.write(json.dumps({"seconds": seconds, "peak": memory("VmHWM") - before}) + "\n")
+
+
+def memory(field: str) -> float:
+    """MiB of this process, as Linux counts them."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith(field + ":"))
+    return int(line.split()[1]) / 1024
+
+
+def main() -> None:
+    """Write, measure each job in a process of its own, print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gib", type=float, default=0.25, help="size of the checkpoint (0.25)")
+    parser.add_argument("--folder", help="where to write (the system's temporary directory)")
+    parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.job:
+        measure(args.job[0], Path(args.job[1]), Path(args.job[2]))
+        return
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
+        prefix = Path(folder) / "model.ckpt"
+        write(prefix, max(1, round(args.gib * 16)))
+        size = sum(f.stat().st_size for f in Path(folder).iterdir()) / MIB
+        largest = 32 * UNITS**2 / MIB
+        sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
+        for job in JOBS:
+            words = [sys.executable, __file__, "--job", job, str(prefix), f"{folder}/{job}"]
+            printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+            found = json.loads(printed.splitlines()[-1])
+            speed = size / found["seconds"]
+            peak = f"{found['peak']:6.0f} MiB beyond the start"
+            sys.stdout.write(f"{job:8} {speed:7.1f} MiB/s   {peak}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

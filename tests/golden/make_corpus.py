@@ -1,0 +1,182 @@
+"""Write the corpus of checkpoints with the real TensorFlow 1.15.5 (Python 3.7).
+
+Usage: ``python3.7 tests/golden/make_corpus.py [NAME ...]``
+
+Each case of ``corpus_cases.py`` becomes ``corpus/<name>/``, with ``golden.npz`` as
+``make_checkpoints.py`` records it.  Names of older releases are put in place of those of 1.15:
+the values are read out, and saved again from variables that carry the old names, in the graph
+(where there is one) and in the checkpoint.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from typing import Any, Dict
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+sys.path.insert(0, os.path.dirname(os.path.dirname(HERE)))
+
+import numpy as np  # noqa: E402
+import tensorflow as tf  # noqa: E402
+from tensorflow.core.protobuf import saver_pb2  # noqa: E402
+
+from tests.golden import make_checkpoints as base  # noqa: E402
+from tests.golden.corpus_cases import CORPUS  # noqa: E402
+
+Case = Dict[str, Any]
+Values = Dict[str, Any]
+
+
+def saver_of(case: Case, variables: Any = None) -> Any:
+    version = saver_pb2.SaverDef.V1 if case["saved"].startswith("V1") else saver_pb2.SaverDef.V2
+    sharded = case["saved"].endswith("sharded")
+    return tf.train.Saver(
+        variables, write_version=version, sharded=sharded, save_relative_paths=True
+    )
+
+
+def old_name(name: str, case: Case) -> str:
+    for pattern, replacement in case["era"]:
+        name = re.sub(pattern, replacement, name)
+    return name
+
+
+def cut(values: Values, case: Case) -> Values:
+    """The rows of some variables in pieces, as 0.x saved them: the first ones may be longer."""
+    for stem, count in case["pieces"].items():
+        for k, piece in enumerate(np.array_split(values.pop(stem + "_0"), count)):
+            values["%s_%d" % (stem, k)] = piece
+    return values
+
+
+def save_renamed(values: Values, case: Case, prefix: str) -> None:
+    values = cut({old_name(name, case): value for name, value in values.items()}, case)
+    with tf.Graph().as_default(), tf.Session() as session:
+        variables = [tf.Variable(value, name=name) for name, value in sorted(values.items())]
+        session.run(tf.global_variables_initializer())
+        saver_of(case, variables).save(session, prefix, write_meta_graph=False)
+
+
+def save_graph(saver: Any, case: Case, path: str, names: Any) -> None:
+    meta = saver.export_meta_graph(strip_default_attrs=True, clear_extraneous_savers=True)
+    meta.meta_info_def.ClearField("stripped_op_list")
+    for node in meta.graph_def.node if case["era"] else ():
+        node.name = renamed_node(node.name, case, names)
+        node.input[:] = [renamed_node(i, case, names) for i in node.input]
+        node.attr.pop("_class", None)
+    if case["era"]:
+        meta.collection_def.clear()
+    with open(path, "wb") as file:
+        file.write(meta.SerializeToString(deterministic=True))
+
+
+def renamed_node(name: str, case: Case, names: Any) -> str:
+    """A variable's node and those under it (``kernel/read``) go by the old name."""
+    control, bare = ("^", name[1:]) if name.startswith("^") else ("", name)
+    for own in names:
+        if bare == own or bare.startswith((own + "/", own + ":")):
+            return control + old_name(own, case) + bare[len(own) :]
+    return name
+
+
+def save(session: Any, case: Case, folder: str, x: Any, fetched: Any) -> None:
+    prefix = os.path.join(folder, "model.ckpt")
+    variables = tf.global_variables()
+    if case["saved"] == "frozen":
+        outputs = [t.op.name for t in base.flatten(fetched).values()]
+        graph = tf.graph_util.convert_variables_to_constants(
+            session, session.graph_def, outputs
+        )
+        with open(os.path.join(folder, "model.pb"), "wb") as file:
+            file.write(graph.SerializeToString(deterministic=True))
+        return
+    if case["saved"] == "SavedModel":
+        path = os.path.join(folder, "saved_model")
+        tf.saved_model.simple_save(session, path, {"input_wv": x}, base.flatten(fetched))
+        return
+    saver = saver_of(case)
+    if case["era"]:
+        values = {v.op.name: value for v, value in zip(variables, session.run(variables))}
+        save_renamed(values, case, prefix)
+    else:
+        saver.save(session, prefix, write_meta_graph=False)
+    if case["meta"]:
+        save_graph(saver, case, prefix + ".meta", [v.op.name for v in variables])
+
+
+def device_graph(case: Case, path: str) -> None:
+    """The graph of CudnnLSTM itself, which only a GPU can run: its variables are one buffer."""
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [None, None, case["inputs"]], name="x")
+        units = case["cells"][0]["num_units"]
+        layer = tf.contrib.cudnn_rnn.CudnnLSTM(len(case["cells"]), units, name="cudnn_lstm")
+        layer(x, training=False)
+        tf.train.export_meta_graph(path, strip_default_attrs=True)
+
+
+def surround(outputs: Any) -> Any:
+    """A tagger around the recurrence: all the layers that people put there."""
+    x = tf.layers.conv1d(outputs, 4, 3, padding="same", name="conv")
+    x = tf.layers.batch_normalization(x, name="bn")
+    x = tf.contrib.layers.layer_norm(x, scope="ln", begin_norm_axis=-1)
+    logits = tf.layers.dense(x, 3, name="logits")
+    transitions = tf.get_variable("crf/transitions", [3, 3])
+    loss = tf.reduce_mean(tf.square(logits)) + tf.reduce_sum(transitions**2)
+    train = tf.train.MomentumOptimizer(0.1, 0.9).minimize(loss)
+    average = tf.train.ExponentialMovingAverage(0.5)
+    with tf.control_dependencies([train]):
+        return average.apply(tf.trainable_variables())
+
+
+def place(case: Case) -> Any:
+    """Of variables: two devices in turn, for two shards."""
+    if not case["saved"].endswith("sharded"):
+        return None
+    count = [0]
+
+    def device(op: Any) -> str:
+        if not op.type.startswith("Variable"):
+            return "/cpu:0"
+        count[0] += 1
+        return "/cpu:%d" % (count[0] % 2)
+
+    return device
+
+
+def write(case: Case, folder: str) -> None:
+    if case["control_flow_v2"]:
+        tf.enable_control_flow_v2()
+    else:
+        tf.disable_control_flow_v2()
+    config = tf.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
+    with tf.Graph().as_default(), tf.Session(config=config) as session:
+        with tf.device(place(case)):
+            x, feeds, fetched, train = base.build(case, surround)
+        session.run(tf.global_variables_initializer())
+        base.randomise(session, seed=len(case["name"]))
+        if train is not None:
+            session.run(train, feeds)
+        save(session, case, folder, x, fetched)
+        base.record(session, case, x, feeds, fetched, folder)
+    if case["device"]:
+        device_graph(case, os.path.join(folder, "model.ckpt.meta"))
+
+
+def main(names: list[str]) -> None:
+    tf.logging.set_verbosity(tf.logging.ERROR)
+    for case in CORPUS:
+        if names and case["name"] not in names:
+            continue
+        folder = os.path.join(HERE, "corpus", case["name"])
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        write(case, folder)
+        sys.stdout.write(case["name"] + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

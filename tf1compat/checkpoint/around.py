@@ -1,0 +1,111 @@
+"""The layers around a recurrence, as far as their variables tell: what `--into` can be given."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from tf1compat.checkpoint.graph import MetaGraph
+
+Shape = tuple[int, ...]
+NO_CELL = "no recurrent cell"
+
+_KERNELS = ("kernel", "weights", "W", "w", "Matrix", "depthwise_weights", "depthwise_kernel")
+_BIASES = ("bias", "biases", "b", "Bias")
+_BY_RANK = {2: "dense", 3: "convolution 1D", 4: "convolution 2D", 5: "convolution 3D"}
+_EMBEDDING = re.compile(r"(^|[/_])(embeddings?|embed|emb|lookup_table|word_vectors?)([/_]|$)", re.I)
+
+
+@dataclasses.dataclass(frozen=True)
+class Around:
+    """One layer.
+
+    Attributes:
+      scope: what to write in ``--map LAYER=SCOPE``: a scope, or a variable's own name.
+      kind: ``dense``, ``embedding``, ``batch normalization``, ``layer normalization``,
+        ``convolution 2D``, ``CRF transitions``, or ``variable``.
+      sizes: for people: ``4 → 2``.
+      variables: its variables.
+      known_from: ``names and shapes``, or ``graph`` for what only an op tells.
+    """
+
+    scope: str
+    kind: str
+    sizes: str
+    variables: tuple[str, ...]
+    known_from: str = "names and shapes"
+
+
+def layers_around(
+    shapes: Mapping[str, Shape], aside: Mapping[str, str], meta: MetaGraph | None
+) -> tuple[Around, ...]:
+    """The layers among the variables that no cell owns.
+
+    Args:
+      shapes: of every variable.
+      aside: the variables put aside, with the reason.
+      meta: the graph, which tells an embedding by the op that reads it.
+    """
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, reason in aside.items():
+        if reason == NO_CELL:
+            scope, _, last = name.rpartition("/")
+            groups[scope][last] = name
+    found = []
+    for scope, own in groups.items():
+        rest = dict(own)
+        layer = _layer(scope, rest, shapes)
+        if layer:
+            found.append(layer)
+        taken = set(layer.variables) if layer else set()
+        found += [_single(name, shapes[name], meta) for name in own.values() if name not in taken]
+    return tuple(sorted(found, key=lambda layer: layer.scope))
+
+
+def _layer(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> Around | None:
+    """A layer of several variables, or one with a kernel."""
+    if not scope:
+        return None
+    if "moving_mean" in own and "moving_variance" in own:
+        parts = ("gamma", "beta", "moving_mean", "moving_variance")
+        return _of(scope, "batch normalization", [own[p] for p in parts if p in own], shapes)
+    if "gamma" in own and "beta" in own:
+        return _of(scope, "layer normalization", [own["gamma"], own["beta"]], shapes)
+    kernel = next((own[k] for k in _KERNELS if k in own), None)
+    if kernel is None or len(shapes[kernel]) not in _BY_RANK:
+        return None
+    bias = next((own[b] for b in _BIASES if b in own), None)
+    outputs = shapes[kernel][-1]
+    names = [kernel, bias] if bias and shapes[bias] == (outputs,) else [kernel]
+    return _of(scope, _BY_RANK[len(shapes[kernel])], names, shapes)
+
+
+def _of(scope: str, kind: str, names: Sequence[str], shapes: Mapping[str, Shape]) -> Around:
+    shape = shapes[names[0]]
+    sizes = " × ".join(map(str, shape[:-2])) + (" of " if len(shape) > 2 else "")
+    sizes += " → ".join(map(str, shape[-2:]))
+    return Around(scope, kind, sizes, tuple(names))
+
+
+def _single(name: str, shape: Shape, meta: MetaGraph | None) -> Around:
+    sizes = " × ".join(map(str, shape)) or "scalar"
+    last = name.rpartition("/")[2]
+    if last.startswith("transitions") and len(shape) == 2 and shape[0] == shape[1]:
+        return Around(name, "CRF transitions", sizes, (name,))
+    if len(shape) == 2 and _EMBEDDING.search(name):
+        return Around(name, "embedding", sizes, (name,))
+    if len(shape) == 2 and meta and _is_gathered(name, meta):
+        return Around(name, "embedding", sizes, (name,), "graph")
+    return Around(name, "variable", sizes, (name,))
+
+
+def _is_gathered(name: str, meta: MetaGraph) -> bool:
+    """Whether rows of it are looked up."""
+    ops = {"Gather", "GatherV2", "ResourceGather"}
+    return any(
+        node.op in ops and position == 0
+        for carrier in meta.graph.carriers(name)
+        for node, position in meta.graph.readers(carrier)
+    )

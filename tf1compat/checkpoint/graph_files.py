@@ -1,0 +1,88 @@
+"""The files that hold an old graph, parsed into one form, and what their messages may claim."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from tf1compat.checkpoint import files
+from tf1compat.errors import CheckpointError
+
+# A constant whose one value stands for all its elements; a graph may declare any number of them.
+_LARGEST_FILL = 1 << 28
+
+
+def parse(data: bytes, path: str) -> Any:
+    """The MetaGraphDef of a ``.meta``, of a SavedModel's file, or around a frozen GraphDef.
+
+    Raises:
+      CheckpointError: the bytes are none of them.
+    """
+    import tensorflow as tf
+
+    if files.split(path)[1] == "saved_model.pb":
+        return _of_saved_model(data, path)
+    if not path.endswith(".pb"):
+        return _message(tf.compat.v1.MetaGraphDef, data, path)
+    return tf.compat.v1.MetaGraphDef(graph_def=_message(tf.compat.v1.GraphDef, data, path))
+
+
+def _of_saved_model(data: bytes, path: str) -> Any:
+    """The graph for serving, or the only one."""
+    found = _message(_registered("tensorflow.SavedModel"), data, path).meta_graphs
+    serving = [one for one in found if "serve" in one.meta_info_def.tags]
+    if not found:
+        raise _no_graph(path, "a SavedModel without a graph")
+    return (serving or found)[0]
+
+
+def _message(cls: Any, data: bytes, path: str) -> Any:
+    from google.protobuf.message import DecodeError
+
+    message = cls()
+    try:
+        message.ParseFromString(data)
+    except DecodeError as error:
+        raise _no_graph(path, str(error)) from error
+    return message
+
+
+def variable_proto(encoded: bytes) -> Any:
+    """Parse a VariableDef."""
+    return _registered("tensorflow.VariableDef").FromString(encoded)
+
+
+@functools.cache
+def _registered(name: str) -> Any:
+    """The class of a message that TensorFlow registers but does not export."""
+    from google.protobuf import descriptor_pool, message_factory
+
+    descriptor = descriptor_pool.Default().FindMessageTypeByName(name)
+    return message_factory.GetMessageClass(descriptor)
+
+
+def is_whole(tensor: Any) -> bool:
+    """Whether a TensorProto holds what its shape claims, or one value for all of a sane number."""
+    import tensorflow as tf
+
+    elements = 1
+    for dimension in tensor.tensor_shape.dim:
+        if dimension.size < 0:
+            return False
+        elements *= dimension.size
+    try:
+        item = int(tf.as_dtype(tensor.dtype).size or 0)
+    except TypeError:
+        return False
+    if tensor.tensor_content:
+        return len(tensor.tensor_content) == elements * item
+    return elements <= _LARGEST_FILL
+
+
+def _no_graph(path: str, received: str) -> CheckpointError:
+    return CheckpointError(
+        path,
+        expected="a MetaGraph that Saver.save wrote, a SavedModel or a frozen graph",
+        received=received,
+        remedy="copy the file again, or convert without the graph by --no-meta",
+    )
