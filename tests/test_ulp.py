@@ -1,6 +1,7 @@
 """Against TF1's literal sequence of ops on the same TensorFlow.
 
-The steps, that is: kernels are switched off.  TF 1.15.5 wrote these graphs, gradients included; today's TensorFlow executes them beside our cells
+The steps, that is: kernels are switched off.  TF 1.15.5 wrote these graphs, gradients included;
+today's TensorFlow executes them beside our cells
 and drivers, on the same kernels.  What is left are differences in the order of operations alone.
 
 Reached, in units in the last place (ULP):
