@@ -103,7 +103,8 @@ class BasicLSTMCell(LayerRNNCell):
 
 
 def _kernel(cell: BasicLSTMCell) -> LSTM | str:
-    if not isinstance(cell._forget_bias, int | float):
+    forget_bias: Any = cell._forget_bias
+    if not isinstance(forget_bias, int | float):
         return "BasicLSTMCell with a tensor as forget_bias"
     return LSTM(float(cell._forget_bias), cell._activation)
 

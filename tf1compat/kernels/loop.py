@@ -17,8 +17,12 @@ class Kernel(Protocol):
     ``pre`` [B, G] is the part of a step that needs no state, its input product and bias.
     """
 
-    #: Position of the output among the parts of the state.
-    output: int
+    @property
+    def output(self) -> int:
+        """Position of the output among the parts of the state."""
+
+    def __hash__(self) -> int:
+        """By value: one trace serves all cells of one kind."""
 
     def split(self, weights: Tensors, depth: int) -> tuple[Any, Any, Tensors]:
         """Input product [D, G], bias [G], and the weights that meet the state."""
@@ -183,7 +187,7 @@ def product(left: Any, right: Any) -> Any:
 
 
 def affine(x: Any, weight: Any, bias: Any) -> Any:
-    """x [T, B, D] @ weight [D, G] + bias, in one product."""
+    """Product of x [T, B, D] and weight [D, G], plus bias, as one product."""
     flat = tf.nn.bias_add(tf.matmul(rows(x), weight), bias)
     result = tf.reshape(flat, tf.concat([tf.shape(x)[:2], [size(weight, 1)]], 0))
     result.set_shape([size(x, 0), size(x, 1), size(weight, 1)])

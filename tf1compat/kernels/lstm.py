@@ -72,7 +72,7 @@ class LSTM:
         i, j, f, o, seen = kept
         slope = DERIVATIVES[self.activation]
         of_c = tf.concat([j * i * (1 - i), i * slope(j), old[0] * f * (1 - f)], 2)
-        given = (of_c, seen * o * (1 - o), o * slope(seen), f)
+        given: Tensors = (of_c, seen * o * (1 - o), o * slope(seen), f)
         if self.cell_clip is not None:
             given += (_inside(new[0], self.cell_clip),)
         if self.projected and self.proj_clip is not None:

@@ -38,7 +38,8 @@ def run(
     depth, widths = x.shape[2], tuple(part.shape[1] for part in state)
     sizes = depth, widths, tuple(tuple(weight.shape) for weight in weights)
     function = _function(kernel, choice, parallel_iterations, x.dtype, sizes, lengths is not None)
-    return function(x, state, weights, *([] if lengths is None else [lengths]))
+    outputs, final = function(x, state, weights, *([] if lengths is None else [lengths]))
+    return outputs, final
 
 
 @functools.lru_cache(maxsize=256)
@@ -65,13 +66,13 @@ def _run(
     x: Any, state: Tensors, weights: Tensors, lengths: Any,
 ) -> tuple[Any, Tensors]:
     steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
-    if lengths is None:
-        bound = steps
-    else:
-        bound = tf.minimum(steps, tf.maximum(1, tf.reduce_max(lengths)))
+    longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
+    bound = steps if lengths is None else tf.minimum(steps, longest)
     span = Span(steps, bound, lengths, parallel_iterations)
     if lengths is not None:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
-    fused = block_forward(kernel, span) if isinstance(kernel, LSTM) and choice.name == "block" else None
+    fused = None
+    if isinstance(kernel, LSTM) and choice.name == "block":
+        fused = block_forward(kernel, span)
     outputs, final = whole(kernel, span, x, state, weights, fused)
     return outputs, final
