@@ -57,7 +57,7 @@ def test_functions_hold_nothing_that_xla_lacks() -> None:
     cell = tf1compat.LSTMCell(3)
     names = []
     tf.function(lambda: names.append(chosen(cell).name))()
-    assert names == ["loop"]
+    assert set(names) == {"loop"}
 
 
 def test_switched_off_by_option_and_by_context(monkeypatch: pytest.MonkeyPatch) -> None:
