@@ -20,11 +20,13 @@ class Options:
     era: which TensorFlow the script was written for; later removals are undone by renames.
     strict: what is not served exactly as TF1 did is an error instead of a line in the report.
     include: installed packages that are TF1 programs too and get the drop-in on import.
+    kernels: whether drivers may run a layer over time by ``tf1compat.kernels``.
     """
 
     era: str = "1.15"
     strict: bool = False
     include: tuple[str, ...] = ()
+    kernels: bool = True
 
     def __post_init__(self) -> None:
         if self.era not in ERAS:
@@ -38,11 +40,15 @@ class Options:
 
 
 def from_environment() -> Options:
-    """The options of ``TF1COMPAT_ERA``, ``TF1COMPAT_STRICT`` and ``TF1COMPAT_INCLUDE``."""
+    """The options of ``TF1COMPAT_ERA``, ``_STRICT``, ``_INCLUDE`` and ``TF1COMPAT_KERNELS``.
+
+    ``TF1COMPAT_KERNELS=0`` steps through time as TF1 did; they are on by default.
+    """
     return Options(
         era=os.environ.get("TF1COMPAT_ERA", "1.15"),
         strict=os.environ.get("TF1COMPAT_STRICT", "") not in ("", "0"),
         include=tuple(filter(None, os.environ.get("TF1COMPAT_INCLUDE", "").split(","))),
+        kernels=os.environ.get("TF1COMPAT_KERNELS", "1") != "0",
     )
 
 

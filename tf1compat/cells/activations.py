@@ -11,6 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.kernels.activations import register
 
 Activation = Callable[[Any], Any]
 
@@ -22,6 +23,10 @@ def _hard_sigmoid(x: Any) -> Any:
 def _linear(x: Any) -> Any:
     return x
 
+
+register(_linear, tf.ones_like)
+register(_hard_sigmoid, lambda y: 0.2 * tf.cast(tf.logical_and(y > 0, y < 1), y.dtype))
+register(tf.exp, lambda y: y)
 
 BY_NAME: dict[str, Activation] = {
     "elu": tf.nn.elu,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import whole
 from tf1compat.cells.activations import name_of
 from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
@@ -131,6 +133,12 @@ class LayerRNNCell(RNNCell):
         self, inputs: Any, state: Any, scope: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
         return self._call_in_scope(inputs, state, *args, scope=scope, **kwargs)
+
+    def _computation(self, inputs: Any) -> Callable[..., Any]:
+        return self._over_time if isinstance(inputs, whole.Whole) else self.call
+
+    def _over_time(self, sequence: Any, state: Any) -> Any:
+        return whole.runner(self)(self, sequence, state)
 
     def _input_depth(self, inputs_shape: Any) -> int:
         """D, once it is known that the variables will be of a dtype that a cell can work in."""

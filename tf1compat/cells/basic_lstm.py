@@ -9,10 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
+from tf1compat.cells import whole
 from tf1compat.cells.activations import resolve
 from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
+from tf1compat.kernels.lstm import LSTM
 
 
 class BasicLSTMCell(LayerRNNCell):
@@ -98,6 +100,22 @@ class BasicLSTMCell(LayerRNNCell):
             state_is_tuple=self._state_is_tuple,
             activation=self._activation,
         )
+
+
+def _kernel(cell: BasicLSTMCell) -> LSTM | str:
+    forget_bias: Any = cell._forget_bias
+    if not isinstance(forget_bias, int | float):
+        return "BasicLSTMCell with a tensor as forget_bias"
+    return LSTM(float(cell._forget_bias), cell._activation)
+
+
+def _over_time(cell: BasicLSTMCell, sequence: whole.Whole, state: Any) -> Any:
+    parts = state if cell._state_is_tuple else tf.split(state, 2, axis=1)
+    outputs, (c, h) = sequence.run(_kernel(cell), parts, (cell._kernel, cell._bias))
+    return outputs, LSTMStateTuple(c, h) if cell._state_is_tuple else tf.concat([c, h], 1)
+
+
+whole.serves(BasicLSTMCell, _kernel, _over_time)
 
 
 # --- in Keras ---------------------------------------------------------------------------------

@@ -9,9 +9,11 @@ import numpy as np
 import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
+from tf1compat.cells import whole
 from tf1compat.cells.activations import resolve
 from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
+from tf1compat.kernels.simple import Simple
 
 
 class BasicRNNCell(LayerRNNCell):
@@ -76,6 +78,18 @@ class BasicRNNCell(LayerRNNCell):
 
     def get_config(self) -> dict[str, Any]:
         return self._config(num_units=self._num_units, activation=self._activation)
+
+
+def _kernel(cell: BasicRNNCell) -> Simple:
+    return Simple(cell._activation)
+
+
+def _over_time(cell: BasicRNNCell, sequence: whole.Whole, state: Any) -> Any:
+    outputs, (h,) = sequence.run(_kernel(cell), (state,), (cell._kernel, cell._bias))
+    return outputs, h
+
+
+whole.serves(BasicRNNCell, _kernel, _over_time)
 
 
 # --- in Keras ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import whole
 from tf1compat.cells.wrapper import WrapperCell
 
 
@@ -40,3 +41,6 @@ class DeviceWrapper(WrapperCell):
 
     def get_config(self) -> dict[str, Any]:
         return {**super().get_config(), "device": self._device}
+
+
+whole.understands(DeviceWrapper)

@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import whole
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.cells.structure import is_size, map_up_to, rebuild
 from tf1compat.cells.wrapper import WrapperCell
@@ -131,7 +132,10 @@ class DropoutWrapper(WrapperCell):
                 result = tf.divide(value, keep_prob) * kept
                 result.set_shape(value.shape)
                 return result
-            return tf.nn.dropout(value, rate=1.0 - keep_prob, seed=self._part_seed(part, i))
+            rate, seed = 1.0 - keep_prob, self._part_seed(part, i)
+            if isinstance(value, whole.Whole):
+                return value.mapped(tf.nn.dropout(value.values, rate=rate))
+            return tf.nn.dropout(value, rate=rate, seed=seed)
 
         noise = (self._noise[part],) if self._variational_recurrent else ()
         return map_up_to(which, drop, values, *noise)
@@ -159,6 +163,19 @@ class DropoutWrapper(WrapperCell):
         if self._dropout_state_filter is not _spare_memory:
             config["dropout_state_filter_visitor"] = self._dropout_state_filter
         return {**super().get_config(), **config}
+
+
+def _refusal(cell: DropoutWrapper) -> str | None:
+    """Seeded masks are drawn step by step; others are the same at once, in distribution."""
+    drops = [_drops(p) for p in (cell._input_keep_prob, cell._output_keep_prob)]
+    if _drops(cell._state_keep_prob) or cell._variational_recurrent:
+        return "DropoutWrapper on the state, or variational"
+    seeded = cell._seed is not None or tf.compat.v1.get_seed(None) != (None, None)
+    return "DropoutWrapper under a seed, whose masks go step by step" if (
+        any(drops) and seeded) else None
+
+
+whole.understands(DropoutWrapper, _refusal)
 
 
 def _probability(argument: str, value: Any) -> Any:

@@ -9,11 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
-from tf1compat.cells import initializers
+from tf1compat.cells import initializers, whole
 from tf1compat.cells.activations import resolve
 from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import serialized
+from tf1compat.kernels.gru import GRU
 
 _constant = tf.compat.v1.constant_initializer
 _zeros = tf.compat.v1.zeros_initializer
@@ -109,6 +110,21 @@ class GRUCell(LayerRNNCell):
             bias_initializer=serialized(self._bias_initializer),
             activation=self._activation,
         )
+
+
+def _kernel(cell: GRUCell) -> GRU:
+    return GRU(cell._activation)
+
+
+def _over_time(cell: GRUCell, sequence: whole.Whole, state: Any) -> Any:
+    weights = (
+        cell._gate_kernel, cell._gate_bias, cell._candidate_kernel, cell._candidate_bias
+    )
+    outputs, (h,) = sequence.run(_kernel(cell), (state,), weights)
+    return outputs, h
+
+
+whole.serves(GRUCell, _kernel, _over_time)
 
 
 # --- in Keras ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 import tensorflow as tf
 
-from tf1compat.cells import basic_lstm, initializers
+from tf1compat.cells import basic_lstm, initializers, whole
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells.activations import resolve
 from tf1compat.cells.base import LayerRNNCell, check_float
@@ -16,6 +16,7 @@ from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import serialized
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError
+from tf1compat.kernels.lstm import LSTM
 
 
 class LSTMCell(LayerRNNCell):
@@ -171,6 +172,29 @@ class LSTMCell(LayerRNNCell):
             state_is_tuple=self._state_is_tuple,
             activation=self._activation,
         )
+
+
+def _kernel(cell: LSTMCell) -> LSTM | str:
+    numbers = (cell._forget_bias, cell._cell_clip or 0.0, cell._proj_clip or 0.0)
+    if cell._num_proj == 0 or not all(isinstance(number, int | float) for number in numbers):
+        return "LSTMCell with a width of 0 or a tensor among its options"
+    return LSTM(
+        float(cell._forget_bias), cell._activation, bool(cell._use_peepholes),
+        cell._num_proj is not None, cell._cell_clip, cell._proj_clip,
+    )
+
+
+def _over_time(cell: LSTMCell, sequence: whole.Whole, state: Any) -> Any:
+    weights = [cell._kernel, cell._bias]
+    if cell._use_peepholes:
+        weights += [cell._w_f_diag, cell._w_i_diag, cell._w_o_diag]
+    if cell._num_proj is not None:
+        weights.append(cell._proj_kernel)
+    outputs, (c, h) = sequence.run(_kernel(cell), cell._parts(state), weights)
+    return outputs, LSTMStateTuple(c, h) if cell._state_is_tuple else tf.concat([c, h], 1)
+
+
+whole.serves(LSTMCell, _kernel, _over_time)
 
 
 def _clipped(x: Any, bound: Any) -> Any:

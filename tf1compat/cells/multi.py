@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 from absl import logging
 
+from tf1compat.cells import whole
 from tf1compat.cells.base import RNNCell
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes.layer import Layer
@@ -134,3 +135,6 @@ class MultiRNNCell(RNNCell):
                 output, new_state = cell(output, states[number])
             new_states.append(new_state)
         return output, tuple(new_states) if self._state_is_tuple else tf.concat(new_states, 1)
+
+
+whole.understands(MultiRNNCell)

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import whole
 from tf1compat.cells.wrapper import WrapperCell
 
 
@@ -55,3 +56,11 @@ class ResidualWrapper(WrapperCell):
     def get_config(self) -> dict[str, Any]:
         own = {} if self._residual_fn is None else {"residual_fn": self._residual_fn}
         return {**super().get_config(), **own}
+
+
+def _refusal(cell: ResidualWrapper) -> str | None:
+    own = cell._residual_fn is not None
+    return "ResidualWrapper with a function of the program's own" if own else None
+
+
+whole.understands(ResidualWrapper, _refusal)

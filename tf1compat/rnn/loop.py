@@ -42,6 +42,14 @@ def copied_through(done: Any, old: Any, new: Any) -> Any:
     return tf.compat.v1.where(done, old, new)
 
 
+def past_length_zero(outputs: Any, lengths: Any) -> Any:
+    """Outputs [T, B, …] of all steps, zero past each row's length."""
+    if lengths is None:
+        return outputs
+    valid = tf.range(tf.shape(outputs)[0])[:, None] < lengths[None, :]
+    return tf.where(valid[:, :, None], outputs, tf.zeros_like(outputs))
+
+
 def masked_step(step: Step, lengths: Any, zero_output: Any) -> Callable[[Any, Any, Any], Any]:
     """The step with the length rule: past its length a row gives zeros and keeps its state."""
 

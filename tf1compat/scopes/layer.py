@@ -317,6 +317,10 @@ class Layer(Effects, Tracked):
         self.built = True
 
     # -- calling ----------------------------------------------------------------------------
+    def _computation(self, inputs: Any) -> Callable[..., Any]:
+        """What a call computes; cells have another for whole sequences."""
+        return self.call
+
     def call(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
         """The layer's computation; subclasses override."""
         return inputs
@@ -336,7 +340,7 @@ class Layer(Effects, Tracked):
             if own_scope is not None and "scope" in inspect.signature(self.call).parameters:
                 kwargs["scope"] = own_scope
             with self._calling(inputs):
-                outputs = self.call(inputs, *args, **kwargs)
+                outputs = self._computation(inputs)(inputs, *args, **kwargs)
                 self._regularize_activity(inputs, outputs)
         return outputs
 

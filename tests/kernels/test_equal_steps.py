@@ -1,0 +1,221 @@
+"""Kernels against the steps: values and gradients over a grid of options, lengths and contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import tf1compat
+from tests.golden.compare import relative_error
+from tf1compat import kernels
+
+B, T, D, U, P = 4, 6, 3, 5, 2
+BOUND = {"float64": 1e-12, "float32": 5e-6}
+
+CELLS: dict[str, Callable[[], Any]] = {
+    "lstm": lambda: tf1compat.LSTMCell(U, forget_bias=0.7),
+    "lstm_peepholes": lambda: tf1compat.LSTMCell(U, use_peepholes=True, forget_bias=0.3),
+    "lstm_projection": lambda: tf1compat.LSTMCell(U, num_proj=P, activation=tf.nn.relu),
+    "lstm_clips": lambda: tf1compat.LSTMCell(
+        U, use_peepholes=True, num_proj=P, cell_clip=0.3, proj_clip=0.1
+    ),
+    "lstm_flat_state": lambda: tf1compat.LSTMCell(U, num_proj=P, state_is_tuple=False),
+    "basic_lstm": lambda: tf1compat.BasicLSTMCell(U, forget_bias=0.3, activation="softsign"),
+    "gru": lambda: tf1compat.GRUCell(U),
+    "gru_elu": lambda: tf1compat.GRUCell(U, activation="elu"),
+    "gru_hard": lambda: tf1compat.GRUCell(U, activation="hard_sigmoid"),
+    "basic_rnn": lambda: tf1compat.BasicRNNCell(U),
+    "basic_rnn_softplus": lambda: tf1compat.BasicRNNCell(U, activation="softplus"),
+    "basic_rnn_linear": lambda: tf1compat.BasicRNNCell(U, activation="linear"),
+    "stack": lambda: tf1compat.MultiRNNCell(
+        [
+            tf1compat.LSTMCell(U, use_peepholes=True),
+            tf1compat.ResidualWrapper(tf1compat.GRUCell(U)),
+            tf1compat.DropoutWrapper(tf1compat.LSTMCell(U, num_proj=P), state_keep_prob=1.0),
+        ]
+    ),
+}
+LENGTHS = {"full": None, "ragged": [6, 0, 3, 1], "all_short": [4, 0, 3, 1]}
+
+
+def state_of(cell: Any, dtype: str) -> Any:
+    rng = np.random.default_rng(5)
+    return tf.nest.map_structure(
+        lambda zeros: tf.constant(0.3 * rng.standard_normal(zeros.shape), dtype),
+        cell.zero_state(B, tf.as_dtype(dtype)),
+    )
+
+
+def loss_of(results: Any) -> Any:
+    rng = np.random.default_rng(9)
+    flat = tf.nest.flatten(results)
+    return sum(tf.reduce_sum(r * tf.constant(rng.standard_normal(r.shape), r.dtype)) for r in flat)
+
+
+def measured(make: Any, dtype: str, lengths: Any, on: bool, wrap: Any = None) -> Any:
+    """Variable names, all numbers, and what was used; input past the longest length is NaN."""
+    store = tf1compat.VariableStore()
+    inputs = np.random.default_rng(1).standard_normal([B, T, D])
+    if lengths is not None:
+        inputs[:, max(lengths) :] = np.nan
+    with store, kernels.switched(on):
+        cell, x = make(), tf.constant(inputs, dtype)
+        start = state_of(cell, dtype)
+
+        def run(x: Any, start: Any) -> Any:
+            return tf1compat.dynamic_rnn(cell, x, lengths, start)
+
+        run(x, start)
+        used = kernels.last_used()
+        rng = np.random.default_rng(3)
+        variables = [store[name] for name in sorted(store)]
+        for variable in variables:
+            variable.assign(0.4 * rng.standard_normal(variable.shape))
+
+        def gradients(x: Any, start: Any) -> Any:
+            with tf.GradientTape() as tape:
+                tape.watch((x, start))
+                results = run(x, start)
+                loss = loss_of(results)
+            sources = [x, *tf.nest.flatten(start), *variables]
+            return tf.nest.flatten(results), tape.gradient(loss, sources)
+
+        found = (wrap(gradients) if wrap else gradients)(x, start)
+    return list(store), [n.numpy() for n in tf.nest.flatten(found)], used
+
+
+def assert_equal(make: Any, dtype: str, lengths: Any, wrap: Any = None) -> Any:
+    names, stepped, before = measured(make, dtype, lengths, on=False)
+    kernel_names, fast, used = measured(make, dtype, lengths, on=True, wrap=wrap)
+    assert before.name == "stepped"
+    assert kernel_names == names
+    for expected, received in zip(stepped, fast, strict=True):
+        assert relative_error(expected, received) <= BOUND[dtype]
+    return used.name
+
+
+@pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS)
+@pytest.mark.parametrize("dtype", BOUND)
+@pytest.mark.parametrize("cell", CELLS)
+def test_values_and_gradients_eagerly(cell: str, dtype: str, lengths: Any) -> None:
+    block = cell in ("lstm", "lstm_peepholes") and dtype == "float32"
+    used = assert_equal(CELLS[cell], dtype, lengths)
+    assert used == ("block" if block else "loop")
+
+
+@pytest.mark.parametrize("compiled", [False, True], ids=["function", "xla"])
+@pytest.mark.parametrize("cell", ["lstm", "lstm_clips", "gru", "basic_rnn", "stack"])
+def test_values_and_gradients_in_functions(cell: str, compiled: bool) -> None:
+    def wrap(function: Any) -> Any:
+        return tf.function(function, autograph=False, jit_compile=compiled)
+
+    assert assert_equal(CELLS[cell], "float64", LENGTHS["ragged"], wrap) == "loop"
+
+
+def test_reset_after_equals_keras() -> None:
+    import keras
+
+    from tf1compat.kernels.gru import ResetAfterGRU
+    from tf1compat.kernels.run import run
+
+    layer = keras.layers.GRU(U, return_sequences=True, return_state=True, dtype="float64")
+    x = tf.constant(np.random.default_rng(1).standard_normal([B, T, D]))
+    layer(x)
+    rng = np.random.default_rng(2)
+    layer.set_weights([rng.standard_normal(w.shape) for w in layer.weights])
+    kernel, recurrent, bias = (w.value for w in layer.weights)
+    with tf.GradientTape() as expected_tape:
+        expected = layer(x)
+        expected_loss = loss_of(expected)
+    with tf.GradientTape() as tape:
+        steps = tf.transpose(x, [1, 0, 2])
+        weights = (kernel, bias[0], recurrent, bias[1])
+        zeros = tf.zeros([B, U], tf.float64)
+        outputs, (final,) = run(ResetAfterGRU(), steps, (zeros,), weights, None)
+        received = (tf.transpose(outputs, [1, 0, 2]), final)
+        loss = loss_of(received)
+    sources = [kernel, recurrent, bias]
+    pairs = [
+        *zip(expected, received, strict=True),
+        *zip(expected_tape.gradient(expected_loss, sources), tape.gradient(loss, sources),
+             strict=True),
+    ]
+    for one, other in pairs:
+        assert relative_error(one, other) <= BOUND["float64"]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("cell", ["lstm_clips", "gru", "basic_rnn"])
+def test_sixteen_bits_are_near_the_steps(cell: str, dtype: str) -> None:
+    bound = {"float16": 4e-3, "bfloat16": 4e-2}[dtype]
+    _, stepped, _ = measured(CELLS[cell], dtype, LENGTHS["ragged"], on=False)
+    _, fast, used = measured(CELLS[cell], dtype, LENGTHS["ragged"], on=True)
+    assert used.name == "loop"
+    for expected, received in zip(stepped, fast, strict=True):
+        assert relative_error(expected.astype("float64"), received.astype("float64")) <= bound
+
+
+@pytest.mark.parametrize("cell", ["lstm", "lstm_clips", "gru", "basic_rnn"])
+def test_second_derivatives(cell: str) -> None:
+    def second(on: bool) -> Any:
+        store = tf1compat.VariableStore()
+        with store, kernels.switched(on):
+            made, x = CELLS[cell](), tf.constant(
+                np.random.default_rng(1).standard_normal([B, T, D])
+            )
+            start = state_of(made, "float64")
+            tf1compat.dynamic_rnn(made, x, LENGTHS["ragged"], start)
+            rng = np.random.default_rng(3)
+            variables = [store[name] for name in sorted(store)]
+            for variable in variables:
+                variable.assign(0.4 * rng.standard_normal(variable.shape))
+            with tf.GradientTape() as outer:
+                outer.watch(x)
+                with tf.GradientTape() as inner:
+                    inner.watch(x)
+                    loss = loss_of(tf1compat.dynamic_rnn(made, x, LENGTHS["ragged"], start))
+                norm = tf.reduce_sum(tf.square(inner.gradient(loss, x)))
+            return outer.gradient(norm, [x, *variables])
+
+    for expected, received in zip(second(False), second(True), strict=True):
+        assert relative_error(expected, received) <= 1e-11
+
+
+def test_nan_past_a_row_s_own_length_reaches_nothing() -> None:
+    """Stricter than TF1, whose gradients were finite only past the longest length."""
+    inputs = np.ones([B, T, D], "float32")
+    inputs[1, 2:] = np.nan
+    x, cell = tf.constant(inputs), tf1compat.LSTMCell(U)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        outputs, state = tf1compat.dynamic_rnn(cell, x, [6, 2, 4, 1], dtype=tf.float32)
+        loss = tf.reduce_sum(outputs) + tf.reduce_sum(state.c)
+    found = [outputs, state.c, *tape.gradient(loss, [x, *cell.variables])]
+    assert all(np.isfinite(n).all() for n in found)
+
+
+def test_one_trace_serves_any_batch_and_length() -> None:
+    cell = tf1compat.GRUCell(U)
+    for rows, steps in ((2, 3), (4, 5)):
+        x = tf.ones([rows, steps, D])
+        outputs, _ = tf1compat.dynamic_rnn(cell, x, dtype=tf.float32)
+        assert outputs.shape == (rows, steps, U)
+
+
+def test_unknown_batch_and_time() -> None:
+    cell = tf1compat.LSTMCell(U)
+    signature = [tf.TensorSpec([None, None, D]), tf.TensorSpec([None], tf.int32)]
+
+    @tf.function(input_signature=signature)
+    def run(x: Any, lengths: Any) -> Any:
+        return tf1compat.dynamic_rnn(cell, x, lengths, dtype=tf.float32)[0]
+
+    x = tf.random.stateless_normal([B, T, D], [1, 2])
+    lengths = tf.constant([4, 0, 3, 1])
+    with kernels.switched(False):
+        expected = tf1compat.dynamic_rnn(cell, x, lengths, dtype=tf.float32)[0]
+    assert relative_error(expected, run(x, lengths)) <= BOUND["float32"]

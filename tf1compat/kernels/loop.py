@@ -1,0 +1,245 @@
+"""The loops over time, forwards and backwards, that all kernels share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import tensorflow as tf
+
+Tensors = tuple[Any, ...]
+
+
+class Kernel(Protocol):
+    """The mathematics of one cell, apart from time.
+
+    ``pre`` [B, G] is the part of a step that needs no state, its input product and bias.
+    """
+
+    @property
+    def output(self) -> int:
+        """Position of the output among the parts of the state."""
+
+    def __hash__(self) -> int:
+        """By value: one trace serves all cells of one kind."""
+
+    def split(self, weights: Tensors, depth: int) -> tuple[Any, Any, Tensors]:
+        """Input product [D, G], bias [G], and the weights that meet the state."""
+
+    def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
+        """Gradients of what ``split`` gave as those of the weights."""
+
+    def kept(self, recurrent: Tensors) -> Tensors:
+        """Widths of what ``step`` keeps."""
+
+    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+        """The next state, and what the way back needs."""
+
+    def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
+        """All that the way back can know before it starts; every argument is [T, B, ·]."""
+
+    def transposed(self, recurrent: Tensors) -> Tensors:
+        """The recurrent weights as ``back`` multiplies by them.
+
+        Transposed once: a product that transposes on its way costs two to three times as much.
+        """
+
+    def back(
+        self, factors: Tensors, d_state: list[Any], transposed: Tensors
+    ) -> tuple[Any, list[Any], Tensors]:
+        """One step back: gradients of ``pre``, of the old state, and of inner products."""
+
+    def extras(self, recurrent: Tensors) -> Tensors:
+        """Widths of the last of these."""
+
+    def weight_gradients(
+        self, kept: Tensors, old: Tensors, new: Tensors, d_pre: Any, extras: Tensors
+    ) -> Tensors:
+        """Gradients of the recurrent weights, each from one product over all steps."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which steps run: the first ``bound`` ones, and of row b the first ``lengths[b]``."""
+
+    steps: Any
+    bound: Any
+    lengths: Any
+    parallel_iterations: int
+
+    def valid(self) -> Any:
+        """Booleans [T, B, 1]."""
+        times = tf.range(self.steps)[:, None]
+        return (times < self.lengths[None, :])[:, :, None]
+
+    def done(self, time: Any) -> Any:
+        """Booleans [B, 1]."""
+        return (time >= self.lengths)[:, None]
+
+    def loop(self, condition: Any, body: Any, values: Any) -> Any:
+        """``tf.while_loop`` over at most T steps."""
+        return tf.compat.v1.while_loop(
+            condition, body, values, maximum_iterations=self.steps,
+            parallel_iterations=self.parallel_iterations,
+        )
+
+    def array(self, dtype: Any, batch: int | None, width: int) -> Any:
+        """Room for one [B, width] per step."""
+        return tf.TensorArray(dtype, self.steps, element_shape=[batch, width])
+
+    def read_from(self, stack: Any) -> Any:
+        """A [T, B, ·] to be read step by step."""
+        shape = stack.shape[1:]
+        return tf.TensorArray(stack.dtype, self.steps, element_shape=shape).unstack(stack)
+
+
+def forwards(
+    kernel: Kernel, span: Span, pre: Any, state: Tensors, recurrent: Tensors
+) -> tuple[Tensors, Tensors, Tensors]:
+    """Runs the steps.
+
+    Returns:
+      The final state; every step's state; what every step keeps.
+    """
+    batch, parts = size(pre, 1), len(state)
+    widths = [*(size(part, 1) for part in state), *kernel.kept(recurrent)]
+    arrays = tuple(span.array(pre.dtype, batch, width) for width in widths)
+    reader = span.read_from(pre)
+
+    def body(time: Any, state: Tensors, arrays: Tensors) -> Any:
+        new, kept = kernel.step(reader.read(time), state, recurrent)
+        if span.lengths is not None:
+            done = span.done(time)
+            new = tuple(tf.where(done, was, now) for was, now in zip(state, new, strict=True))
+        for part, was in zip(new, state, strict=True):
+            part.set_shape(was.shape)
+        written = zip(arrays, (*new, *kept), strict=True)
+        return time + 1, new, tuple(array.write(time, value) for array, value in written)
+
+    start = (tf.constant(0), state, arrays)
+    _, final, arrays = span.loop(lambda time, *_: time < span.bound, body, start)
+    stacks = tuple(array.stack() for array in arrays)
+    return final, stacks[:parts], stacks[parts:]
+
+
+def backwards(
+    kernel: Kernel,
+    span: Span,
+    factors: Tensors,
+    d_sequence: Any,
+    d_final: Tensors,
+    recurrent: Tensors,
+    pre_width: int,
+) -> tuple[Any, Tensors, Tensors]:
+    """Walks back with one small product, or two, per step.
+
+    Returns:
+      Gradients of ``pre`` [T, B, G], of the initial state, and of inner products [T, B, ·].
+    """
+    dtype, batch = d_sequence.dtype, size(d_sequence, 1)
+    transposed = kernel.transposed(recurrent)
+    readers = [span.read_from(factor) for factor in factors]
+    upstream = span.read_from(d_sequence)
+    widths = (pre_width, *kernel.extras(recurrent))
+    arrays = tuple(span.array(dtype, batch, width) for width in widths)
+
+    def body(time: Any, d_state: Tensors, arrays: Tensors) -> Any:
+        d_new = list(d_state)
+        d_new[kernel.output] += upstream.read(time)
+        now = tuple(reader.read(time) for reader in readers)
+        d_pre, d_old, extras = kernel.back(now, d_new, transposed)
+        given = (d_pre, *extras)
+        if span.lengths is not None:
+            done = span.done(time)
+            given = tuple(tf.where(done, tf.zeros_like(d), d) for d in given)
+            d_old = [tf.where(done, new, old) for new, old in zip(d_new, d_old, strict=True)]
+        for old, new in zip(d_old, d_state, strict=True):
+            old.set_shape(new.shape)
+        written = zip(arrays, given, strict=True)
+        arrays = tuple(array.write(time, d) for array, d in written)
+        return time - 1, tuple(d_old), arrays
+
+    start = (span.bound - 1, d_final, arrays)
+    _, d_initial, arrays = span.loop(lambda time, *_: time >= 0, body, start)
+    d_pre, *extras = (array.stack() for array in arrays)
+    return d_pre, d_initial, tuple(extras)
+
+
+def size(tensor: Any, axis: int) -> Any:
+    """A static dimension, a number or None also where shapes hold TF1's ``Dimension``s."""
+    return tensor.shape.as_list()[axis]
+
+
+def shifted(initial: Any, stack: Any) -> Any:
+    """What each step started from: the initial state, then each step's but the last."""
+    return tf.concat([initial[None], stack[:-1]], 0)
+
+
+def rows(stack: Any) -> Any:
+    """[T, B, ·] as [T * B, ·]."""
+    return tf.reshape(stack, [-1, size(stack, -1)])
+
+
+def product(left: Any, right: Any) -> Any:
+    """Sum over steps and rows of the outer products: [T, B, M], [T, B, N] → [M, N]."""
+    return tf.matmul(rows(left), rows(right), transpose_a=True)
+
+
+def affine(x: Any, weight: Any, bias: Any) -> Any:
+    """Product of x [T, B, D] and weight [D, G], plus bias, as one product."""
+    flat = tf.nn.bias_add(tf.matmul(rows(x), weight), bias)
+    result = tf.reshape(flat, tf.concat([tf.shape(x)[:2], [size(weight, 1)]], 0))
+    result.set_shape([size(x, 0), size(x, 1), size(weight, 1)])
+    return result
+
+
+Forward = Callable[..., tuple[Tensors, Tensors, Tensors]]
+
+
+def whole(
+    kernel: Kernel, span: Span, x: Any, state: Sequence[Any], weights: Sequence[Any],
+    fused: Forward | None = None,
+) -> tuple[Any, Tensors]:
+    """The layer with its own gradient.
+
+    Args:
+      kernel: the cell's mathematics.
+      span: the steps that run.
+      x: [T, B, D], finite in every step that does not count.
+      state: the initial state, parts [B, ·].
+      weights: the cell's, as ``kernel.split`` takes them.
+      fused: does what ``affine`` and ``forwards`` do, by other operations.
+
+    Returns:
+      The outputs of all steps [T, B, ·], which past a row's length repeat its last or are
+      undefined numbers, and the final state.
+    """
+    parts = len(state)
+
+    @tf.custom_gradient
+    def run(x: Any, *rest: Any) -> Any:
+        initial, own = rest[:parts], rest[parts:]
+        w_in, bias, recurrent = kernel.split(own, size(x, 2))
+        if fused is None:
+            pre = affine(x, w_in, bias)
+            final, new, kept = forwards(kernel, span, pre, initial, recurrent)
+        else:
+            final, new, kept = fused(x, initial, own)
+
+        def gradient(*upstream: Any) -> Tensors:
+            old = tuple(shifted(*pair) for pair in zip(initial, new, strict=True))
+            factors = kernel.factors(kept, old, new)
+            d_pre, d_initial, extras = backwards(
+                kernel, span, factors, upstream[0], upstream[1:], recurrent, size(w_in, 1)
+            )
+            d_x = tf.reshape(tf.matmul(rows(d_pre), tf.transpose(w_in)), tf.shape(x))
+            d_x.set_shape(x.shape)
+            d_weights = kernel.weight_gradients(kept, old, new, d_pre, extras)
+            d_bias = tf.reduce_sum(rows(d_pre), 0)
+            return (d_x, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
+
+        return (new[kernel.output], *final), gradient
+
+    outputs, *final = run(x, *state, *weights)
+    return outputs, tuple(final)
