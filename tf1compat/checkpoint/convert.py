@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint import write
+from tf1compat.checkpoint import training, write
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
+from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
@@ -79,12 +80,14 @@ class Converted:
       plan: what was converted.
       proof: the outcome.
       report: the path of the JSON report.
+      optimizer: what is known of the optimizer whose state went along, if it did.
     """
 
     path: Path
     plan: Plan
     proof: Proof
     report: Path
+    optimizer: Found | None = None
 
 
 def inspect_checkpoint(
@@ -135,6 +138,8 @@ def convert(
     join: bool = True,
     force: bool = False,
     tolerance: float | None = None,
+    optimizer: str | bool = False,
+    hyper: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> list[Converted]:
     """Convert a checkpoint's recurrences to Keras 3 and prove each equal.
@@ -156,6 +161,9 @@ def convert(
       join: see `inspect_checkpoint`.
       force: overwrite what is there.
       tolerance: of the proof, relative to the largest value of each tensor.
+      optimizer: True, or the TF1 class without ``Optimizer``, to compile the model with the Keras
+        optimizer that goes on where the old one stopped; ``.keras`` only.
+      hyper: its hyperparameters that the graph does not tell, by Keras's names.
       progress: called with a line before each step.
 
     Returns:
@@ -180,12 +188,14 @@ def convert(
         write.ending(output)
         write.require_writable(output, force)
         write.require_writable(write.report_path(output), force)
+        training.require_place(output, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
     plans = _chosen(found, scope, into_directory)
+    job = _Job(found, tolerance, optimizer, hyper, say)
     if into_directory:
-        return _convert_all(found, plans, output, force, tolerance, say)
-    return [_convert_one(found, plans[0], output, tolerance, say)]
+        return _convert_all(job, plans, output, force)
+    return [_convert_one(job, plans[0], output)]
 
 
 def verify(
@@ -262,32 +272,51 @@ def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
     return list(found.plans)
 
 
-def _convert_one(
-    found: Inspection, plan: Plan, path: Path, tolerance: float | None, say: Progress
-) -> Converted:
+@dataclasses.dataclass(frozen=True)
+class _Job:
+    """What every recurrence of one conversion shares."""
+
+    found: Inspection
+    tolerance: float | None
+    optimizer: str | bool
+    hyper: Mapping[str, Any] | None
+    say: Progress
+
+
+def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
+    found, say = job.found, job.say
     report = write.report_path(path)
     say(f"building {plan.recurrence.scope}")
     built = build_model(plan)
     fill_weights(built, found.checkpoint.read)
+    trained = None
+    if job.optimizer:
+        say("moving the optimizer's state")
+        trained = training.compile_model(
+            built.model, built.moves(), found.checkpoint, found.meta, job.optimizer, job.hyper
+        )
     with write.replacing(path, write.ending(path)) as temporary:
         say(f"writing {path}")
         write.save_model(built.model, temporary)
         say(f"running {plan.recurrence.scope}, old and new")
         loaded = _load(temporary, plan)
-        proof = prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+        if trained:
+            training.require_same_state(temporary, built.model)
+        proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
         if not proof.passed:
             temporary.unlink()
-    write.write_json(report, _report(found, plan, built, proof))
-    return Converted(path, plan, proof, report)
+    content = _report(found, plan, built, proof)
+    if trained:
+        content["optimizer"] = trained.to_json()
+    write.write_json(report, content)
+    return Converted(path, plan, proof, report, trained)
 
 
 def _convert_all(
-    found: Inspection,
+    job: _Job,
     plans: Sequence[Plan],
     folder: Path,
     force: bool,
-    tolerance: float | None,
-    say: Progress,
 ) -> list[Converted]:
     paths = [folder / f"{layer_name(plan.recurrence.scope)}.keras" for plan in plans]
     if folder.is_dir():
@@ -298,9 +327,9 @@ def _convert_all(
     with write.filling(folder) as temporary:
         done = []
         for plan, path in zip(plans, paths, strict=True):
-            one = _convert_one(found, plan, temporary / path.name, tolerance, say)
+            one = _convert_one(job, plan, temporary / path.name)
             done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
-        write.write_json(temporary / MANIFEST, _manifest(found, done))
+        write.write_json(temporary / MANIFEST, _manifest(job.found, done))
     return done
 
 

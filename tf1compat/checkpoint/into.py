@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint import write
+from tf1compat.checkpoint import training, write
 from tf1compat.checkpoint.convert import Inspection, PathLike, Progress, inspect_checkpoint
 from tf1compat.checkpoint.model import build_model
+from tf1compat.checkpoint.moves import Move, assign, fill, plain_move
+from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.recognise import Cell
@@ -51,6 +52,8 @@ class Filled:
       aside: variables that went nowhere, with the reason.
       proofs: by layer name, for the recurrent layers.
       report: the path of the JSON report.
+      cells: by layer name, the old cells of the recurrent layers.
+      optimizer: what is known of the optimizer whose state went along, if it did.
     """
 
     path: Path
@@ -58,6 +61,8 @@ class Filled:
     aside: Mapping[str, str]
     proofs: Mapping[str, Proof]
     report: Path
+    cells: Mapping[str, Sequence[Cell]] = dataclasses.field(default_factory=dict)
+    optimizer: Found | None = None
 
     @property
     def passed(self) -> bool:
@@ -72,22 +77,21 @@ class _Filling:
     found: Inspection
     used: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     set_weights: list[Any] = dataclasses.field(default_factory=list)
+    moves: list[Move] = dataclasses.field(default_factory=list)
     recurrent: dict[str, tuple[Plan, list[tuple[Cell, Any]]]] = dataclasses.field(
         default_factory=dict
     )
 
-    def assign(self, names: Iterable[str], weight: Any, value: Array) -> None:
-        if tuple(weight.shape) != value.shape:
-            raise CheckpointError(
-                weight.path,
-                expected=f"values of shape {list(value.shape)}, as the checkpoint holds",
-                received=f"a weight of shape {list(weight.shape)}",
-                remedy="give the layer the sizes of the old one, or map another scope",
-            )
-        weight.assign(value)
-        self.set_weights.append(weight)
-        for name in names:
-            self.used.setdefault(name, []).append(weight.path)
+    def carry_out(self, move: Move) -> None:
+        """Move values in, and note what was used and what was set."""
+        values = move.read(self.found.checkpoint.read)
+        for attribute, value in move.to_keras(values).items():
+            weight = move.weight(attribute)
+            assign(move.names.values(), weight, value)
+            self.set_weights.append(weight)
+            for name in move.names.values():
+                self.used.setdefault(name, []).append(weight.path)
+        self.moves.append(move)
 
 
 def fill_model(
@@ -102,6 +106,8 @@ def fill_model(
     assume: Mapping[str, Any] | None = None,
     force: bool = False,
     tolerance: float | None = None,
+    optimizer: str | bool = False,
+    hyper: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Filled:
     """Fill a Keras model of your own from a checkpoint, and prove its recurrent layers.
@@ -123,6 +129,8 @@ def fill_model(
       assume: as for `convert`.
       force: as for `convert`.
       tolerance: as for `convert`.
+      optimizer: as for `convert`.
+      hyper: as for `convert`.
       progress: as for `convert`.
 
     Returns:
@@ -152,6 +160,7 @@ def fill_model(
     write.ending(path)
     write.require_writable(path, force)
     write.require_writable(write.report_path(path), force)
+    training.require_place(path, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=False)
     say("building the model")
@@ -165,10 +174,19 @@ def fill_model(
     for name, (plan, pairs) in filling.recurrent.items():
         say(f"running {name}, old and new")
         proofs[name] = _prove_layer(found, plan, pairs, tolerance)
-    filled = Filled(path, filling.used, aside, proofs, write.report_path(path))
+    trained = None
+    if optimizer:
+        say("moving the optimizer's state")
+        trained = training.compile_model(
+            model, filling.moves, found.checkpoint, found.meta, optimizer, hyper
+        )
+    cells = {name: [cell for cell, _ in pairs] for name, (_, pairs) in filling.recurrent.items()}
+    filled = Filled(path, filling.used, aside, proofs, write.report_path(path), cells, trained)
     if filled.passed:
         with write.replacing(path, write.ending(path)) as temporary:
             write.save_model(model, temporary)
+            if trained:
+                training.require_same_state(temporary, model)
     write.write_json(filled.report, _report(found, filled))
     return filled
 
@@ -262,10 +280,7 @@ def _fill_cell(filling: _Filling, layer_name: str, cell: Cell, keras_cell: Any) 
             received=", ".join(f"{k}={got.get(k)}" for k in keys),
             remedy="change the layer in your function, or say by --assume what the old cell had",
         )
-    read = filling.found.checkpoint.read
-    variables = {suffix: read(name) for suffix, name in cell.variables.items()}
-    for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
-        filling.assign(cell.variables.values(), getattr(keras_cell, name), value)
+    filling.carry_out(Move(cell.variables, keras_cell, cell))
 
 
 def _computed(cell: Any) -> dict[str, Any]:
@@ -295,7 +310,7 @@ def _fill_plain(filling: _Filling, layer: Any, scope: str) -> None:
                 remedy="map a narrower scope",
             )
         names.remove(chosen[0])
-        filling.assign(chosen, weight, filling.found.checkpoint.read(chosen[0]))
+        filling.carry_out(plain_move(chosen[0], weight))
 
 
 def _plain_name(variable: str) -> str:
@@ -340,9 +355,7 @@ def _prove_layer(
         if source is not None:
             keras_cell.set_weights(source.get_weights())
             continue
-        variables = {s: found.checkpoint.read(n) for s, n in cell.variables.items()}
-        for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
-            getattr(keras_cell, name).assign(value)
+        fill([Move(cell.variables, keras_cell, cell)], found.checkpoint.read)
     return prove(plan, built.model, found.checkpoint.read, found.meta, tolerance)
 
 
@@ -350,6 +363,7 @@ def _report(found: Inspection, filled: Filled) -> dict[str, Any]:
     return {
         "checkpoint": str(found.checkpoint.prefix),
         "meta": str(found.meta.path) if found.meta else None,
+        "optimizer": filled.optimizer.to_json() if filled.optimizer else None,
         "written": filled.passed,
         "proofs": {name: proof.to_json() for name, proof in filled.proofs.items()},
         "variables": dict(filled.weights),

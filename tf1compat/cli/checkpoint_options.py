@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tf1compat.cli.output import console, print_table
 
 if TYPE_CHECKING:
+    from tf1compat.checkpoint.optimizers.find import Found
     from tf1compat.checkpoint.plan import Plan
     from tf1compat.checkpoint.prove import Proof
 
@@ -31,7 +32,7 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="[SCOPE:]OPTION=VALUE",
         action="append",
         default=[],
-        type=_assumption,
+        type=assumption,
         help="what the checkpoint cannot tell, for all cells or for one: forget_bias=0, "
         "activation=relu, cell_clip=3, rnn/lstm_cell:proj_clip=1, lengths=False, "
         "initial_state=True (the graph, where there is one, comes first)",
@@ -116,6 +117,15 @@ def print_assumed(plans: Iterable[Plan]) -> None:
             print(f"assumed: {scope}: {option} = {value}", file=sys.stderr)
 
 
+def print_assumed_hyper(optimizer: Found | None) -> None:
+    """The optimizer's numbers that nothing settled, on standard error."""
+    if optimizer is None:
+        return
+    for name, setting in optimizer.hyper.items():
+        if setting.source == "assumed":
+            print(f"assumed: {optimizer.rule.name}: {name} = {setting.value}", file=sys.stderr)
+
+
 def print_proof(name: str, proof: Proof) -> None:
     """The table of differences and the verdict."""
     rows = [
@@ -141,7 +151,8 @@ def pair(text: str) -> tuple[str, str]:
     return left, right
 
 
-def _assumption(text: str) -> tuple[str, Any]:
+def assumption(text: str) -> tuple[str, Any]:
+    """``NAME=VALUE``, the value a number, None, True … or a word."""
     option, value = pair(text)
     try:
         return option, ast.literal_eval(value)
