@@ -40,6 +40,7 @@ _EXPORTS = {
     "char_bilstm": "tf1compat.rnn.bilstm",
     "convert": "tf1compat.checkpoint.convert",
     "dynamic_rnn": "tf1compat.rnn.dynamic",
+    "export": "tf1compat.checkpoint.export",
     "fill_model": "tf1compat.checkpoint.into",
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",

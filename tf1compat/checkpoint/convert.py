@@ -191,7 +191,7 @@ def convert(
         training.require_place(output, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
-    plans = _chosen(found, scope, into_directory)
+    plans = choose(found, scope, several=into_directory)
     job = _Job(found, tolerance, optimizer, hyper, say)
     if into_directory:
         return _convert_all(job, plans, output, force)
@@ -243,14 +243,19 @@ def verify(
     write.ending(path)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
-    plan = _chosen(found, scope, False)[0]
+    plan = choose(found, scope, several=False)[0]
     say(f"loading {path}")
-    loaded = _load(path, plan)
+    loaded = load_converted(path, plan)
     say(f"running {plan.recurrence.scope}, old and new")
     return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
 
 
-def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
+def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]:
+    """The recurrences that are meant.
+
+    Raises:
+      CheckpointError: there is none, or one is wanted and there are several.
+    """
     if not found.plans:
         names = list(found.checkpoint.shapes)
         some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
@@ -299,7 +304,7 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         say(f"writing {path}")
         write.save_model(built.model, temporary)
         say(f"running {plan.recurrence.scope}, old and new")
-        loaded = _load(temporary, plan)
+        loaded = load_converted(temporary, plan)
         if trained:
             training.require_same_state(temporary, built.model)
         proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
@@ -333,8 +338,12 @@ def _convert_all(
     return done
 
 
-def _load(path: Path, plan: Plan) -> Any:
-    """The model of a file, its inputs and outputs checked."""
+def load_converted(path: Path, plan: Plan) -> Any:
+    """The model of a file that `convert` wrote, its inputs and outputs checked.
+
+    Raises:
+      CheckpointError: no such file, or another model.
+    """
     import keras
 
     import tf1compat.native  # noqa: F401  # registers the cells that a file may name

@@ -191,6 +191,22 @@ def fill_model(
     return filled
 
 
+def moves_into(found: Inspection, model: Any, mapping: Mapping[str, str]) -> list[Move]:
+    """How a checkpoint's values would come into a model; its weights stay as they are.
+
+    Raises:
+      CheckpointError: a layer or scope is not there, or computes something else.
+    """
+    filling = _Filling(found)
+    weights = model.get_weights()
+    try:
+        for layer_name, scope in mapping.items():
+            _fill_layer(filling, model, layer_name, scope)
+    finally:
+        model.set_weights(weights)
+    return filling.moves
+
+
 def _make(into: str | Callable[[], Any]) -> Any:
     """Call the user's function; its module may lie in the current directory."""
     if not isinstance(into, str):

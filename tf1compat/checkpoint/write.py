@@ -81,7 +81,7 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
         if temporary.exists():
             os.replace(temporary, path)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     finally:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
@@ -110,7 +110,7 @@ def filling(folder: Path) -> Iterator[Path]:
         else:
             os.rename(temporary, folder)
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -130,10 +130,11 @@ def save_model(model: Any, path: Path) -> None:
         model.save_weights(path)
 
 
-def _refused(path: Path, error: OSError) -> CheckpointError:
+def refused(path: Path, error: Exception) -> CheckpointError:
+    """The error for a path that the system would not write."""
     return CheckpointError(
         str(path),
         expected="a path that can be written",
-        received=error.strerror or str(error),
+        received=getattr(error, "strerror", None) or str(error),
         remedy="make room, or choose another path",
     )

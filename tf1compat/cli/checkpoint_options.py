@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from tf1compat.checkpoint.prove import Proof
 
 
-def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
-    """CKPT, and what can be said about it."""
-    parser.add_argument(
-        "checkpoint",
-        metavar="CKPT",
-        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory",
-    )
+def add_checkpoint_arguments(parser: argparse.ArgumentParser, option: str = "") -> None:
+    """CKPT, by position or by an option's name, and what can be said about it."""
+    words = "the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory"
+    if option:
+        parser.add_argument(option, dest="checkpoint", metavar="CKPT", required=True, help=words)
+    else:
+        parser.add_argument("checkpoint", metavar="CKPT", help=words)
     graph = parser.add_mutually_exclusive_group()
     graph.add_argument("--meta", metavar="FILE", help="the graph, if not CKPT.meta beside it")
     graph.add_argument("--no-meta", action="store_true", help="do not look at the graph")
