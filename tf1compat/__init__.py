@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 # One line per public name: where it lives.
 _EXPORTS = {
     "install": "tf1compat.door.hook",
+    "load_checkpoint": "tf1compat.checkpoint.load",
     "load_ipython_extension": "tf1compat.door.notebook",
     "report": "tf1compat.door.report",
     "uninstall": "tf1compat.door.hook",

@@ -6,6 +6,7 @@ The command line is a thin layer over these.
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe, weights_of
+from tf1compat.checkpoint.targets.target import target_of
 from tf1compat.errors import CheckpointError
 
 MANIFEST = "manifest.json"
@@ -152,7 +154,8 @@ def convert(
 
     Args:
       checkpoint: its prefix, one of its files, or its directory.
-      output: ``model.keras``, ``model.weights.h5``, or a directory (ending with ``/`` or
+      output: ``model.keras``, or another of the targets by its ending (``.weights.h5``, ``.npz``,
+        ``.safetensors``, ``.savedmodel``, ``.tf2ckpt``); or a directory (ending with ``/`` or
         existing) for one ``.keras`` file per recurrence and ``manifest.json``.
       scope: which recurrence, where the checkpoint holds several.
       meta: see `inspect_checkpoint`.
@@ -167,7 +170,8 @@ def convert(
       progress: called with a line before each step.
 
     Returns:
-      What was written.  A model whose proof failed is not written; its report is.
+      What was written.  A model whose proof failed is kept under another name,
+      ``model.unproven.keras``.
 
     Raises:
       CheckpointError: bad input; nothing is written then.
@@ -182,12 +186,10 @@ def convert(
       (True, ['model.keras', 'model.keras.proof.json'])
     """
     say = progress or (lambda _: None)
-    into_directory = str(output).endswith(("/", "\\")) or Path(output).is_dir()
+    into_directory = _is_directory(output)
     output = Path(output)
     if not into_directory:
-        write.ending(output)
-        write.require_writable(output, force)
-        write.require_writable(write.report_path(output), force)
+        require_free(output, force)
         training.require_place(output, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
@@ -240,7 +242,7 @@ def verify(
     """
     say = progress or (lambda _: None)
     path = Path(model)
-    write.ending(path)
+    target_of(path)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=join)
     plan = choose(found, scope, several=False)[0]
@@ -248,6 +250,25 @@ def verify(
     loaded = load_converted(path, plan)
     say(f"running {plan.recurrence.scope}, old and new")
     return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+
+
+def _is_directory(output: PathLike) -> bool:
+    """Whether many files go there; a target that is a directory itself is one file in this."""
+    if str(output).endswith(("/", "\\")):
+        return True
+    name = Path(output).name
+    return Path(output).is_dir() and not name.endswith((".savedmodel", ".tf2ckpt"))
+
+
+def require_free(output: Path, force: bool) -> None:
+    """Raise unless a conversion may be written: its file, its report, or the unproven file.
+
+    Raises:
+      CheckpointError: the ending is unknown, or something is in the way.
+    """
+    suffix = target_of(output).suffix
+    for path in (output, write.unproven_path(output, suffix), write.report_path(output)):
+        write.require_writable(path, force)
 
 
 def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]:
@@ -300,16 +321,17 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         trained = training.compile_model(
             built.model, built.moves(), found.checkpoint, found.meta, job.optimizer, job.hyper
         )
-    with write.replacing(path, write.ending(path)) as temporary:
+    target = target_of(path)
+    with write.replacing(path, target.suffix) as temporary:
         say(f"writing {path}")
-        write.save_model(built.model, temporary)
+        target.write(built.model, temporary)
         say(f"running {plan.recurrence.scope}, old and new")
         loaded = load_converted(temporary, plan)
         if trained:
             training.require_same_state(temporary, built.model)
         proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
         if not proof.passed:
-            temporary.unlink()
+            os.replace(temporary, write.unproven_path(path, target.suffix))
     content = _report(found, plan, built, proof)
     if trained:
         content["optimizer"] = trained.to_json()
@@ -344,16 +366,11 @@ def load_converted(path: Path, plan: Plan) -> Any:
     Raises:
       CheckpointError: no such file, or another model.
     """
-    import keras
-
-    import tf1compat.native  # noqa: F401  # registers the cells that a file may name
-
     built = build_model(plan)
     try:
-        if write.ending(path) == ".weights.h5":
-            built.model.load_weights(path)
-            return built.model
-        loaded = keras.models.load_model(path, compile=False)
+        loaded = target_of(path).read(path, lambda: built.model)
+    except CheckpointError:
+        raise
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CheckpointError(
             str(path),
@@ -361,6 +378,8 @@ def load_converted(path: Path, plan: Plan) -> Any:
             received=" ".join(str(error).split())[:200],
             remedy="convert the checkpoint again",
         ) from error
+    if loaded is built.model or not hasattr(loaded, "input"):
+        return loaded
     wanted, got = _signature(built.model), _signature(loaded)
     if wanted != got:
         raise CheckpointError(

@@ -10,13 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint import training, write
-from tf1compat.checkpoint.convert import Inspection, PathLike, Progress, inspect_checkpoint
+from tf1compat.checkpoint.convert import (
+    Inspection,
+    PathLike,
+    Progress,
+    inspect_checkpoint,
+    require_free,
+)
 from tf1compat.checkpoint.model import build_model
 from tf1compat.checkpoint.moves import Move, assign, fill, plain_move
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.recognise import Cell
+from tf1compat.checkpoint.targets.target import require_same, target_of
 from tf1compat.errors import CheckpointError
 
 # What a cell's configuration holds beside what it computes.
@@ -71,7 +78,7 @@ class Filled:
 
 
 @dataclasses.dataclass
-class _Filling:
+class Filling:
     """The work on one model: what has been used, and what has been set."""
 
     found: Inspection
@@ -119,7 +126,7 @@ def fill_model(
 
     Args:
       checkpoint: its prefix, one of its files, or its directory.
-      output: ``model.keras`` or ``model.weights.h5``.
+      output: ``model.keras``, or another of `convert`'s targets by its ending.
       into: a function that returns the built model, or ``"module:function"``.
       mapping: layer name → scope.  For a recurrent layer the recurrence's or the cell's scope;
         for any other the scope of its variables, or one variable's full name.
@@ -157,19 +164,13 @@ def fill_model(
     """
     say = progress or (lambda _: None)
     path = Path(output)
-    write.ending(path)
-    write.require_writable(path, force)
-    write.require_writable(write.report_path(path), force)
+    require_free(path, force)
     training.require_place(path, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(checkpoint, meta=meta, classes=classes, assume=assume, join=False)
     say("building the model")
     model = _make(into)
-    filling = _Filling(found)
-    for layer_name, scope in mapping.items():
-        say(f"filling {layer_name} from {scope}")
-        _fill_layer(filling, model, layer_name, scope)
-    aside = _account_for_everything(filling, model, ignore)
+    filling, aside = fill_all(found, model, mapping, ignore, say)
     proofs = {}
     for name, (plan, pairs) in filling.recurrent.items():
         say(f"running {name}, old and new")
@@ -182,13 +183,30 @@ def fill_model(
         )
     cells = {name: [cell for cell, _ in pairs] for name, (_, pairs) in filling.recurrent.items()}
     filled = Filled(path, filling.used, aside, proofs, write.report_path(path), cells, trained)
-    if filled.passed:
-        with write.replacing(path, write.ending(path)) as temporary:
-            write.save_model(model, temporary)
-            if trained:
-                training.require_same_state(temporary, model)
+    target = target_of(path)
+    goes_to = path if filled.passed else write.unproven_path(path, target.suffix)
+    with write.replacing(goes_to, target.suffix) as temporary:
+        target.write(model, temporary)
+        require_same(target, temporary, model, lambda: _make(into))
+        if trained:
+            training.require_same_state(temporary, model)
     write.write_json(filled.report, _report(found, filled))
     return filled
+
+
+def fill_all(
+    found: Inspection, model: Any, mapping: Mapping[str, str], ignore: Sequence[str], say: Progress
+) -> tuple[Filling, dict[str, str]]:
+    """Fill every weight of a model; also the variables that went nowhere, by reason.
+
+    Raises:
+      CheckpointError: a layer or scope is not there, or something is unaccounted for.
+    """
+    filling = Filling(found)
+    for layer_name, scope in mapping.items():
+        say(f"filling {layer_name} from {scope}")
+        _fill_layer(filling, model, layer_name, scope)
+    return filling, _account_for_everything(filling, model, ignore)
 
 
 def moves_into(found: Inspection, model: Any, mapping: Mapping[str, str]) -> list[Move]:
@@ -197,7 +215,7 @@ def moves_into(found: Inspection, model: Any, mapping: Mapping[str, str]) -> lis
     Raises:
       CheckpointError: a layer or scope is not there, or computes something else.
     """
-    filling = _Filling(found)
+    filling = Filling(found)
     weights = model.get_weights()
     try:
         for layer_name, scope in mapping.items():
@@ -226,7 +244,7 @@ def _make(into: str | Callable[[], Any]) -> Any:
     return made()
 
 
-def _fill_layer(filling: _Filling, model: Any, layer_name: str, scope: str) -> None:
+def _fill_layer(filling: Filling, model: Any, layer_name: str, scope: str) -> None:
     try:
         layer = model.get_layer(layer_name)
     except ValueError as error:
@@ -276,7 +294,7 @@ def _cells(found: Inspection, layer: str, scope: str, count: int) -> tuple[Plan,
     )
 
 
-def _fill_cell(filling: _Filling, layer_name: str, cell: Cell, keras_cell: Any) -> None:
+def _fill_cell(filling: Filling, layer_name: str, cell: Cell, keras_cell: Any) -> None:
     if cell.residual:
         raise CheckpointError(
             layer_name,
@@ -308,7 +326,7 @@ def _computed(cell: Any) -> dict[str, Any]:
     return own
 
 
-def _fill_plain(filling: _Filling, layer: Any, scope: str) -> None:
+def _fill_plain(filling: Filling, layer: Any, scope: str) -> None:
     """Any other layer: by the last part of the name, else by a shape that occurs once."""
     shapes = filling.found.checkpoint.shapes
     names = [n for n in filling.found.aside if n == scope or n.startswith(scope + "/")]
@@ -334,7 +352,7 @@ def _plain_name(variable: str) -> str:
     return _RENAMED.get(last, last)
 
 
-def _account_for_everything(filling: _Filling, model: Any, ignore: Sequence[str]) -> dict[str, str]:
+def _account_for_everything(filling: Filling, model: Any, ignore: Sequence[str]) -> dict[str, str]:
     """The variables that went nowhere, by reason; raises if one has none, or a weight is unset."""
     aside = {}
     for name in filling.found.checkpoint.shapes:

@@ -13,24 +13,10 @@ from typing import Any
 
 from tf1compat.errors import CheckpointError
 
-ENDINGS = (".keras", ".weights.h5")
 
-
-def ending(path: Path) -> str:
-    """``.keras`` or ``.weights.h5``.
-
-    Raises:
-      CheckpointError: it is neither.
-    """
-    for known in ENDINGS:
-        if path.name.endswith(known) and path.name != known:
-            return known
-    raise CheckpointError(
-        str(path),
-        expected="a file name that ends with .keras or .weights.h5",
-        received=path.name,
-        remedy="choose one of the two; for a directory, end the path with /",
-    )
+def unproven_path(path: Path, suffix: str) -> Path:
+    """Where a conversion is kept whose proof failed: ``model.unproven.keras``."""
+    return path.with_name(f"{path.name.removesuffix(suffix)}.unproven{suffix}")
 
 
 def report_path(path: Path) -> Path:
@@ -83,6 +69,8 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
     except OSError as error:
         raise refused(path, error) from error
     finally:
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
 
@@ -120,14 +108,6 @@ def write_json(path: Path, content: Any) -> None:
     with replacing(path) as temporary:
         text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
         temporary.write_text(text + "\n", encoding="utf-8")
-
-
-def save_model(model: Any, path: Path) -> None:
-    """Save a model, or its weights, by the ending of ``path``."""
-    if ending(path) == ".keras":
-        model.save(path)
-    else:
-        model.save_weights(path)
 
 
 def refused(path: Path, error: Exception) -> CheckpointError:

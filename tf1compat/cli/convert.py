@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help="model.keras, model.weights.h5, or DIR/ for one file per recurrence and a manifest",
+        help="model.keras, or by its ending model.weights.h5, .npz, .safetensors, .savedmodel (a "
+        "directory with a signature), .tf2ckpt (an object checkpoint); or DIR/ for one .keras "
+        "file per recurrence and a manifest",
     )
     options.add_proof_arguments(parser)
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
@@ -132,7 +134,7 @@ def _to_json(one: Converted) -> dict[str, Any]:
 def _print(done: list[Converted]) -> None:
     for one in done:
         options.print_proof(one.plan.recurrence.scope, one.proof)
-        written = "written" if one.proof.passed else "NOT written"
+        written = "written" if one.proof.passed else "NOT written under this name: see .unproven"
         print(f"{one.path} {written}; report in {one.report}\n")
 
 
@@ -168,7 +170,7 @@ def _run_into(args: argparse.Namespace) -> int:
     else:
         for name, proof in filled.proofs.items():
             options.print_proof(name, proof)
-        written = "written" if filled.passed else "NOT written"
+        written = "written" if filled.passed else "NOT written under this name: see .unproven"
         print(f"{filled.path} {written}; report in {filled.report}")
     options.print_assumed_hyper(filled.optimizer)
     return 0 if filled.passed else 1
