@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 # One line per public name: where it lives.
 _EXPORTS = {
     "install": "tf1compat.door.hook",
+    "load_checkpoint": "tf1compat.checkpoint.load",
     "load_ipython_extension": "tf1compat.door.notebook",
     "report": "tf1compat.door.report",
     "uninstall": "tf1compat.door.hook",
@@ -40,6 +41,7 @@ _EXPORTS = {
     "char_bilstm": "tf1compat.rnn.bilstm",
     "convert": "tf1compat.checkpoint.convert",
     "dynamic_rnn": "tf1compat.rnn.dynamic",
+    "export": "tf1compat.checkpoint.export",
     "fill_model": "tf1compat.checkpoint.into",
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",

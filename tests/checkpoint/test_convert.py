@@ -92,7 +92,7 @@ def test_a_scope_picks_one_of_several(tmp_path: Path) -> None:
 def test_a_failed_proof_leaves_a_report_and_no_model(tmp_path: Path) -> None:
     (done,) = convert(cases.FOLDER / "lstm_full", tmp_path / "m.keras", tolerance=1e-12)
     assert not done.proof.passed
-    assert left_behind(tmp_path) == ["m.keras.proof.json"]
+    assert left_behind(tmp_path) == ["m.keras.proof.json", "m.unproven.keras"]
     report = json.loads(done.report.read_text())
     assert (report["written"], report["proof"]["verdict"]) == (False, "different")
 

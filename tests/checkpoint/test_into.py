@@ -158,6 +158,7 @@ def test_a_failed_proof_leaves_a_report_and_no_model(tmp_path: Path) -> None:
     filled = fill_model(CLIP, path, into=around, mapping=MAPPING, tolerance=1e-12)
     assert not filled.passed
     assert not path.exists()
+    assert (tmp_path / "mine.unproven.keras").is_file()
     assert json.loads(filled.report.read_text())["written"] is False
 
 

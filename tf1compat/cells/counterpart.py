@@ -144,6 +144,13 @@ class Counterpart(abc.ABC):
     ) -> dict[str, Array]:
         """The inverse of `weights_to_keras`."""
 
+    def without_shift(self, config: CellConfig) -> CellConfig:
+        """The cell for which `weights_to_keras` moves values and adds nothing to them.
+
+        That is how an optimizer's slots are moved: one number per weight, in the same place.
+        """
+        return config.with_options(forget_bias=0.0) if "forget_bias" in config.options else config
+
     @abc.abstractmethod
     def step(
         self,

@@ -6,19 +6,22 @@ The command line is a thin layer over these.
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint import write
+from tf1compat.checkpoint import training, write
 from tf1compat.checkpoint.around import Around, layers_around
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
+from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe, weights_of
+from tf1compat.checkpoint.targets.target import target_of
 from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
@@ -90,12 +93,14 @@ class Converted:
       plan: what was converted.
       proof: the outcome.
       report: the path of the JSON report.
+      optimizer: what is known of the optimizer whose state went along, if it did.
     """
 
     path: Path
     plan: Plan
     proof: Proof
     report: Path
+    optimizer: Found | None = None
 
 
 def inspect_checkpoint(
@@ -157,6 +162,8 @@ def convert(
     averages: bool = False,
     force: bool = False,
     tolerance: float | None = None,
+    optimizer: str | bool = False,
+    hyper: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> list[Converted]:
     """Convert a checkpoint's recurrences to Keras 3 and prove each equal.
@@ -169,7 +176,8 @@ def convert(
 
     Args:
       checkpoint: its prefix, one of its files, or its directory.
-      output: ``model.keras``, ``model.weights.h5``, or a directory (ending with ``/`` or
+      output: ``model.keras``, or another of the targets by its ending (``.weights.h5``, ``.npz``,
+        ``.safetensors``, ``.savedmodel``, ``.tf2ckpt``); or a directory (ending with ``/`` or
         existing) for one ``.keras`` file per recurrence and ``manifest.json``.
       scope: which recurrence, where the checkpoint holds several.
       meta: see `inspect_checkpoint`.
@@ -180,10 +188,14 @@ def convert(
       averages: see `inspect_checkpoint`.
       force: overwrite what is there.
       tolerance: of the proof, relative to the largest value of each tensor.
+      optimizer: True, or the TF1 class without ``Optimizer``, to compile the model with the Keras
+        optimizer that goes on where the old one stopped; ``.keras`` only.
+      hyper: its hyperparameters that the graph does not tell, by Keras's names.
       progress: called with a line before each step.
 
     Returns:
-      What was written.  A model whose proof failed is not written; its report is.
+      What was written.  A model whose proof failed is kept under another name,
+      ``model.unproven.keras``.
 
     Raises:
       CheckpointError: bad input; nothing is written then.
@@ -198,12 +210,11 @@ def convert(
       (True, ['model.keras', 'model.keras.proof.json'])
     """
     say = progress or (lambda _: None)
-    into_directory = str(output).endswith(("/", "\\")) or Path(output).is_dir()
+    into_directory = _is_directory(output)
     output = Path(output)
     if not into_directory:
-        write.ending(output)
-        write.require_writable(output, force)
-        write.require_writable(write.report_path(output), force)
+        require_free(output, force)
+        training.require_place(output, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -214,10 +225,11 @@ def convert(
         step=step,
         averages=averages,
     )
-    plans = _chosen(found, scope, into_directory)
+    plans = choose(found, scope, several=into_directory)
+    job = _Job(found, tolerance, optimizer, hyper, say)
     if into_directory:
-        return _convert_all(found, plans, output, force, tolerance, say)
-    return [_convert_one(found, plans[0], output, tolerance, say)]
+        return _convert_all(job, plans, output, force)
+    return [_convert_one(job, plans[0], output)]
 
 
 def verify(
@@ -266,7 +278,7 @@ def verify(
     """
     say = progress or (lambda _: None)
     path = Path(model)
-    write.ending(path)
+    target_of(path)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -277,14 +289,38 @@ def verify(
         step=step,
         averages=averages,
     )
-    plan = _chosen(found, scope, False)[0]
+    plan = choose(found, scope, several=False)[0]
     say(f"loading {path}")
-    loaded = _load(path, plan)
+    loaded = load_converted(path, plan)
     say(f"running {plan.recurrence.scope}, old and new")
     return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
 
 
-def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
+def _is_directory(output: PathLike) -> bool:
+    """Whether many files go there; a target that is a directory itself is one file in this."""
+    if str(output).endswith(("/", "\\")):
+        return True
+    name = Path(output).name
+    return Path(output).is_dir() and not name.endswith((".savedmodel", ".tf2ckpt"))
+
+
+def require_free(output: Path, force: bool) -> None:
+    """Raise unless a conversion may be written: its file, its report, or the unproven file.
+
+    Raises:
+      CheckpointError: the ending is unknown, or something is in the way.
+    """
+    suffix = target_of(output).suffix
+    for path in (output, write.unproven_path(output, suffix), write.report_path(output)):
+        write.require_writable(path, force)
+
+
+def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]:
+    """The recurrences that are meant.
+
+    Raises:
+      CheckpointError: there is none, or one is wanted and there are several.
+    """
     if not found.checkpoint.has_values:
         raise CheckpointError(
             found.checkpoint.prefix,
@@ -313,32 +349,52 @@ def _chosen(found: Inspection, scope: str | None, several: bool) -> list[Plan]:
     return list(found.plans)
 
 
-def _convert_one(
-    found: Inspection, plan: Plan, path: Path, tolerance: float | None, say: Progress
-) -> Converted:
+@dataclasses.dataclass(frozen=True)
+class _Job:
+    """What every recurrence of one conversion shares."""
+
+    found: Inspection
+    tolerance: float | None
+    optimizer: str | bool
+    hyper: Mapping[str, Any] | None
+    say: Progress
+
+
+def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
+    found, say = job.found, job.say
     report = write.report_path(path)
     say(f"building {plan.recurrence.scope}")
     built = build_model(plan)
     fill_weights(built, found.checkpoint.read)
-    with write.replacing(path, write.ending(path)) as temporary:
+    trained = None
+    if job.optimizer:
+        say("moving the optimizer's state")
+        trained = training.compile_model(
+            built.model, built.moves(), found.checkpoint, found.meta, job.optimizer, job.hyper
+        )
+    target = target_of(path)
+    with write.replacing(path, target.suffix) as temporary:
         say(f"writing {path}")
-        write.save_model(built.model, temporary)
+        target.write(built.model, temporary)
         say(f"running {plan.recurrence.scope}, old and new")
-        loaded = _load(temporary, plan)
-        proof = prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+        loaded = load_converted(temporary, plan)
+        if trained:
+            training.require_same_state(temporary, built.model)
+        proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
         if not proof.passed:
-            temporary.unlink()
-    write.write_json(report, _report(found, plan, built, proof))
-    return Converted(path, plan, proof, report)
+            os.replace(temporary, write.unproven_path(path, target.suffix))
+    content = _report(found, plan, built, proof)
+    if trained:
+        content["optimizer"] = trained.to_json()
+    write.write_json(report, content)
+    return Converted(path, plan, proof, report, trained)
 
 
 def _convert_all(
-    found: Inspection,
+    job: _Job,
     plans: Sequence[Plan],
     folder: Path,
     force: bool,
-    tolerance: float | None,
-    say: Progress,
 ) -> list[Converted]:
     paths = [folder / f"{layer_name(plan.recurrence.scope)}.keras" for plan in plans]
     if folder.is_dir():
@@ -349,24 +405,23 @@ def _convert_all(
     with write.filling(folder) as temporary:
         done = []
         for plan, path in zip(plans, paths, strict=True):
-            one = _convert_one(found, plan, temporary / path.name, tolerance, say)
+            one = _convert_one(job, plan, temporary / path.name)
             done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
-        write.write_json(temporary / MANIFEST, _manifest(found, done))
+        write.write_json(temporary / MANIFEST, _manifest(job.found, done))
     return done
 
 
-def _load(path: Path, plan: Plan) -> Any:
-    """The model of a file, its inputs and outputs checked."""
-    import keras
+def load_converted(path: Path, plan: Plan) -> Any:
+    """The model of a file that `convert` wrote, its inputs and outputs checked.
 
-    import tf1compat.native  # noqa: F401  # registers the cells that a file may name
-
+    Raises:
+      CheckpointError: no such file, or another model.
+    """
     built = build_model(plan)
     try:
-        if write.ending(path) == ".weights.h5":
-            built.model.load_weights(path)
-            return built.model
-        loaded = keras.models.load_model(path, compile=False)
+        loaded = target_of(path).read(path, lambda: built.model)
+    except CheckpointError:
+        raise
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CheckpointError(
             str(path),
@@ -374,6 +429,8 @@ def _load(path: Path, plan: Plan) -> Any:
             received=" ".join(str(error).split())[:200],
             remedy="convert the checkpoint again",
         ) from error
+    if loaded is built.model or not hasattr(loaded, "input"):
+        return loaded
     wanted, got = _signature(built.model), _signature(loaded)
     if wanted != got:
         raise CheckpointError(

@@ -5,17 +5,25 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint import write
-from tf1compat.checkpoint.convert import Inspection, PathLike, Progress, inspect_checkpoint
+from tf1compat.checkpoint import training, write
+from tf1compat.checkpoint.convert import (
+    Inspection,
+    PathLike,
+    Progress,
+    inspect_checkpoint,
+    require_free,
+)
 from tf1compat.checkpoint.model import build_model
+from tf1compat.checkpoint.moves import Move, assign, fill, plain_move
+from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.prove import Proof, prove
 from tf1compat.checkpoint.recognise import Cell
+from tf1compat.checkpoint.targets.target import require_same, target_of
 from tf1compat.errors import CheckpointError
 
 # What a cell's configuration holds beside what it computes.
@@ -51,6 +59,8 @@ class Filled:
       aside: variables that went nowhere, with the reason.
       proofs: by layer name, for the recurrent layers.
       report: the path of the JSON report.
+      cells: by layer name, the old cells of the recurrent layers.
+      optimizer: what is known of the optimizer whose state went along, if it did.
     """
 
     path: Path
@@ -58,6 +68,8 @@ class Filled:
     aside: Mapping[str, str]
     proofs: Mapping[str, Proof]
     report: Path
+    cells: Mapping[str, Sequence[Cell]] = dataclasses.field(default_factory=dict)
+    optimizer: Found | None = None
 
     @property
     def passed(self) -> bool:
@@ -66,28 +78,27 @@ class Filled:
 
 
 @dataclasses.dataclass
-class _Filling:
+class Filling:
     """The work on one model: what has been used, and what has been set."""
 
     found: Inspection
     used: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     set_weights: list[Any] = dataclasses.field(default_factory=list)
+    moves: list[Move] = dataclasses.field(default_factory=list)
     recurrent: dict[str, tuple[Plan, list[tuple[Cell, Any]]]] = dataclasses.field(
         default_factory=dict
     )
 
-    def assign(self, names: Iterable[str], weight: Any, value: Array) -> None:
-        if tuple(weight.shape) != value.shape:
-            raise CheckpointError(
-                weight.path,
-                expected=f"values of shape {list(value.shape)}, as the checkpoint holds",
-                received=f"a weight of shape {list(weight.shape)}",
-                remedy="give the layer the sizes of the old one, or map another scope",
-            )
-        weight.assign(value)
-        self.set_weights.append(weight)
-        for name in names:
-            self.used.setdefault(name, []).append(weight.path)
+    def carry_out(self, move: Move) -> None:
+        """Move values in, and note what was used and what was set."""
+        values = move.read(self.found.checkpoint.read)
+        for attribute, value in move.to_keras(values).items():
+            weight = move.weight(attribute)
+            assign(move.names.values(), weight, value)
+            self.set_weights.append(weight)
+            for name in move.names.values():
+                self.used.setdefault(name, []).append(weight.path)
+        self.moves.append(move)
 
 
 def fill_model(
@@ -104,6 +115,8 @@ def fill_model(
     averages: bool = False,
     force: bool = False,
     tolerance: float | None = None,
+    optimizer: str | bool = False,
+    hyper: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Filled:
     """Fill a Keras model of your own from a checkpoint, and prove its recurrent layers.
@@ -115,7 +128,7 @@ def fill_model(
 
     Args:
       checkpoint: its prefix, one of its files, or its directory.
-      output: ``model.keras`` or ``model.weights.h5``.
+      output: ``model.keras``, or another of `convert`'s targets by its ending.
       into: a function that returns the built model, or ``"module:function"``.
       mapping: layer name → scope.  For a recurrent layer the recurrence's or the cell's scope;
         for any other the scope of its variables, or one variable's full name.
@@ -127,6 +140,8 @@ def fill_model(
       averages: as for `convert`.
       force: as for `convert`.
       tolerance: as for `convert`.
+      optimizer: as for `convert`.
+      hyper: as for `convert`.
       progress: as for `convert`.
 
     Returns:
@@ -153,9 +168,8 @@ def fill_model(
     """
     say = progress or (lambda _: None)
     path = Path(output)
-    write.ending(path)
-    write.require_writable(path, force)
-    write.require_writable(write.report_path(path), force)
+    require_free(path, force)
+    training.require_place(path, optimizer)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -168,21 +182,59 @@ def fill_model(
     )
     say("building the model")
     model = _make(into)
-    filling = _Filling(found)
-    for layer_name, scope in mapping.items():
-        say(f"filling {layer_name} from {scope}")
-        _fill_layer(filling, model, layer_name, scope)
-    aside = _account_for_everything(filling, model, ignore)
+    filling, aside = fill_all(found, model, mapping, ignore, say)
     proofs = {}
     for name, (plan, pairs) in filling.recurrent.items():
         say(f"running {name}, old and new")
         proofs[name] = _prove_layer(found, plan, pairs, tolerance)
-    filled = Filled(path, filling.used, aside, proofs, write.report_path(path))
-    if filled.passed:
-        with write.replacing(path, write.ending(path)) as temporary:
-            write.save_model(model, temporary)
+    trained = None
+    if optimizer:
+        say("moving the optimizer's state")
+        trained = training.compile_model(
+            model, filling.moves, found.checkpoint, found.meta, optimizer, hyper
+        )
+    cells = {name: [cell for cell, _ in pairs] for name, (_, pairs) in filling.recurrent.items()}
+    filled = Filled(path, filling.used, aside, proofs, write.report_path(path), cells, trained)
+    target = target_of(path)
+    goes_to = path if filled.passed else write.unproven_path(path, target.suffix)
+    with write.replacing(goes_to, target.suffix) as temporary:
+        target.write(model, temporary)
+        require_same(target, temporary, model, lambda: _make(into))
+        if trained:
+            training.require_same_state(temporary, model)
     write.write_json(filled.report, _report(found, filled))
     return filled
+
+
+def fill_all(
+    found: Inspection, model: Any, mapping: Mapping[str, str], ignore: Sequence[str], say: Progress
+) -> tuple[Filling, dict[str, str]]:
+    """Fill every weight of a model; also the variables that went nowhere, by reason.
+
+    Raises:
+      CheckpointError: a layer or scope is not there, or something is unaccounted for.
+    """
+    filling = Filling(found)
+    for layer_name, scope in mapping.items():
+        say(f"filling {layer_name} from {scope}")
+        _fill_layer(filling, model, layer_name, scope)
+    return filling, _account_for_everything(filling, model, ignore)
+
+
+def moves_into(found: Inspection, model: Any, mapping: Mapping[str, str]) -> list[Move]:
+    """How a checkpoint's values would come into a model; its weights stay as they are.
+
+    Raises:
+      CheckpointError: a layer or scope is not there, or computes something else.
+    """
+    filling = Filling(found)
+    weights = model.get_weights()
+    try:
+        for layer_name, scope in mapping.items():
+            _fill_layer(filling, model, layer_name, scope)
+    finally:
+        model.set_weights(weights)
+    return filling.moves
 
 
 def _make(into: str | Callable[[], Any]) -> Any:
@@ -204,7 +256,7 @@ def _make(into: str | Callable[[], Any]) -> Any:
     return made()
 
 
-def _fill_layer(filling: _Filling, model: Any, layer_name: str, scope: str) -> None:
+def _fill_layer(filling: Filling, model: Any, layer_name: str, scope: str) -> None:
     try:
         layer = model.get_layer(layer_name)
     except ValueError as error:
@@ -254,7 +306,7 @@ def _cells(found: Inspection, layer: str, scope: str, count: int) -> tuple[Plan,
     )
 
 
-def _fill_cell(filling: _Filling, layer_name: str, cell: Cell, keras_cell: Any) -> None:
+def _fill_cell(filling: Filling, layer_name: str, cell: Cell, keras_cell: Any) -> None:
     if cell.residual:
         raise CheckpointError(
             layer_name,
@@ -274,10 +326,7 @@ def _fill_cell(filling: _Filling, layer_name: str, cell: Cell, keras_cell: Any) 
             received=", ".join(f"{k}={got.get(k)}" for k in keys),
             remedy="change the layer in your function, or say by --assume what the old cell had",
         )
-    read = filling.found.checkpoint.read
-    variables = {suffix: read(name) for suffix, name in cell.variables.items()}
-    for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
-        filling.assign(cell.variables.values(), getattr(keras_cell, name), value)
+    filling.carry_out(Move(cell.variables, keras_cell, cell))
 
 
 def _computed(cell: Any) -> dict[str, Any]:
@@ -289,7 +338,7 @@ def _computed(cell: Any) -> dict[str, Any]:
     return own
 
 
-def _fill_plain(filling: _Filling, layer: Any, scope: str) -> None:
+def _fill_plain(filling: Filling, layer: Any, scope: str) -> None:
     """Any other layer: by the last part of the name, else by a shape that occurs once."""
     shapes = filling.found.checkpoint.shapes
     names = [n for n in filling.found.aside if n == scope or n.startswith(scope + "/")]
@@ -307,7 +356,7 @@ def _fill_plain(filling: _Filling, layer: Any, scope: str) -> None:
                 remedy="map a narrower scope",
             )
         names.remove(chosen[0])
-        filling.assign(chosen, weight, filling.found.checkpoint.read(chosen[0]))
+        filling.carry_out(plain_move(chosen[0], weight))
 
 
 def _plain_name(variable: str) -> str:
@@ -315,7 +364,7 @@ def _plain_name(variable: str) -> str:
     return _RENAMED.get(last, last)
 
 
-def _account_for_everything(filling: _Filling, model: Any, ignore: Sequence[str]) -> dict[str, str]:
+def _account_for_everything(filling: Filling, model: Any, ignore: Sequence[str]) -> dict[str, str]:
     """The variables that went nowhere, by reason; raises if one has none, or a weight is unset."""
     aside = {}
     for name in filling.found.checkpoint.shapes:
@@ -352,9 +401,7 @@ def _prove_layer(
         if source is not None:
             keras_cell.set_weights(source.get_weights())
             continue
-        variables = {s: found.checkpoint.read(n) for s, n in cell.variables.items()}
-        for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
-            getattr(keras_cell, name).assign(value)
+        fill([Move(cell.variables, keras_cell, cell)], found.checkpoint.read)
     return prove(plan, built.model, found.checkpoint.read, found.meta, tolerance)
 
 
@@ -362,6 +409,7 @@ def _report(found: Inspection, filled: Filled) -> dict[str, Any]:
     return {
         "checkpoint": found.checkpoint.prefix,
         "meta": found.meta.path if found.meta else None,
+        "optimizer": filled.optimizer.to_json() if filled.optimizer else None,
         "written": filled.passed,
         "proofs": {name: proof.to_json() for name, proof in filled.proofs.items()},
         "variables": dict(filled.weights),

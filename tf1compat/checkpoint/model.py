@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint.moves import Move, fill
 from tf1compat.checkpoint.plan import Plan, StatePart, state_name
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 
@@ -31,6 +32,10 @@ class Built:
         for cell, layer in self.layers:
             yield cell, cell.counterpart.keras_cell(layer)
 
+    def moves(self) -> list[Move]:
+        """How each cell's values come into the model."""
+        return [Move(cell.variables, keras_cell, cell) for cell, keras_cell in self.weights()]
+
 
 def build_model(plan: Plan, name: str | None = None) -> Built:
     """Build the Keras model of a plan, its weights not filled yet.
@@ -52,10 +57,7 @@ def build_model(plan: Plan, name: str | None = None) -> Built:
 
 def fill_weights(built: Built, read: Callable[[str], Array]) -> None:
     """Move the checkpoint's values in, one cell at a time."""
-    for cell, keras_cell in built.weights():
-        variables = {suffix: read(name) for suffix, name in cell.variables.items()}
-        for name, value in cell.counterpart.weights_to_keras(variables, cell.config).items():
-            getattr(keras_cell, name).assign(value)
+    fill(built.moves(), read)
 
 
 def layer_name(scope: str) -> str:

@@ -13,24 +13,10 @@ from typing import Any
 
 from tf1compat.errors import CheckpointError
 
-ENDINGS = (".keras", ".weights.h5")
 
-
-def ending(path: Path) -> str:
-    """``.keras`` or ``.weights.h5``.
-
-    Raises:
-      CheckpointError: it is neither.
-    """
-    for known in ENDINGS:
-        if path.name.endswith(known) and path.name != known:
-            return known
-    raise CheckpointError(
-        str(path),
-        expected="a file name that ends with .keras or .weights.h5",
-        received=path.name,
-        remedy="choose one of the two; for a directory, end the path with /",
-    )
+def unproven_path(path: Path, suffix: str) -> Path:
+    """Where a conversion is kept whose proof failed: ``model.unproven.keras``."""
+    return path.with_name(f"{path.name.removesuffix(suffix)}.unproven{suffix}")
 
 
 def report_path(path: Path) -> Path:
@@ -70,7 +56,7 @@ def require_folder(path: Path) -> None:
     try:
         path.mkdir(exist_ok=True)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
 @contextlib.contextmanager
@@ -93,8 +79,10 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
         if temporary.exists():
             os.replace(temporary, path)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     finally:
+        if temporary.is_dir():
+            shutil.rmtree(temporary, ignore_errors=True)
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
 
@@ -122,7 +110,7 @@ def filling(folder: Path) -> Iterator[Path]:
         else:
             os.rename(temporary, folder)
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -134,18 +122,11 @@ def write_json(path: Path, content: Any) -> None:
         temporary.write_text(text + "\n", encoding="utf-8")
 
 
-def save_model(model: Any, path: Path) -> None:
-    """Save a model, or its weights, by the ending of ``path``."""
-    if ending(path) == ".keras":
-        model.save(path)
-    else:
-        model.save_weights(path)
-
-
-def _refused(path: Path, error: OSError) -> CheckpointError:
+def refused(path: Path, error: Exception) -> CheckpointError:
+    """The error for a path that the system would not write."""
     return CheckpointError(
         str(path),
         expected="a path that can be written",
-        received=error.strerror or str(error),
+        received=getattr(error, "strerror", None) or str(error),
         remedy="make room, or choose another path",
     )

@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "inspect": "tf1compat.cli.inspect",
     "convert": "tf1compat.cli.convert",
     "verify": "tf1compat.cli.verify",
+    "export": "tf1compat.cli.export",
     "scan": "tf1compat.cli.scan",
     "rewrite": "tf1compat.cli.rewrite",
 }

@@ -12,24 +12,26 @@ from typing import TYPE_CHECKING, Any
 from tf1compat.cli.output import console, print_table
 
 if TYPE_CHECKING:
+    from tf1compat.checkpoint.optimizers.find import Found
     from tf1compat.checkpoint.plan import Plan
     from tf1compat.checkpoint.prove import Proof
 
 
-def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
-    """CKPT, and what can be said about it."""
-    parser.add_argument(
-        "checkpoint",
-        metavar="CKPT",
-        help="the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory; "
-        "a SavedModel's directory; a frozen graph (.pb); local, gs:// or another file system",
+def add_checkpoint_arguments(parser: argparse.ArgumentParser, option: str = "") -> None:
+    """CKPT, by position or by an option's name, and what can be said about it."""
+    words = (
+        "the checkpoint: its prefix (model.ckpt-100), one of its files, or its directory; "
+        "a SavedModel's directory; a frozen graph (.pb); local, gs:// or another file system"
     )
+    if option:
+        parser.add_argument(option, dest="checkpoint", metavar="CKPT", required=True, help=words)
+    else:
+        parser.add_argument("checkpoint", metavar="CKPT", help=words)
     parser.add_argument(
         "--step", type=int, metavar="N", help="which checkpoint of a directory (the latest)"
     )
-    parser.add_argument(
-        "--ema", action="store_true", help="take the moving averages of variables that have one"
-    )
+    if not option:  # What is written back goes to the variables themselves.
+        _add_averages_argument(parser)
     graph = parser.add_mutually_exclusive_group()
     graph.add_argument("--meta", metavar="FILE", help="the graph, if not CKPT.meta beside it")
     graph.add_argument("--no-meta", action="store_true", help="do not look at the graph")
@@ -38,7 +40,7 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="[SCOPE:]OPTION=VALUE",
         action="append",
         default=[],
-        type=_assumption,
+        type=assumption,
         help="what the checkpoint cannot tell, for all cells or for one: forget_bias=0, "
         "activation=relu, cell_clip=3, rnn/lstm_cell:proj_clip=1, lengths=False, "
         "initial_state=True (the graph, where there is one, comes first)",
@@ -57,6 +59,15 @@ def add_checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
         help="keep layers apart that the graph chains to each other",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+
+
+def _add_averages_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--ema",
+        dest="averages",
+        action="store_true",
+        help="take the moving averages of variables that have one",
+    )
 
 
 def add_all_argument(parser: argparse.ArgumentParser) -> None:
@@ -97,13 +108,14 @@ def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
 
 def reading_options(args: argparse.Namespace) -> dict[str, Any]:
     """The arguments of `add_checkpoint_arguments` as the Python functions take them."""
+    averages = {"averages": args.averages} if hasattr(args, "averages") else {}
     return {
         "meta": False if args.no_meta else args.meta or True,
         "classes": dict(args.cell),
         "assume": dict(args.assume),
         "join": not args.separate,
         "step": args.step,
-        "averages": args.ema,
+        **averages,
     }
 
 
@@ -149,6 +161,15 @@ def print_assumed(plans: Iterable[Plan]) -> None:
             print(f"assumed: {scope}: {option} = {value}", file=sys.stderr)
 
 
+def print_assumed_hyper(optimizer: Found | None) -> None:
+    """The optimizer's numbers that nothing settled, on standard error."""
+    if optimizer is None:
+        return
+    for name, setting in optimizer.hyper.items():
+        if setting.source == "assumed":
+            print(f"assumed: {optimizer.rule.name}: {name} = {setting.value}", file=sys.stderr)
+
+
 def print_proof(name: str, proof: Proof) -> None:
     """The table of differences and the verdict."""
     rows = [
@@ -174,7 +195,8 @@ def pair(text: str) -> tuple[str, str]:
     return left, right
 
 
-def _assumption(text: str) -> tuple[str, Any]:
+def assumption(text: str) -> tuple[str, Any]:
+    """``NAME=VALUE``, the value a number, None, True … or a word."""
     option, value = pair(text)
     try:
         return option, ast.literal_eval(value)

@@ -19,6 +19,8 @@ tf1compat convert model.ckpt-1000 -o model.keras
 tf1compat convert model.ckpt -o decoder.keras --scope decoder/rnn
 tf1compat convert model.ckpt -o converted/
 tf1compat convert model.ckpt -o model.keras --no-meta --assume forget_bias=0
+tf1compat convert model.ckpt -o model.keras --optimizer
+tf1compat convert model.ckpt -o model.keras --optimizer Momentum --hyper learning_rate=0.1
 tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn --map head=dense
 """
 
@@ -32,10 +34,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help="model.keras, model.weights.h5, or DIR/ for one file per recurrence and a manifest",
+        help="model.keras, or by its ending model.weights.h5, .npz, .safetensors, .savedmodel (a "
+        "directory with a signature), .tf2ckpt (an object checkpoint); or DIR/ for one .keras "
+        "file per recurrence and a manifest",
     )
     options.add_proof_arguments(parser)
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    training = parser.add_argument_group("training on")
+    training.add_argument(
+        "--optimizer",
+        metavar="NAME",
+        nargs="?",
+        const=True,
+        default=False,
+        help="compile the model with the optimizer that trained it, its state moved along: "
+        "recognised, or Adam, AdamW, AdamWeightDecay (BERT), RMSProp, Momentum, Adagrad, Adadelta, "
+        "Ftrl, GradientDescent",
+    )
+    training.add_argument(
+        "--hyper",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=options.assumption,
+        help="a hyperparameter that the graph does not tell, by Keras's name: learning_rate=0.1, "
+        "beta_1=0.5, iterations=1000, global_clipnorm=5",
+    )
     own = parser.add_argument_group("a model of your own")
     own.add_argument(
         "--into", metavar="MODULE:FUNCTION", help="a function that returns the built Keras model"
@@ -59,6 +83,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert; 1 if a proof failed."""
+    if args.hyper and not args.optimizer:
+        raise CheckpointError(
+            "--hyper",
+            expected="--optimizer with it",
+            received="none",
+            remedy="say whose hyperparameter it is",
+        )
     if args.into:
         return _run_into(args)
     if args.map or args.ignore:
@@ -80,6 +111,8 @@ def run(args: argparse.Namespace) -> int:
                 scope=args.scope,
                 force=args.force,
                 tolerance=args.tolerance,
+                optimizer=args.optimizer,
+                hyper=dict(args.hyper),
                 progress=say,
                 **options.reading_options(args),
             )
@@ -89,6 +122,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(done)
     options.print_assumed(one.plan for one in done)
+    for one in done:
+        options.print_assumed_hyper(one.optimizer)
     return 0 if all(one.proof.passed for one in done) else 1
 
 
@@ -113,7 +148,7 @@ def _to_json(one: Converted) -> dict[str, Any]:
 def _print(done: list[Converted]) -> None:
     for one in done:
         options.print_proof(one.plan.recurrence.scope, one.proof)
-        written = "written" if one.proof.passed else "NOT written"
+        written = "written" if one.proof.passed else "NOT written under this name: see .unproven"
         print(f"{one.path} {written}; report in {one.report}\n")
 
 
@@ -145,6 +180,8 @@ def _run_into(args: argparse.Namespace) -> int:
             ignore=args.ignore,
             force=args.force,
             tolerance=args.tolerance,
+            optimizer=args.optimizer,
+            hyper=dict(args.hyper),
             progress=say,
             **reading,
         )
@@ -154,6 +191,7 @@ def _run_into(args: argparse.Namespace) -> int:
     else:
         for name, proof in filled.proofs.items():
             options.print_proof(name, proof)
-        written = "written" if filled.passed else "NOT written"
+        written = "written" if filled.passed else "NOT written under this name: see .unproven"
         print(f"{filled.path} {written}; report in {filled.report}")
+    options.print_assumed_hyper(filled.optimizer)
     return 0 if filled.passed else 1

@@ -8,5 +8,24 @@ from __future__ import annotations
 
 from tf1compat.native.lengths import mask_from_lengths
 from tf1compat.native.lstm_cell import LSTMCell
+from tf1compat.native.optimizers import (
+    Adadelta,
+    Adagrad,
+    Adam,
+    AdamWeightDecay,
+    Ftrl,
+    Momentum,
+    RMSprop,
+)
 
-__all__ = ["LSTMCell", "mask_from_lengths"]
+__all__ = [
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamWeightDecay",
+    "Ftrl",
+    "LSTMCell",
+    "Momentum",
+    "RMSprop",
+    "mask_from_lengths",
+]

@@ -1,0 +1,143 @@
+"""Back to TF1: by name, bit for bit where nothing changed, and restored by the real one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from tests.checkpoint import cases
+from tests.checkpoint.continuation import FOLDER as OPTIMIZERS
+from tests.checkpoint.continuation import TAGGER_MAPPING, tagger
+from tf1compat import convert, export, fill_model
+from tf1compat.checkpoint.prove import run_model
+from tf1compat.checkpoint.read import open_checkpoint
+from tf1compat.cli import OK, main
+from tf1compat.errors import CheckpointError
+
+ORACLE = os.environ.get("TF1COMPAT_TF1_PYTHON", "")
+RESTORE = """
+import sys
+import numpy as np
+import tensorflow as tf
+stored = dict(np.load(sys.argv[2]))
+with tf.Session() as session:
+    saver = tf.train.import_meta_graph(sys.argv[1] + ".meta")
+    saver.restore(session, sys.argv[1])
+    values = session.run(sys.argv[4], {"x:0": stored["inputs"], "lengths:0": stored["lengths"]})
+np.save(sys.argv[3], values)
+"""
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    checkpoint = open_checkpoint(path)
+    return {name: checkpoint.read(name) for name in checkpoint.shapes}
+
+
+def assert_same(got: dict[str, Any], wanted: dict[str, Any]) -> None:
+    assert got.keys() == wanted.keys()
+    for name, value in wanted.items():
+        assert got[name].dtype == value.dtype, name
+        assert got[name].tobytes() == value.tobytes(), name
+
+
+@pytest.mark.parametrize(
+    "name", ["bidirectional_lstm", "lstm_full", "multi_gru", "partitioned", "gru_float16"]
+)
+def test_there_and_back_is_bit_exact(name: str, tmp_path: Path) -> None:
+    convert(cases.FOLDER / name, tmp_path / "m.keras")
+    done = export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / name)
+    assert done.changed == ()
+    assert_same(values_of(tmp_path / "new.ckpt"), values_of(cases.FOLDER / name))
+
+
+def trained(name: str, folder: Path) -> Any:
+    """A converted model, every weight moved and saved again."""
+    convert(cases.FOLDER / name, folder / "m.keras")
+    model = keras.models.load_model(folder / "m.keras")
+    random = np.random.default_rng(4)
+    model.set_weights([w + 0.1 * random.standard_normal(w.shape) for w in model.get_weights()])
+    model.save(folder / "m.keras")
+    return model
+
+
+def test_what_has_changed_reads_back_into_the_same_model(tmp_path: Path) -> None:
+    """bidirectional_lstm has forget_bias 0.7 folded into its biases."""
+    model = trained("bidirectional_lstm", tmp_path)
+    export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / "bidirectional_lstm")
+    convert(tmp_path / "new.ckpt", tmp_path / "again.keras")
+    again = keras.models.load_model(tmp_path / "again.keras")
+    for weight, value in zip(again.weights, model.get_weights(), strict=True):
+        np.testing.assert_allclose(weight, value, rtol=0, atol=1.2e-7, err_msg=weight.path)
+        if not weight.path.endswith("bias"):
+            np.testing.assert_array_equal(weight, value)
+
+
+@pytest.mark.skipif(not ORACLE, reason="TF1COMPAT_TF1_PYTHON names no Python with TensorFlow 1.15")
+@pytest.mark.parametrize("name", ["bidirectional_lstm", "lstm_full"])
+def test_tensorflow_1_restores_it_by_name(name: str, tmp_path: Path) -> None:
+    model = trained(name, tmp_path)
+    export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / name)
+    plan = cases.plan_of(name)
+    batch = cases.golden_batch(name, plan)
+    np.savez(tmp_path / "batch.npz", inputs=batch.inputs, lengths=batch.lengths)
+    assert plan.ports is not None
+    words = [tmp_path / "new.ckpt", tmp_path / "batch.npz", tmp_path / "values.npy"]
+    subprocess.run(
+        [ORACLE, "-c", RESTORE, *map(str, words), plan.ports[-1][0].output],
+        check=True,
+        capture_output=True,
+    )
+    got = np.load(tmp_path / "values.npy")
+    wanted = run_model(model, batch)[plan.output_names[0]]
+    np.testing.assert_allclose(got, wanted, rtol=2e-6, atol=2e-6)
+
+
+def test_slots_and_counters_are_carried_over_unless_told(tmp_path: Path) -> None:
+    convert(OPTIMIZERS / "adam", tmp_path / "m.keras")
+    words = ["export", tmp_path / "m.keras", "--like", OPTIMIZERS / "adam", "-o"]
+    assert main([*map(str, words), str(tmp_path / "all.ckpt")]) == OK
+    old = values_of(OPTIMIZERS / "adam")
+    assert_same(values_of(tmp_path / "all.ckpt"), old)
+    drop = ["--drop", "Adam", "--drop", "Adam_1", "--drop", "beta1_power"]
+    assert main([*map(str, words), str(tmp_path / "bare.ckpt"), *drop]) == OK
+    left = {n: v for n, v in old.items() if "Adam" not in n and n != "beta1_power"}
+    assert_same(values_of(tmp_path / "bare.ckpt"), left)
+
+
+def test_a_model_of_ones_own(tmp_path: Path) -> None:
+    source = OPTIMIZERS / "adam_tagger"
+    fill_model(source, tmp_path / "m.keras", into=tagger, mapping=TAGGER_MAPPING)
+    new = tmp_path / "new.ckpt"
+    done = export(tmp_path / "m.keras", new, like=source, mapping=TAGGER_MAPPING)
+    assert "embedding" in done.exported
+    assert_same(values_of(new), values_of(source))
+
+
+def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    (tmp_path / "new.ckpt.index").write_text("mine")
+    with pytest.raises(CheckpointError, match="overwrite a file by --force"):
+        export("m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / "lstm_full")
+    assert (tmp_path / "new.ckpt.index").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("options", "match"),
+    [
+        ({"drop": ["Momentum"]}, "--drop Momentum: .*none such in the old checkpoint"),
+        ({"drop": ["rnn/lstm_cell/bias"]}, "variables that the model does not hold"),
+        ({"like": cases.FOLDER / "basic_rnn_relu"}, "expected a model with inputs"),
+    ],
+)
+def test_what_is_refused(options: dict[str, Any], match: str, tmp_path: Path) -> None:
+    convert(cases.FOLDER / "lstm_full", tmp_path / "m.keras")
+    before = sorted(tmp_path.iterdir())
+    arguments = {"like": cases.FOLDER / "lstm_full"} | options
+    with pytest.raises(CheckpointError, match=match):
+        export(tmp_path / "m.keras", tmp_path / "new.ckpt", **arguments)
+    assert sorted(tmp_path.iterdir()) == before

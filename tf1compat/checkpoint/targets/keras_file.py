@@ -1,0 +1,28 @@
+"""``.keras``: the model, and its optimizer if it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tf1compat.checkpoint.targets.target import Target
+
+
+class KerasFile(Target):
+    """Keras's own format."""
+
+    suffix = ".keras"
+
+    def write(self, model: Any, path: Path) -> None:
+        model.save(path)
+
+    def read(self, path: Path, make: Callable[[], Any]) -> Any:
+        import keras
+
+        import tf1compat.native  # noqa: F401  # registers the cells that a file may name
+
+        return keras.models.load_model(path, compile=False)
+
+
+TARGET = KerasFile()

@@ -1,0 +1,69 @@
+"""``.savedmodel``: a TensorFlow SavedModel whose signature keeps the inputs' names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tf1compat.checkpoint.targets.target import Target, run_by_name
+from tf1compat.errors import CheckpointError
+
+SIGNATURE = "serving_default"
+
+
+class SavedModel(Target):
+    """Called by name: ``tf.saved_model.load(path).signatures["serving_default"](input_wv=…)``.
+
+    Batch and time stay open where the model has them open; dtypes are the model's.
+    """
+
+    suffix = ".savedmodel"
+
+    def write(self, model: Any, path: Path) -> None:
+        import keras
+        import tensorflow as tf
+
+        if keras.backend.backend() != "tensorflow":
+            raise CheckpointError(
+                ".savedmodel",
+                expected="Keras's tensorflow backend",
+                received=keras.backend.backend(),
+                remedy="unset KERAS_BACKEND for the conversion",
+            )
+        specs = {
+            t.name: tf.TensorSpec(t.shape, t.dtype, name=t.name)
+            for t in keras.tree.flatten(model.input)
+        }
+
+        def serve(**inputs: Any) -> dict[str, Any]:
+            return run_by_name(model, {name: inputs[name] for name in specs})
+
+        function = tf.function(serve).get_concrete_function(**specs)
+        module = tf.Module()
+        module.model = model
+        tf.saved_model.save(module, str(path), signatures={SIGNATURE: function})
+
+    def read(self, path: Path, make: Callable[[], Any]) -> Any:
+        import tensorflow as tf
+
+        loaded = tf.saved_model.load(str(path))
+        signature = loaded.signatures[SIGNATURE]
+        types = {k: v.dtype for k, v in signature.structured_input_signature[1].items()}
+
+        def call(inputs: Any, training: bool = False) -> dict[str, Any]:
+            if training or inputs.keys() != types.keys():
+                raise CheckpointError(
+                    str(path),
+                    expected="a signature with the inputs " + ", ".join(inputs),
+                    received=", ".join(types),
+                    remedy="give the directory that this checkpoint was converted to",
+                )
+            given = {k: tf.cast(v, types[k]) for k, v in inputs.items()}
+            return dict(signature(**given))
+
+        call.keep = loaded  # type: ignore[attr-defined]  # its variables must live on
+        return call
+
+
+TARGET = SavedModel()

@@ -1,0 +1,145 @@
+"""What a conversion can be written as: the protocol that each target's file implements."""
+
+from __future__ import annotations
+
+import abc
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from tf1compat.errors import CheckpointError
+
+# One line per target: its name, and the module that holds it.
+TARGETS = {
+    "keras": "tf1compat.checkpoint.targets.keras_file",
+    "weights.h5": "tf1compat.checkpoint.targets.weights_h5",
+    "npz": "tf1compat.checkpoint.targets.npz",
+    "safetensors": "tf1compat.checkpoint.targets.safetensors_file",
+    "savedmodel": "tf1compat.checkpoint.targets.saved_model",
+    "tf2ckpt": "tf1compat.checkpoint.targets.tf2_checkpoint",
+}
+
+
+class Target(abc.ABC):
+    """One kind of file or directory.
+
+    Attributes:
+      suffix: what its name ends with.
+      weights_only: whether it holds no model, only weights.
+    """
+
+    suffix: ClassVar[str]
+    weights_only: ClassVar[bool] = False
+
+    @abc.abstractmethod
+    def write(self, model: Any, path: Path) -> None:
+        """Write a model, or its weights."""
+
+    @abc.abstractmethod
+    def read(self, path: Path, make: Callable[[], Any]) -> Any:
+        """What is there, callable on a dictionary of inputs.
+
+        Args:
+          path: of what was written.
+          make: makes the model anew, for a target that holds weights only.
+        """
+
+
+def load(name: str) -> Target:
+    """A target by its name."""
+    target: Target = importlib.import_module(TARGETS[name]).TARGET
+    return target
+
+
+def target_of(path: Path) -> Target:
+    """The target that a path asks for by its ending.
+
+    Raises:
+      CheckpointError: the ending is none that is known.
+    """
+    for each in TARGETS:
+        target = load(each)
+        if path.name.endswith(target.suffix) and path.name != target.suffix:
+            return target
+    others = ", ".join(load(each).suffix for each in list(TARGETS)[2:])
+    raise CheckpointError(
+        str(path),
+        expected=f"a name that ends with .keras or .weights.h5, or with one of {others}",
+        received=path.name,
+        remedy="choose an ending; for a directory of .keras files, end the path with /",
+    )
+
+
+def model_weights(model: Any) -> dict[str, Any]:
+    """Every weight by its path in the model, which is how they are named in plain containers."""
+    named: dict[str, Any] = {}
+    for weight in model.weights:
+        if weight.path in named:
+            raise CheckpointError(
+                weight.path,
+                expected="weights with names of their own",
+                received="two weights of this name",
+                remedy="name the layers of the model, or write a .keras file",
+            )
+        named[weight.path] = weight
+    return named
+
+
+def fill_by_path(model: Any, values: Any, path: Path) -> Any:
+    """Give every weight its value by its path.
+
+    Raises:
+      CheckpointError: a weight or a value is left over.
+    """
+    weights = model_weights(model)
+    if weights.keys() != set(values):
+        raise CheckpointError(
+            str(path),
+            expected="the weights " + ", ".join(sorted(weights)),
+            received=", ".join(sorted(values)),
+            remedy="give the file that this checkpoint was converted to",
+        )
+    for name, weight in weights.items():
+        weight.assign(values[name])
+    return model
+
+
+def require_same(target: Target, path: Path, model: Any, make: Callable[[], Any]) -> None:
+    """Raise unless what was written gives back the model's weights, or its outputs.
+
+    Raises:
+      CheckpointError: it does not.
+    """
+    import keras
+    import numpy as np
+
+    again = target.read(path, make)
+    if hasattr(again, "get_weights"):
+        pairs = list(zip(again.get_weights(), model.get_weights(), strict=True))
+    else:
+        leaves = keras.tree.flatten(model.input)
+        sizes = {t.name: [2 if n is None else n for n in t.shape] for t in leaves}
+        inputs = {t.name: np.ones(sizes[t.name], t.dtype) for t in leaves}
+        got, wanted = again(inputs), run_by_name(model, inputs)
+        pairs = [(got[name], value) for name, value in wanted.items()]
+    for a, b in pairs:
+        if not np.allclose(a, b, rtol=2e-5, atol=2e-5):
+            raise CheckpointError(
+                str(path),
+                expected="to read back what was written",
+                received="other values",
+                remedy="update Keras, or choose another target",
+            )
+
+
+def run_by_name(model: Any, inputs: dict[str, Any]) -> dict[str, Any]:
+    """A Keras model on inputs by name, its outputs by name, whatever form it takes them in."""
+    given: Any = inputs if isinstance(model.input, dict) else list(inputs.values())
+    if isinstance(given, list) and len(given) == 1:
+        given = given[0]
+    made = model(given, training=False)
+    if isinstance(made, dict):
+        return dict(made)
+    made = made if isinstance(made, (list, tuple)) else [made]
+    return dict(zip(model.output_names, made, strict=True))

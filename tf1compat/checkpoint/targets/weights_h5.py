@@ -1,0 +1,27 @@
+"""``.weights.h5``: Keras's weights without the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tf1compat.checkpoint.targets.target import Target
+
+
+class WeightsH5(Target):
+    """Read by ``model.load_weights`` of a model of the same layers."""
+
+    suffix = ".weights.h5"
+    weights_only = True
+
+    def write(self, model: Any, path: Path) -> None:
+        model.save_weights(path)
+
+    def read(self, path: Path, make: Callable[[], Any]) -> Any:
+        model = make()
+        model.load_weights(path)
+        return model
+
+
+TARGET = WeightsH5()
