@@ -119,6 +119,18 @@ def in_function() -> bool:
     return not tf.executing_eagerly() and tf.compat.v1.get_default_graph().building_function
 
 
+def in_v1_control_flow() -> bool:
+    """Whether a ``tf.while_loop`` or a ``tf.cond`` of TF1's own kind is being built.
+
+    Nothing public says so, but an operation without inputs is tied to the loop's or branch's pivot
+    there.  Any other control dependency reads the same: then the layer steps, which is right, too.
+    """
+    v1 = tf.compat.v1
+    if tf.executing_eagerly() or in_function() or v1.control_flow_v2_enabled():
+        return False
+    return bool(v1.no_op(name="control_flow_probe").control_inputs)
+
+
 @functools.cache
 def _gpu() -> bool:
     return bool(tf.config.list_physical_devices("GPU"))
