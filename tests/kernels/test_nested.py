@@ -1,4 +1,4 @@
-"""A driver inside ``tf.while_loop`` and ``tf.cond`` of a v1 graph, where gradients go through both."""
+"""A driver in ``tf.while_loop`` and ``tf.cond`` of a v1 graph: gradients go through both."""
 
 from __future__ import annotations
 

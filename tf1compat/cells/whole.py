@@ -92,7 +92,7 @@ def refusal(cell: Any, sequence: Any, state: Any) -> str | None:
     if not tf.is_tensor(sequence) or sequence.shape.rank != 3:
         return "inputs that are not one tensor [T, B, D]"
     if choose.in_v1_control_flow():
-        return "inside a loop or a branch of a v1 graph, which cannot differentiate a custom gradient"
+        return "in a loop or branch of a v1 graph, which cannot go back through a custom gradient"
     return _cell_refusal(cell, sequence, state)
 
 
