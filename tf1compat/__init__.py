@@ -45,7 +45,7 @@ _EXPORTS = {
     "fill_model": "tf1compat.checkpoint.into",
     "get_variable": "tf1compat.scopes.scope",
     "get_variable_scope": "tf1compat.scopes.scope",
-    "inspect_checkpoint": "tf1compat.checkpoint.convert",
+    "inspect_checkpoint": "tf1compat.checkpoint.inspection",
     "last_relevant": "tf1compat.rnn.helpers",
     "lengths_of": "tf1compat.rnn.helpers",
     "raw_rnn": "tf1compat.rnn.raw",

@@ -12,7 +12,7 @@ from tests.golden.checkpoint_cases import BY_NAME as CORE_CASES
 from tests.golden.checkpoint_cases import CASES
 from tests.golden.corpus_cases import CORPUS_BY_NAME
 from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint.convert import Inspection, inspect_checkpoint
+from tf1compat.checkpoint.inspection import Inspection, inspect_checkpoint
 from tf1compat.checkpoint.plan import Plan, state_name
 from tf1compat.checkpoint.reference import Batch
 

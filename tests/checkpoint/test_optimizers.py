@@ -60,7 +60,7 @@ def test_without_the_graph(name: str, tmp_path: Path) -> None:
 
 
 def found_in(name: str, *, meta: bool = True, asked: Any = True, **options: Any) -> Found:
-    from tf1compat.checkpoint.convert import inspect_checkpoint
+    from tf1compat.checkpoint.inspection import inspect_checkpoint
 
     found = inspect_checkpoint(FOLDER / name, meta=meta)
     names = [n for plan in found.plans for c in plan.recurrence.cells for n in c.variables.values()]

@@ -1,4 +1,4 @@
-"""inspect, convert, verify: the whole path, as Python functions.
+"""convert and verify: the whole path, as Python functions.
 
 The command line is a thin layer over these.
 """
@@ -7,81 +7,27 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint import training, write
-from tf1compat.checkpoint.around import Around, layers_around
-from tf1compat.checkpoint.graph import MetaGraph, read_meta
+from tf1compat.checkpoint.inspection import (
+    Inspection,
+    PathLike,
+    Progress,
+    choose,
+    inspect_checkpoint,
+)
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
-from tf1compat.checkpoint.plan import Plan, make_plans
+from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.prove import Proof, prove
-from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
-from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe, weights_of
 from tf1compat.checkpoint.targets.target import target_of
-from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
 MANIFEST = "manifest.json"
-Progress = Callable[[str], None]
-PathLike = str | Path
-
-
-@dataclasses.dataclass(frozen=True)
-class Inspection:
-    """What a checkpoint holds.
-
-    Attributes:
-      checkpoint: the open checkpoint.
-      meta: the parsed graph, or None.
-      plans: one per recurrence, with every setting and its source.
-      aside: every variable that belongs to no recurrence, with the reason.
-      eras: variable → the rules that read a name of an older TensorFlow.
-      around: the layers around the recurrences, as far as names and shapes tell.
-      averages: how many variables have a moving average beside them.
-    """
-
-    checkpoint: Checkpoint
-    meta: MetaGraph | None
-    plans: tuple[Plan, ...]
-    aside: Mapping[str, str]
-    eras: Mapping[str, tuple[str, ...]]
-    around: tuple[Around, ...]
-    averages: int
-
-    def to_json(self) -> dict[str, Any]:
-        """For ``tf1compat inspect --json``."""
-        return {
-            "checkpoint": self.checkpoint.prefix,
-            "meta": self.meta.path if self.meta else None,
-            "recurrences": [describe(plan) for plan in self.plans],
-            "eras": {name: list(rules) for name, rules in self.eras.items()},
-            "around": [dataclasses.asdict(layer) for layer in self.around],
-            "moving_averages": self.averages,
-            "aside": {
-                name: {"shape": self.checkpoint.shapes[name], "reason": reason}
-                for name, reason in self.aside.items()
-            },
-        }
-
-    def pick(self, scope: str) -> Plan:
-        """The recurrence of a scope.
-
-        Raises:
-          CheckpointError: there is none.
-        """
-        for plan in self.plans:
-            if plan.recurrence.scope == scope:
-                return plan
-        raise CheckpointError(
-            f"--scope {scope}",
-            expected="one of " + (", ".join(p.recurrence.scope for p in self.plans) or "none"),
-            received=scope,
-            remedy="list the recurrences with tf1compat inspect",
-        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,52 +47,6 @@ class Converted:
     proof: Proof
     report: Path
     optimizer: Found | None = None
-
-
-def inspect_checkpoint(
-    checkpoint: PathLike,
-    *,
-    meta: PathLike | bool = True,
-    classes: Mapping[str, str] | None = None,
-    assume: Mapping[str, Any] | None = None,
-    join: bool = True,
-    step: int | None = None,
-    averages: bool = False,
-) -> Inspection:
-    """Which recurrent layers a checkpoint holds, what is known of them and what is assumed.
-
-    Args:
-      checkpoint: its prefix, one of its files, or its directory.
-      meta: the MetaGraph; True for the one beside the checkpoint, False for none.
-      classes: TF1 class by cell scope, where the scope was named by hand.
-      assume: what the checkpoint cannot tell (``{"forget_bias": 0.0}``), for all cells or for
-        one (``{"rnn/lstm_cell:forget_bias": 0.0}``).  The graph comes first.
-      join: put layers that the graph chains to each other into one recurrence.
-      step: which checkpoint of a directory, by its number; by default the latest.
-      averages: take the moving averages in place of the values that have one.
-
-    Returns:
-      The inspection.
-
-    Raises:
-      CheckpointError: no checkpoint, damaged, mixed shapes, or another model's graph.
-
-    Example:
-      >>> from tf1compat import inspect_checkpoint
-      >>> found = inspect_checkpoint("tests/golden/checkpoints/lstm_full")
-      >>> [plan.recurrence.scope for plan in found.plans]
-      ['rnn']
-    """
-    opened = open_checkpoint(checkpoint, None if isinstance(meta, bool) else meta, step=step)
-    shadows = averages_of(opened)
-    opened = averaged(opened, shadows) if averages else opened
-    recognised = recognise(opened.shapes, opened.dtypes, classes)
-    graph = read_meta(opened.meta) if opened.meta and meta is not False else None
-    plans = make_plans(recognised.recurrences, graph, assume, classes=classes, join=join)
-    around = layers_around(opened.shapes, recognised.aside, graph)
-    return Inspection(
-        opened, graph, tuple(plans), recognised.aside, recognised.eras, around, len(shadows)
-    )
 
 
 def convert(
@@ -313,40 +213,6 @@ def require_free(output: Path, force: bool) -> None:
     suffix = target_of(output).suffix
     for path in (output, write.unproven_path(output, suffix), write.report_path(output)):
         write.require_writable(path, force)
-
-
-def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]:
-    """The recurrences that are meant.
-
-    Raises:
-      CheckpointError: there is none, or one is wanted and there are several.
-    """
-    if not found.checkpoint.has_values:
-        raise CheckpointError(
-            found.checkpoint.prefix,
-            expected="a checkpoint with values",
-            received="a graph alone",
-            remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
-        )
-    if not found.plans:
-        names = list(found.checkpoint.shapes)
-        some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-        raise CheckpointError(
-            found.checkpoint.prefix,
-            expected="variables of a recurrent cell",
-            received=f"{len(names)} variables that match none: {some}",
-            remedy="name a cell's scope and class by --cell SCOPE=CLASS",
-        )
-    if scope is not None:
-        return [found.pick(scope)]
-    if len(found.plans) > 1 and not several:
-        raise CheckpointError(
-            found.checkpoint.prefix,
-            expected="one recurrence",
-            received=", ".join(plan.recurrence.scope for plan in found.plans),
-            remedy="pick one by --scope, or convert all into a directory by -o DIR/",
-        )
-    return list(found.plans)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -14,13 +14,13 @@ import numpy as np
 
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint import write
-from tf1compat.checkpoint.convert import (
+from tf1compat.checkpoint.convert import load_converted
+from tf1compat.checkpoint.inspection import (
     Inspection,
     PathLike,
     Progress,
     choose,
     inspect_checkpoint,
-    load_converted,
 )
 from tf1compat.checkpoint.into import moves_into
 from tf1compat.checkpoint.model import build_model

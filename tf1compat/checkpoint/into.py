@@ -10,13 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint import training, write
-from tf1compat.checkpoint.convert import (
-    Inspection,
-    PathLike,
-    Progress,
-    inspect_checkpoint,
-    require_free,
-)
+from tf1compat.checkpoint.convert import require_free
+from tf1compat.checkpoint.inspection import Inspection, PathLike, Progress, inspect_checkpoint
 from tf1compat.checkpoint.model import build_model
 from tf1compat.checkpoint.moves import Move, assign, fill, plain_move
 from tf1compat.checkpoint.optimizers.find import Found

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tf1compat.checkpoint import training
-from tf1compat.checkpoint.convert import PathLike, inspect_checkpoint
+from tf1compat.checkpoint.inspection import PathLike, inspect_checkpoint
 from tf1compat.checkpoint.into import fill_all
 from tf1compat.checkpoint.optimizers.find import Found
 

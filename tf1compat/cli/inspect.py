@@ -10,7 +10,7 @@ from tf1compat.cli import checkpoint_options as options
 from tf1compat.cli.output import print_table
 
 if TYPE_CHECKING:
-    from tf1compat.checkpoint.convert import Inspection
+    from tf1compat.checkpoint.inspection import Inspection
 
 HELP = "list the recurrent layers of a TF1 checkpoint: what is known, what is assumed"
 EXAMPLES = """
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the inspection."""
-    from tf1compat.checkpoint.convert import inspect_checkpoint
+    from tf1compat.checkpoint.inspection import inspect_checkpoint
 
     reading = options.reading_options(args)
     found = [inspect_checkpoint(path, **reading) for path in options.checkpoints(args)]
