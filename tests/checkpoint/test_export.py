@@ -85,7 +85,7 @@ def test_tensorflow_1_restores_it_by_name(name: str, tmp_path: Path) -> None:
     export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / name)
     plan = cases.plan_of(name)
     batch = cases.golden_batch(name, plan)
-    np.savez(tmp_path / "batch.npz", inputs=batch.inputs, lengths=batch.lengths)
+    np.savez(tmp_path / "batch.npz", inputs=batch.inputs, lengths=np.asarray(batch.lengths))
     assert plan.ports is not None
     words = [tmp_path / "new.ckpt", tmp_path / "batch.npz", tmp_path / "values.npy"]
     subprocess.run(

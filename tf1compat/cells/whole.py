@@ -112,7 +112,7 @@ def _cell_refusal(cell: Any, sequence: Any, state: Any) -> str | None:
         return kernel
     if cell.dtype is not None and tf.as_dtype(cell.dtype) != sequence.dtype:
         return f"{name} of dtype {cell.dtype} on inputs of {sequence.dtype.name}"
-    return _state_refusal(cell, state) or choose.refusal(kernel, sequence, tf.nest.flatten(state))
+    return _state_refusal(cell, sequence, state) or choose.refusal(kernel, sequence, tf.nest.flatten(state))
 
 
 def _inside(cell: Any, state: Any) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -129,14 +129,18 @@ def _with_inputs(inner: Any, sequence: Any, states: Any) -> Any:
     return [(cell, sequence, state) for cell, state in zip(inner, states, strict=True)]
 
 
-def _state_refusal(cell: Any, state: Any) -> str | None:
+def _state_refusal(cell: Any, sequence: Any, state: Any) -> str | None:
     """States of other structures or shapes are for the steps, whose errors name them."""
     sizes = cell.state_size
     flat_sizes = [sizes] if is_size(sizes) else list(sizes)
     nested = tf.nest.is_nested(state)
     parts = list(state) if nested else [state]
     same = nested != is_size(sizes) and len(parts) == len(flat_sizes)
+    same = same and (not nested or isinstance(state, type(sizes)))
     if not (same and all(tf.is_tensor(part) for part in parts)):
         return "a state of another structure"
+    rows = {part.shape.as_list()[0] for part in parts if part.shape.rank == 2}
+    if len((rows | {sequence.shape.as_list()[1]}) - {None}) > 1:
+        return "a state of another batch"
     widths = [part.shape.as_list()[1:] for part in parts if part.shape.rank == 2]
     return None if widths == [[size] for size in flat_sizes] else "a state of unknown width"

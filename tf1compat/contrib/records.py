@@ -144,7 +144,10 @@ class BoundedTensorSpec(_TensorSpec):
         return (
             super().__eq__(other) is True
             and None not in [None if b is None else 0 for b in bounds]
-            and all(np.allclose(a, b) for a, b in zip(self._tf1_bounds, bounds, strict=True))
+            and all(
+                np.allclose(np.asarray(a), np.asarray(b))
+                for a, b in zip(self._tf1_bounds, bounds, strict=True)
+            )
         )
 
     __hash__ = _TensorSpec.__hash__
