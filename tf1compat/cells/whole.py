@@ -112,7 +112,8 @@ def _cell_refusal(cell: Any, sequence: Any, state: Any) -> str | None:
         return kernel
     if cell.dtype is not None and tf.as_dtype(cell.dtype) != sequence.dtype:
         return f"{name} of dtype {cell.dtype} on inputs of {sequence.dtype.name}"
-    return _state_refusal(cell, sequence, state) or choose.refusal(kernel, sequence, tf.nest.flatten(state))
+    parts = tf.nest.flatten(state)
+    return _state_refusal(cell, sequence, state) or choose.refusal(kernel, sequence, parts)
 
 
 def _inside(cell: Any, state: Any) -> tuple[Sequence[Any], Sequence[Any]]:
