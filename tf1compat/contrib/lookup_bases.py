@@ -72,15 +72,15 @@ class LookupInterface(_Resource, metaclass=_KindOfTable):
         return NotImplementedError
 
     def _create_resource(self) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define _create_resource")
 
     def size(self, name: str | None = None) -> Any:
         """The number of entries."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define size")
 
     def lookup(self, keys: Any, name: str | None = None) -> Any:
         """The values of the keys."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define lookup")
 
 
 class InitializableLookupTableBase(LookupInterface):
@@ -215,4 +215,4 @@ class TableInitializerBase(metaclass=_KindOfInitializer):
 
     def initialize(self, table: Any) -> Any:
         """The operation that fills ``table``; a subclass says how."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define initialize")

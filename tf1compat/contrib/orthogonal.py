@@ -46,7 +46,7 @@ class _Orthogonal:
         )
 
     def _kernel(self, sizes: list[int], dtype: Any) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define _kernel")
 
     def get_config(self) -> dict[str, Any]:
         """The arguments."""

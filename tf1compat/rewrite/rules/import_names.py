@@ -3,12 +3,10 @@
 Before:
     from tensorflow.contrib.rnn import LSTMCell, GRUCell as Gru  # cells
     from tensorflow.contrib.layers import fully_connected
-    from tensorflow.python.ops.rnn import dynamic_rnn
     from tensorflow.contrib.rnn import GRUCell, best_effort_input_batch_size
 After:
     from tf1compat import LSTMCell, GRUCell as Gru  # cells
     from tf1compat.contrib.layers import fully_connected
-    from tf1compat import dynamic_rnn
     from tensorflow.contrib.rnn import GRUCell, best_effort_input_batch_size
 """
 
