@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from tf1compat.scan import served
 
 IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
+_LOOKS_UP = ("getattr", "importlib.import_module", "import_module", "__import__")
 _OURS = "tf1compat"  # below it ``v1`` is TensorFlow 1, and the rest our own names
 
 
@@ -109,6 +110,11 @@ class Resolver(ast.NodeVisitor):
         self.found = sorted(set(self.found), key=lambda f: (f.line, f.column, f.symbol))
         return self.found
 
+    def visit(self, node: ast.AST) -> None:
+        """No expression binds a name that is followed here: only the last pass reads them."""
+        if self._recording or not isinstance(node, ast.expr):
+            super().visit(node)
+
     # -- bindings ---------------------------------------------------------------------------
 
     def visit_Import(self, node: ast.Import) -> None:
@@ -177,7 +183,7 @@ class Resolver(ast.NodeVisitor):
                 self.scope.other.add(target.id)
         elif isinstance(target, ast.Attribute):
             if symbols and isinstance(target.value, ast.Name):
-                self._attributes.setdefault(ast.unparse(target), set()).update(symbols)
+                self._attributes.setdefault(written(target), set()).update(symbols)
             self.visit(target)
         else:
             self.generic_visit(target)
@@ -270,20 +276,22 @@ class Resolver(ast.NodeVisitor):
         found = self.resolve(node.value)
         if found:
             return tuple(filter(None, (_below(symbol, node.attr) for symbol in found)))
-        if not isinstance(node.value, (ast.Name, ast.Attribute)):
-            return ()
-        written = ast.unparse(node)
-        if written in self._attributes:
-            return tuple(sorted(self._attributes[written]))
-        name, _, rest = written.partition(".")
+        path = written(node)
+        if path in self._attributes:
+            return tuple(sorted(self._attributes[path]))
+        name, _, rest = path.partition(".")
         module = self.scope.module_of(name)
-        path = f"{module}.{rest}".rpartition(".")
-        return self._lookup(path[0], path[2]) if module else ()
+        if not module:
+            return ()
+        owner, _, last = f"{module}.{rest}".rpartition(".")
+        return self._lookup(owner, last)
 
     def _looked_up(self, node: ast.Call) -> tuple[str, ...]:
         """``getattr(x, "name")`` and ``importlib.import_module("tensorflow…")``."""
+        called = written(node.func)
+        if called not in _LOOKS_UP:
+            return ()
         words = [a.value for a in node.args if isinstance(a, ast.Constant)]
-        called = ast.unparse(node.func) if isinstance(node.func, (ast.Name, ast.Attribute)) else ""
         if called == "getattr" and len(node.args) > 1 and words and isinstance(words[0], str):
             return tuple(f"{symbol}.{words[0]}" for symbol in self.resolve(node.args[0]))
         if called in ("importlib.import_module", "import_module") and words:
@@ -292,6 +300,15 @@ class Resolver(ast.NodeVisitor):
         if called == "__import__" and words and as_symbol(str(words[0])):
             return ("tf",)
         return ()
+
+
+def written(node: ast.expr) -> str:
+    """``a.b.c`` as it stands in the source; empty if the expression is no such path."""
+    words = []
+    while isinstance(node, ast.Attribute):
+        words.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(words)]) if isinstance(node, ast.Name) else ""
 
 
 def _below(symbol: str, name: str) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,8 +124,21 @@ def scan(paths: Iterable[Path], progress: Callable[[str, int, int], None] | None
     """
     listed = sources.discover(paths)
     read = []
-    for number, (path, root) in enumerate(listed, start=1):
-        read.append(sources.read(path, root))
-        if progress is not None:
-            progress("reading", number, len(listed))
-    return Report(Repository(read).used)
+    with _uncollected():
+        for number, (path, root) in enumerate(listed, start=1):
+            read.append(sources.read(path, root))
+            if progress is not None:
+                progress("reading", number, len(listed))
+        return Report(Repository(read).used)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection: it would walk all trees again and again, and they are all kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -23,6 +23,8 @@ class Repository:
             for start in range(len(words)):
                 self._by_name.setdefault(".".join(words[start:]), []).append(source)
         self._exports: dict[Path, dict[str, tuple[str, ...]]] = {}
+        # What each file asked of the others, and was told: the same answers, the same symbols.
+        self._told: dict[Path, dict[tuple[str, str], tuple[str, ...]]] = {}
         self.found: dict[Source, list[Found]] = self._resolve()
 
     @property
@@ -49,13 +51,19 @@ class Repository:
             for path in self._exports:
                 exporting.add(path.parent.name if path.stem == "__init__" else path.stem)
             for source in self._sources:
-                if source.tree is not None and source.mentions & exporting:
+                if source.tree is not None and source.mentions & exporting and self._is_due(source):
                     found[source.path] = self._one(source, source.tree)
             if before == self._exports:
                 break
         return {source: found.get(source.path, []) for source in self._sources}
 
+    def _is_due(self, source: Source) -> bool:
+        """Whether a file was not read yet, or would be told something else by now."""
+        told = self._told.get(source.path)
+        return told is None or any(self._answer(source, *q) != a for q, a in told.items())
+
     def _one(self, source: Source, tree: ast.Module) -> list[Found]:
+        self._told[source.path] = {}
         resolver = self._resolver(source)
         found = resolver.read(tree)
         exports = {name: tuple(sorted(s)) for name, s in resolver.top.symbols.items()}
@@ -64,8 +72,15 @@ class Repository:
         return found
 
     def _lookup(self, asking: Source, module: str, name: str) -> tuple[str, ...]:
+        answer = self._answer(asking, module, name)
+        self._told.setdefault(asking.path, {})[module, name] = answer
+        return answer
+
+    def _answer(self, asking: Source, module: str, name: str) -> tuple[str, ...]:
         candidates = [s for s in self._by_name.get(module, ()) if s is not asking]
+        if not candidates:
+            return ()
         # A script's neighbour goes before a file of the same name elsewhere.
-        candidates.sort(key=lambda s: (s.path.parent != asking.path.parent, str(s.path)))
-        exports = self._exports.get(candidates[0].path, {}) if candidates else {}
+        nearest = min(candidates, key=lambda s: (s.path.parent != asking.path.parent, str(s.path)))
+        exports = self._exports.get(nearest.path, {})
         return tuple(exports) if name == "*" else exports.get(name, ())

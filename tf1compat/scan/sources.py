@@ -8,12 +8,16 @@ import subprocess
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scan.notebooks import Notebook
 
 SUFFIXES = (".py", ".ipynb")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _NO_SOURCES = {"__pycache__", "node_modules", "site-packages", "build", "dist"}
 # What a Python 2 file needs to be read as Python 3; none of these moves a line.
 _PYTHON_2 = ("print", "exec", "except", "raise", "ne", "repr", "numliterals", "tuple_params")
@@ -106,6 +110,8 @@ def read(path: Path, root: Path) -> Source:
         source.problem = str(error)
     else:
         source.mentions = frozenset(_mentioned(source.tree))
+        if b"tensorflow" in data:  # importlib.import_module("tensorflow.contrib")
+            source.mentions |= {"tensorflow"}
     return source
 
 
@@ -135,14 +141,22 @@ def _parses(text: str) -> bool:
 
 def _mentioned(tree: ast.Module) -> Iterator[str]:
     """The last words of the modules that are imported anywhere in the file."""
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             yield from (word for alias in node.names for word in alias.name.split("."))
         elif isinstance(node, ast.ImportFrom):
             yield from (node.module or "").split(".")
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.Constant) and str(node.value).partition(".")[0] == "tensorflow":
-            yield "tensorflow"  # importlib.import_module("tensorflow.contrib")
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """All that may hold an import: statements, and what has statements, but no expressions."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in _BLOCKS:
+            waiting += getattr(node, part, ())
 
 
 def parse(data: bytes) -> tuple[ast.Module, int]:
@@ -172,6 +186,11 @@ def _parse_python_2(data: bytes, failed: BaseException) -> ast.Module:
         raise NotReadableError(f"does not parse: {failed.args[0]}{line}") from None
 
 
+@cache
+def _tool(refactor: ModuleType, fixers: tuple[str, ...]) -> Any:
+    return refactor.RefactoringTool([f"fissix.fixes.fix_{name}" for name in fixers])
+
+
 def modernised(text: str, fixers: Iterable[str] = _PYTHON_2) -> str:
     """Python 2 source as Python 3, by fissix (the kept copy of lib2to3).
 
@@ -192,7 +211,7 @@ def modernised(text: str, fixers: Iterable[str] = _PYTHON_2) -> str:
         ) from None
     logging.getLogger("RefactoringTool").setLevel(logging.ERROR)
     try:
-        tool = refactor.RefactoringTool([f"fissix.fixes.fix_{name}" for name in fixers])
+        tool = _tool(refactor, tuple(fixers))
         return str(tool.refactor_string(text.rstrip() + "\n", "source"))
     except Exception as error:  # noqa: BLE001  (its parser, tokenizer and fixers raise at will)
         raise NotReadableError(f"does not parse: {error}") from None
