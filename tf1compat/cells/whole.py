@@ -13,7 +13,9 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.cells.structure import is_size
+from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import choose
+from tf1compat.kernels.loop import size
 from tf1compat.kernels.run import run
 
 _runs: dict[type, tuple[Callable[[Any], Any], Callable[[Any, Any, Any], Any]]] = {}
@@ -51,10 +53,22 @@ class Whole:
     def run(self, kernel: Any, state: Any, weights: Any) -> tuple[Whole, Any]:
         """A kernel's outputs and final state."""
         tensors = tuple(tf.convert_to_tensor(weight) for weight in weights)
+        self._check_depth(size(tensors[0], 0) - size(state[kernel.output], 1))
         outputs, final = run(
             kernel, self.values, tuple(state), tensors, self._lengths, self._parallel_iterations
         )
         return self.mapped(outputs), final
+
+    def _check_depth(self, built_for: int) -> None:
+        """A kernel splits the rows of a TF1 kernel, [D + P, ·], by the depth that it is given."""
+        if size(self.values, 2) != built_for:
+            raise ArgumentValueError(
+                "dynamic_rnn",
+                "inputs",
+                expected=f"depth {built_for}, which the cell's variables are for",
+                received=f"depth {size(self.values, 2)}",
+                remedy="make a cell for each depth of inputs",
+            )
 
 
 def serves(

@@ -7,7 +7,6 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels.block import block_forward
 from tf1compat.kernels.choose import Choice, choose, note
 from tf1compat.kernels.loop import Kernel, Span, Tensors, size, whole
@@ -31,15 +30,6 @@ def run(
       lengths: int32 [B], or None.
       parallel_iterations: of the loops, in v1 graphs.
     """
-    rows, width = size(weights[0], 0), size(state[kernel.output], 1)
-    if rows != size(x, 2) + width:
-        raise ArgumentValueError(
-            "dynamic_rnn",
-            "inputs",
-            expected=f"depth {rows - width}, which the cell's variables are for",
-            received=f"depth {size(x, 2)}",
-            remedy="make a cell for each depth of inputs",
-        )
     choice = note(choose(kernel, x))
     if not tf.executing_eagerly():
         return _run(kernel, choice, parallel_iterations, x, state, weights, lengths)
