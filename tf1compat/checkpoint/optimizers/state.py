@@ -92,9 +92,12 @@ def _require_all(weights: Sequence[Any], state: Mapping[int, Any]) -> None:
 
 
 def _assign(optimizer: Any, weights: Sequence[Any], state: Mapping[int, Any]) -> None:
-    """Find the optimizer's variables by what their names end with, in the order of the weights."""
+    """Find the optimizer's variables by what their names end with, in the order of the weights.
+
+    Most are called ``<weight>_<ending>``; Keras 3.3 called some by the ending alone.
+    """
     endings = list(next(iter(state.values()), {}))
     for ending in endings:
-        own = [v for v in optimizer.variables if v.name.endswith(f"_{ending}")]
+        own = [v for v in optimizer.variables if f"_{v.name}".endswith(f"_{ending}")]
         for weight, variable in zip(weights, own, strict=True):
             variable.assign(state[id(weight)][ending])
