@@ -133,7 +133,7 @@ def test_reset_after_equals_keras() -> None:
         expected_loss = loss_of(expected)
     with tf.GradientTape() as tape:
         steps = tf.transpose(x, [1, 0, 2])
-        weights = (kernel, bias[0], recurrent, bias[1])
+        weights = (kernel, recurrent, bias)
         zeros = tf.zeros([B, U], tf.float64)
         outputs, (final,) = run(ResetAfterGRU(), steps, (zeros,), weights, None)
         received = (tf.transpose(outputs, [1, 0, 2]), final)

@@ -89,9 +89,9 @@ def refusal(kernel: Any, x: Any, state: Any) -> str | None:
     return None
 
 
-def choose(kernel: Kernel, x: Any) -> Choice:
-    """The kernel for a sequence [T, B, D]."""
-    reason = _block_refusal(kernel, x)
+def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
+    """The kernel for a sequence [T, B, D], where ``masked`` with a mask of any pattern."""
+    reason = "BlockLSTM knows no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
         return Choice("block", f"at most {BLOCK_ROWS} rows, where dispatch costs most")
     return Choice("loop", reason)

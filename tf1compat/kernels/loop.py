@@ -61,20 +61,33 @@ class Kernel(Protocol):
 
 @dataclass(frozen=True)
 class Span:
-    """Which steps run: the first ``bound`` ones, and of row b the first ``lengths[b]``."""
+    """Which steps run, the first ``bound`` ones, and which of them count.
+
+    Of row b these are the first ``lengths[b]``; or ``mask`` [T, B] says it; or all do.
+    """
 
     steps: Any
     bound: Any
     lengths: Any
+    mask: Any
     parallel_iterations: int
+
+    @property
+    def ragged(self) -> bool:
+        """Whether rows differ in the steps that count."""
+        return self.lengths is not None or self.mask is not None
 
     def valid(self) -> Any:
         """Booleans [T, B, 1]."""
+        if self.mask is not None:
+            return self.mask[:, :, None]
         times = tf.range(self.steps)[:, None]
         return (times < self.lengths[None, :])[:, :, None]
 
     def done(self, time: Any) -> Any:
-        """Booleans [B, 1]."""
+        """Booleans [B, 1]: the rows that a step leaves as they are."""
+        if self.mask is not None:
+            return tf.logical_not(tf.gather(self.mask, time))[:, None]
         return (time >= self.lengths)[:, None]
 
     def loop(self, condition: Any, body: Any, values: Any) -> Any:
@@ -109,7 +122,7 @@ def forwards(
 
     def body(time: Any, state: Tensors, arrays: Tensors) -> Any:
         new, kept = kernel.step(reader.read(time), state, recurrent)
-        if span.lengths is not None:
+        if span.ragged:
             done = span.done(time)
             new = tuple(tf.where(done, was, now) for was, now in zip(state, new, strict=True))
         for part, was in zip(new, state, strict=True):
@@ -150,7 +163,7 @@ def backwards(
         now = tuple(reader.read(time) for reader in readers)
         d_pre, d_old, extras = kernel.back(now, d_new, transposed)
         given = (d_pre, *extras)
-        if span.lengths is not None:
+        if span.ragged:
             done = span.done(time)
             given = tuple(tf.where(done, tf.zeros_like(d), d) for d in given)
             d_old = [tf.where(done, new, old) for new, old in zip(d_new, d_old, strict=True)]
