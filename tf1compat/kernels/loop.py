@@ -11,7 +11,17 @@ import tensorflow as tf
 Tensors = tuple[Any, ...]
 
 
-class Kernel(Protocol):
+class Steps(Protocol):
+    """What ``forwards`` needs of a kernel."""
+
+    def kept(self, recurrent: Tensors) -> Tensors:
+        """Widths of what ``step`` keeps."""
+
+    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+        """The next state, and what the way back needs."""
+
+
+class Kernel(Steps, Protocol):
     """The mathematics of one cell, apart from time.
 
     ``pre`` [B, G] is the part of a step that needs no state, its input product and bias.
@@ -29,12 +39,6 @@ class Kernel(Protocol):
 
     def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
         """Gradients of what ``split`` gave as those of the weights."""
-
-    def kept(self, recurrent: Tensors) -> Tensors:
-        """Widths of what ``step`` keeps."""
-
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        """The next state, and what the way back needs."""
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         """All that the way back can know before it starts; every argument is [T, B, ·]."""
@@ -108,7 +112,7 @@ class Span:
 
 
 def forwards(
-    kernel: Kernel, span: Span, pre: Any, state: Tensors, recurrent: Tensors
+    kernel: Steps, span: Span, pre: Any, state: Tensors, recurrent: Tensors
 ) -> tuple[Tensors, Tensors, Tensors]:
     """Runs the steps.
 
@@ -212,7 +216,7 @@ Forward = Callable[..., tuple[Tensors, Tensors, Tensors]]
 
 def whole(
     kernel: Kernel, span: Span, x: Any, state: Sequence[Any], weights: Sequence[Any],
-    fused: Forward | None = None,
+    fused: Forward | None = None, door: Any = None,
 ) -> tuple[Any, Tensors]:
     """The layer with its own gradient.
 
@@ -223,6 +227,7 @@ def whole(
       state: the initial state, parts [B, ·].
       weights: the cell's, as ``kernel.split`` takes them.
       fused: does what ``affine`` and ``forwards`` do, by other operations.
+      door: of :func:`door_for` this x, through which the gradient goes in place of x.
 
     Returns:
       The outputs of all steps [T, B, ·], which past a row's length repeat its last or are
@@ -232,6 +237,7 @@ def whole(
 
     @tf.custom_gradient
     def run(x: Any, *rest: Any) -> Any:
+        rest = rest[door is not None :]
         initial, own = rest[:parts], rest[parts:]
         w_in, bias, recurrent = kernel.split(own, size(x, 2))
         if fused is None:
@@ -246,13 +252,38 @@ def whole(
             d_pre, d_initial, extras = backwards(
                 kernel, span, factors, upstream[0], upstream[1:], recurrent, size(w_in, 1)
             )
-            d_x = tf.reshape(tf.matmul(rows(d_pre), tf.transpose(w_in)), tf.shape(x))
-            d_x.set_shape(x.shape)
+            d_x = inputs_gradient(d_pre, w_in, x) if door is None else tf.zeros_like(x)
             d_weights = kernel.weight_gradients(kept, old, new, d_pre, extras)
             d_bias = tf.reduce_sum(rows(d_pre), 0)
-            return (d_x, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
+            given = (d_x,) if door is None else (d_x, d_pre)
+            return (*given, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
 
         return (new[kernel.output], *final), gradient
 
-    outputs, *final = run(x, *state, *weights)
+    given = (x,) if door is None else (x, door)
+    outputs, *final = run(*given, *state, *weights)
     return outputs, tuple(final)
+
+
+def inputs_gradient(d_pre: Any, w_in: Any, x: Any) -> Any:
+    """The gradient of x [T, B, D] from that of its product."""
+    d_x = tf.reshape(tf.matmul(rows(d_pre), tf.transpose(w_in)), tf.shape(x))
+    d_x.set_shape(x.shape)
+    return d_x
+
+
+def door_for(kernel: Kernel, x: Any, weights: Tensors) -> Any:
+    """Zeros [T, B, G] whose gradient, that of x's product, goes on to x.
+
+    A function computes all of its gradients, wanted or not.  The product that gives x's is a
+    tenth of a training step and wanted by no first layer; outside of the function it is computed
+    on demand.
+    """
+    w_in = kernel.split(weights, size(x, 2))[0]
+
+    @tf.custom_gradient
+    def door(x: Any) -> Any:
+        shape = [size(x, 0), size(x, 1), size(w_in, 1)]
+        return tf.zeros(shape, x.dtype), lambda d_pre: inputs_gradient(d_pre, w_in, x)
+
+    return door(x)

@@ -67,8 +67,11 @@ class LSTM:
         return (units,) * 5
 
     def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        c, h = state
-        *ijf, o = tf.split(pre + tf.matmul(h, recurrent[0]), 4, 1)
+        return self.advance(pre + tf.matmul(state[1], recurrent[0]), state[0], recurrent)
+
+    def advance(self, z: Any, c: Any, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+        """A step from the sum z [B, 4U] of both products and the bias."""
+        *ijf, o = tf.split(z, 4, 1)
         i, j, f = self.unpacked(*ijf)
         if self.peepholes:
             w_f, w_i, w_o = recurrent[1:4]

@@ -8,8 +8,10 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.block import block_forward
-from tf1compat.kernels.choose import Choice, choose, note
-from tf1compat.kernels.loop import Kernel, Span, Tensors, size, whole
+from tf1compat.kernels.choose import choose, note
+from tf1compat.kernels.compiled import joint_forward
+from tf1compat.kernels.gru import GRU
+from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, size, whole
 from tf1compat.kernels.lstm import LSTM
 
 
@@ -34,44 +36,52 @@ def run(
     choice = note(choose(kernel, x, mask is not None))
     rows = {"lengths": lengths, "mask": mask}
     rows = {name: value for name, value in rows.items() if value is not None}
-    if not tf.executing_eagerly():
-        return _run(kernel, choice, parallel_iterations, x, state, weights, **rows)
+    if choice.name != "xla" and not tf.executing_eagerly():
+        return _run(kernel, choice.name, parallel_iterations, x, state, weights, **rows)
     # Eagerly each operation of a loop is dispatched from Python: a function does it at once.  One
-    # for all T and B, since its trace costs more than a run.
-    depth, widths = x.shape[2], tuple(part.shape[1] for part in state)
-    sizes = depth, widths, tuple(tuple(weight.shape) for weight in weights)
-    function = _function(kernel, choice, parallel_iterations, x.dtype, sizes, tuple(rows))
+    # for all T and B, since its trace costs more than a run, but XLA's, which is for one T and B.
+    known = size(x, 0), size(x, 1)
+    steps, batch = known if choice.name == "xla" else (None, None)
+    widths = tuple(size(part, 1) for part in state)
+    sizes = steps, batch, size(x, 2), widths, tuple(tuple(w.shape.as_list()) for w in weights)
+    function = _function(kernel, choice.name, parallel_iterations, x.dtype, sizes, tuple(rows))
+    if choice.name == "xla" and not tf.executing_eagerly():
+        rows["door"] = door_for(kernel, x, weights)
+        function = _function(kernel, "xla", parallel_iterations, x.dtype, sizes, tuple(rows))
+        x = tf.stop_gradient(x)
     outputs, final = function(x, state, weights, *rows.values())
     return outputs, final
 
 
-_ROWS = {"lengths": ([None], tf.int32), "mask": ([None, None], tf.bool)}
-
-
 @functools.lru_cache(maxsize=256)
 def _function(
-    kernel: Kernel, choice: Choice, parallel_iterations: int, dtype: Any, sizes: Any,
+    kernel: Kernel, choice: str, parallel_iterations: int, dtype: Any, sizes: Any,
     given: tuple[str, ...],
 ) -> Any:
-    """``_run`` traced for sequences of any T and B."""
-    depth, widths, shapes = sizes
+    """``_run`` traced for sequences of some T and B, None for any."""
+    steps, batch, depth, widths, shapes = sizes
+    rows = {
+        "lengths": ([batch], tf.int32), "mask": ([steps, batch], tf.bool),
+        "door": ([steps, batch, None], dtype),
+    }
     signature = [
-        tf.TensorSpec([None, None, depth], dtype),
-        tuple(tf.TensorSpec([None, width], dtype) for width in widths),
+        tf.TensorSpec([steps, batch, depth], dtype),
+        tuple(tf.TensorSpec([batch, width], dtype) for width in widths),
         tuple(tf.TensorSpec(shape, dtype) for shape in shapes),
-        *(tf.TensorSpec(*_ROWS[name]) for name in given),
+        *(tf.TensorSpec(*rows[name]) for name in given),
     ]
 
     def run(x: Any, state: Tensors, weights: Tensors, *values: Any) -> Any:
         rows = dict(zip(given, values, strict=True))
         return _run(kernel, choice, parallel_iterations, x, state, weights, **rows)
 
-    return tf.function(run, signature, autograph=False)
+    return tf.function(run, signature, autograph=False, jit_compile=choice == "xla")
 
 
 def _run(
-    kernel: Kernel, choice: Choice, parallel_iterations: int,
+    kernel: Kernel, choice: str, parallel_iterations: int,
     x: Any, state: Tensors, weights: Tensors, lengths: Any = None, mask: Any = None,
+    door: Any = None,
 ) -> tuple[Any, Tensors]:
     steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
     longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
@@ -80,7 +90,14 @@ def _run(
     if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
     fused = None
-    if isinstance(kernel, LSTM) and choice.name == "block":
-        fused = block_forward(kernel, span)
-    outputs, final = whole(kernel, span, x, state, weights, fused)
+    if (choice, type(kernel)) in _FORWARD:
+        fused = _FORWARD[choice, type(kernel)](kernel, span)
+    outputs, final = whole(kernel, span, x, state, weights, fused, door)
     return outputs, final
+
+
+_FORWARD: dict[tuple[str, type], Any] = {
+    ("block", LSTM): block_forward,
+    ("xla", LSTM): joint_forward,
+    ("xla", GRU): joint_forward,
+}
