@@ -126,6 +126,11 @@ def names_in(module: str) -> frozenset[str]:
     return frozenset().union(*(table.get(module, ()) for table in known)) - {"*"}
 
 
+def modules() -> list[str]:
+    """The TF1 modules of which something is served by files of ours."""
+    return sorted(_tables().own)
+
+
 def is_module(symbol: str) -> bool:
     """Whether the tables know ``symbol`` as a module."""
     tables = _tables()
