@@ -2,150 +2,108 @@
 
 Each peer lives in an interpreter of its own, waits for its turn, and is asked in rounds: every
 callable once, then every callable again, so that a slow minute of the machine meets all alike.
+Ratios are taken within a round.  ``tf1compat`` is the shim's drivers, ``tf1compat converted`` the
+plain Keras layer under ``kernels.accelerate``; ``first`` is all that is built, traced and compiled
+until a callable has run once.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
-import statistics
-import subprocess
+import platform
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+
+from benchmarks import tables
+from benchmarks.claims import claims
+from benchmarks.interpreters import Peer, import_seconds
 
 SHAPES = ("1,75,100,128", "32,100,100,128", "64,50,256,512", "8,400,64,64", "128,20,512,1024")
+GROWTH = ("32,50,100,128", "32,200,100,128", "32,400,100,128", "8,100,100,128", "128,100,100,128")
+START = "32,100,100,128"
 HERE = ("session", "ours", "keras", "products")
-BASE = "keras function"
+IMPORTS = ("tensorflow", "tensorflow, keras", "tensorflow, tf1compat.v1", "tf1compat")
 
 
-class Peer:
-    """One interpreter that times what it is asked for."""
-
-    def __init__(self, name: str, python: str) -> None:
-        environment = dict(os.environ, PYTHONPATH=str(Path(__file__).parent.parent))
-        if name == "legacy":
-            environment["TF_USE_LEGACY_KERAS"] = "1"
-        self.name = name
-        self._process = subprocess.Popen(
-            [python, "-W", "ignore", "-m", "benchmarks.peers", name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            env=environment,
-        )
-
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Sends a request and waits for the answer."""
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except BrokenPipeError:
-            line = ""
-        answer: dict[str, Any] = json.loads(line or '{"error": "the interpreter ended"}')
-        return answer
-
-    def close(self) -> None:
-        """Ends the interpreter."""
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.wait()
+def variants(shape: str, cell: str, quick: bool) -> Iterator[dict[str, Any]]:
+    """The cases of a shape and a cell, which are measured in the same rounds."""
+    sizes = dict(zip("BTDU", map(int, shape.split(",")), strict=True))
+    plain = {**sizes, "cell": cell, "ragged": False, "bidirectional": False}
+    plain["contexts"] = ["function"]
+    yield {**plain, "variant": "full", "contexts": ["eager", "function", "xla"]}
+    yield {**plain, "variant": "ragged", "ragged": True}
+    if not quick:
+        yield {**plain, "variant": "bidirectional", "bidirectional": True}
+        if cell == "lstm":
+            yield {**plain, "variant": "peepholes and projection", "cell": "lstm_full"}
 
 
-def cases(shapes: list[str], quick: bool) -> Iterator[dict[str, Any]]:
-    """Every combination that is measured."""
-    for shape in shapes:
-        sizes = dict(zip("BTDU", map(int, shape.split(",")), strict=True))
-        for cell in ("lstm", "gru"):
-            for ragged in (False, True):
-                yield {**sizes, "cell": cell, "ragged": ragged, "bidirectional": False}
-            if not quick:
-                yield {**sizes, "cell": cell, "ragged": False, "bidirectional": True}
-        if not quick:
-            yield {**sizes, "cell": "lstm_full", "ragged": False, "bidirectional": False}
-
-
-def title(case: dict[str, Any]) -> str:
-    """The case in a line."""
-    extra = [word for word in ("ragged", "bidirectional") if case[word]]
-    return " ".join([case["cell"], *(f"{key}={case[key]}" for key in "BTDU"), *extra])
-
-
-def measure(peers: list[Peer], case: dict[str, Any], rounds: int) -> dict[str, Any]:
+def measure(
+    peers: list[Peer], cases: list[dict[str, Any]], seconds: float, only: str = ""
+) -> dict[str, Any]:
     """Times of every callable, in interleaved rounds, and what could not run."""
-    turns, failed = [], {}
+    turns: list[tuple[Peer, str]] = []
+    errors: dict[str, str] = {}
+    first: dict[str, float] = {}
     for peer in peers:
-        answer = peer.ask({"load": case})
-        if "error" in answer:
-            failed[peer.name] = answer["error"]
-        turns += [(peer, name) for name in answer.get("names", ())]
+        answer = peer.ask("load", cases)
+        found = {**answer.get("errors", {}), **({"": answer["error"]} if "error" in answer else {})}
+        errors.update((f"{peer.name} {name}", error) for name, error in found.items())
+        first.update(answer.get("first", {}))
+        turns += [(peer, name) for name in answer.get("names", ()) if name.endswith(only)]
     times: dict[str, list[float]] = {name: [] for _, name in turns}
-    for _ in range(rounds):
+    end, rounds = time.perf_counter() + seconds, 0
+    while rounds < 3 or (time.perf_counter() < end and rounds < 60):
+        rounds += 1
         for peer, name in turns:
-            answer = peer.ask({"time": name})
-            if "error" in answer:
-                failed[name] = answer["error"]
-            else:
-                times[name].append(answer["ms"])
-    return {"case": case, "ms": {k: v for k, v in times.items() if v}, "failed": failed}
+            answer = peer.ask("time", name)
+            times[name].append(answer.get("ms", float("nan")))
+    case = cases[0]
+    return {
+        "cell": case["cell"], "shape": ",".join(str(case[key]) for key in "BTDU"),
+        "rounds": rounds, "ms": times, "first": first, "errors": errors,
+        "mib": _memory(turns),
+    }
 
 
-def table(result: dict[str, Any]) -> Table:
-    """Median, spread, and the ratio to Keras of each callable."""
-    found = Table("ms", "median", "min", "max", f"{BASE} ÷", title=title(result["case"]))
-    medians = {name: statistics.median(times) for name, times in result["ms"].items()}
-    for what in ("forward", "train"):
-        base = medians.get(f"{BASE} {what}")
-        names = [name for name in medians if name.endswith(what)]
-        for name in sorted(names, key=lambda name: medians[name]):
-            times, median = result["ms"][name], medians[name]
-            ratio = f"{base / median:.2f}" if base else ""
-            found.add_row(name, f"{median:.2f}", f"{min(times):.2f}", f"{max(times):.2f}", ratio)
-        found.add_section()
-    for name, error in result["failed"].items():
-        found.add_row(name, error[:60], "", "", "")
+def _memory(turns: list[tuple[Peer, str]]) -> dict[str, float]:
+    """Of each training step over full rows, the MiB that it takes at most."""
+    found = {}
+    for peer, name in turns:
+        if name.startswith("full: ") and name.endswith("train"):
+            answer = peer.ask("memory", name)
+            if "mib" in answer:
+                found[name] = answer["mib"]
     return found
-
-
-def draw(results: list[dict[str, Any]], path: Path) -> None:
-    """One panel per case, a bar per callable of the training step."""
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(len(results), 1, figsize=(8, 3 * len(results)), squeeze=False)
-    for axis, result in zip(axes[:, 0], results, strict=True):
-        trained = {k: v for k, v in result["ms"].items() if k.endswith("train")}
-        order = sorted(trained, key=lambda name: statistics.median(trained[name]))
-        axis.barh(order, [statistics.median(trained[name]) for name in order])
-        axis.set_title(f"{title(result['case'])}, training step, median ms")
-    figure.tight_layout()
-    figure.savefig(path)
-    plt.close(figure)
 
 
 def started(arguments: argparse.Namespace) -> list[Peer]:
     """An interpreter for each peer that can be had."""
     peers = [Peer(name, sys.executable) for name in HERE]
-    others = {"tf1": arguments.tf1_python, "legacy": arguments.legacy_python,
-              "torch": arguments.torch_python}
-    return peers + [Peer(name, python) for name, python in others.items() if python]
+    return peers + [Peer(name, python) for name, python in _others(arguments).items() if python]
+
+
+def _others(arguments: argparse.Namespace) -> dict[str, str | None]:
+    return {
+        "tf1": arguments.tf1_python, "legacy": arguments.legacy_python,
+        "torch": arguments.torch_python,
+    }
 
 
 def parsed() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recurrent", description=__doc__)
     parser.add_argument("--shapes", nargs="+", default=list(SHAPES), metavar="B,T,D,U")
-    parser.add_argument("--rounds", type=int, default=15, help="times that each is run")
-    parser.add_argument("--quick", action="store_true", help="5 rounds, one direction only")
+    parser.add_argument("--cells", nargs="+", default=["lstm", "gru"], choices=["lstm", "gru"])
+    parser.add_argument("--seconds", type=float, default=20, help="rounds per shape and cell (20)")
+    parser.add_argument("--quick", action="store_true", help="one direction, no growth, no imports")
     parser.add_argument("--json", type=Path, help="write all times to this file")
     parser.add_argument("--png", type=Path, help="draw the training steps to this file")
     parser.add_argument("--tf1-python", help="a Python 3.7 with TensorFlow 1.15")
@@ -154,22 +112,68 @@ def parsed() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def imports(arguments: argparse.Namespace) -> dict[str, float | None]:
+    """Seconds to import what one starts with, the better of two."""
+    asked = {name: (sys.executable, name, "") for name in IMPORTS}
+    modules = {"tf1": "tensorflow", "legacy": "tensorflow, tf_keras", "torch": "torch"}
+    for name, python in _others(arguments).items():
+        if python:
+            asked[f"{name}: {modules[name]}"] = (python, modules[name], name)
+    found: dict[str, float | None] = {}
+    for name, words in asked.items():
+        seconds = [s for s in (import_seconds(*words) for _ in range(2)) if s is not None]
+        found[name] = min(seconds, default=None)
+    return found
+
+
+def show_start(console: Console, results: list[dict[str, Any]]) -> None:
+    """Graph building and memory, at one shape."""
+    for result in results:
+        if result["shape"] == START or len(results) == 1:
+            of = f"{result['cell']} {result['shape']}"
+            first = {n: f"{ms:.0f}" for n, ms in result["first"].items() if n.endswith("train")}
+            console.print(tables.of_pairs(f"First training step, {of}", "ms", first))
+        mib = {name: f"{value:.0f}" for name, value in result["mib"].items()}
+        console.print(tables.of_pairs(
+            f"Memory of a training step, {result['cell']} {result['shape']}", "MiB at most", mib
+        ))
+
+
 def main() -> None:
     """Measures, prints, writes."""
-    arguments, console = parsed(), Console(width=110)
-    peers, results = started(arguments), []
-    todo = list(cases(arguments.shapes, arguments.quick))
+    arguments, console = parsed(), Console(width=130)
+    peers = started(arguments)
+    todo = [
+        list(variants(shape, cell, arguments.quick))
+        for shape in arguments.shapes for cell in arguments.cells
+    ]
+    grown = [] if arguments.quick else [[next(variants(s, "lstm", True))] for s in GROWTH]
+    results, growth = [], []
     with Progress(console=console) as progress:
-        for case in progress.track(todo, description="recurrent layers"):
-            result = measure(peers, case, 5 if arguments.quick else arguments.rounds)
-            results.append(result)
-            progress.console.print(table(result))
+        for cases in progress.track(todo, description="recurrent layers"):
+            results.append(measure(peers, cases, arguments.seconds))
+            progress.console.print(tables.of_times(results[-1]))
+        for (case,) in progress.track(grown, description="growth"):
+            case["contexts"] = ["function"]
+            growth.append(measure(peers, [case], arguments.seconds / 8, only="train"))
     for peer in peers:
         peer.close()
+    show_start(console, results)
+    if growth:
+        console.print(tables.of_growth(growth))
+    seconds = {} if arguments.quick else imports(arguments)
+    shown = {name: "" if s is None else f"{s:.2f}" for name, s in seconds.items()}
+    if shown:
+        console.print(tables.of_pairs("Import", "seconds", shown))
+    console.print(tables.of_claims(list(claims(results))))
     if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1))
+        written = {
+            "machine": platform.platform(), "results": results, "growth": growth,
+            "imports": seconds,
+        }
+        arguments.json.write_text(json.dumps(written, indent=1), encoding="utf-8")
     if arguments.png:
-        draw(results, arguments.png)
+        tables.draw(results, arguments.png)
 
 
 if __name__ == "__main__":

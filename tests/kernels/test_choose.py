@@ -9,6 +9,8 @@ import tensorflow as tf
 
 import tf1compat
 from tf1compat import kernels, options
+from tf1compat.errors import ArgumentValueError
+from tf1compat.kernels import choose
 from tf1compat.kernels.choose import BLOCK_ROWS
 
 
@@ -58,6 +60,39 @@ def test_functions_hold_nothing_that_xla_lacks() -> None:
     names = []
     tf.function(lambda: names.append(chosen(cell).name))()
     assert set(names) == {"loop"}
+
+
+def test_a_known_shape_is_compiled_in_functions_and_when_it_comes_back() -> None:
+    cell = tf1compat.GRUCell(3)
+    x = tf.ones([2, choose.COMPILE_STEPS, 4])
+    other = tf.ones([3, choose.COMPILE_STEPS, 4])
+
+    def run(x: Any, cell: Any = cell) -> str:
+        tf1compat.dynamic_rnn(cell, x, dtype=tf.float32)
+        used = kernels.last_used()
+        assert used is not None
+        return used.name
+
+    assert [run(x) for _ in range(choose.COMPILE_AFTER + 1)] == [
+        *["loop"] * choose.COMPILE_AFTER, "xla",
+    ]
+    assert run(other) == "loop"
+    with kernels.switched("loop"):
+        assert run(x) == "loop"
+    names: list[str] = []
+    trace = tf.function(lambda x: names.append(run(x)))
+    trace.get_concrete_function(other)
+    trace.get_concrete_function(tf.TensorSpec([None, choose.COMPILE_STEPS, 4]))
+    trace.get_concrete_function(tf.TensorSpec([2, choose.COMPILE_STEPS - 1, 4]))
+    with tf.Graph().as_default():
+        place = tf.compat.v1.placeholder(tf.float32, [2, choose.COMPILE_STEPS, 4])
+        names.append(run(place, tf1compat.GRUCell(3)))
+    assert names == ["xla", "loop", "loop", "loop"]
+
+
+def test_a_wrong_switch_is_refused() -> None:
+    with pytest.raises(ArgumentValueError, match="'loop'"), kernels.switched("off"):
+        pass
 
 
 def test_switched_off_by_option_and_by_context(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import tensorflow as tf
 import tf1compat
 from tests.golden.compare import relative_error
 from tf1compat import kernels
+from tf1compat.kernels import choose
 
 B, T, D, U, P = 4, 6, 3, 5, 2
 BOUND = {"float64": 1e-12, "float32": 5e-6}
@@ -116,6 +117,18 @@ def test_values_and_gradients_in_functions(cell: str, compiled: bool) -> None:
     assert assert_equal(CELLS[cell], "float64", LENGTHS["ragged"], wrap) == "loop"
 
 
+@pytest.mark.parametrize("inside", [False, True], ids=["eager", "function"])
+@pytest.mark.parametrize("cell", ["lstm_clips", "basic_lstm", "gru", "basic_rnn"])
+def test_values_and_gradients_compiled(
+    cell: str, inside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
+    monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
+    wrap = (lambda f: tf.function(f, autograph=False)) if inside else None
+    for dtype, lengths in (("float64", LENGTHS["ragged"]), ("float32", None)):
+        assert assert_equal(CELLS[cell], dtype, lengths, wrap) == "xla"
+
+
 def test_reset_after_equals_keras() -> None:
     import keras
 
@@ -133,7 +146,7 @@ def test_reset_after_equals_keras() -> None:
         expected_loss = loss_of(expected)
     with tf.GradientTape() as tape:
         steps = tf.transpose(x, [1, 0, 2])
-        weights = (kernel, bias[0], recurrent, bias[1])
+        weights = (kernel, recurrent, bias)
         zeros = tf.zeros([B, U], tf.float64)
         outputs, (final,) = run(ResetAfterGRU(), steps, (zeros,), weights, None)
         received = (tf.transpose(outputs, [1, 0, 2]), final)

@@ -101,12 +101,11 @@ def runner(cell: Any) -> Callable[[Any, Any, Any], Any]:
 
 def refusal(cell: Any, sequence: Any, state: Any) -> str | None:
     """Why the cell must step through this sequence, None if it need not."""
-    if not choose.enabled():
-        return "kernels are switched off"
+    reason = choose.context_refusal()
+    if reason is not None:
+        return reason
     if not tf.is_tensor(sequence) or sequence.shape.rank != 3:
         return "inputs that are not one tensor [T, B, D]"
-    if choose.in_v1_control_flow():
-        return "in a loop or branch of a v1 graph, which cannot go back through a custom gradient"
     return _cell_refusal(cell, sequence, state)
 
 

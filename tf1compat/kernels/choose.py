@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from tf1compat import options
+from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels.activations import closed
 from tf1compat.kernels.loop import Kernel, size
 from tf1compat.kernels.lstm import LSTM
@@ -19,22 +21,34 @@ from tf1compat.kernels.lstm import LSTM
 # operation BlockLSTM saves the dispatch of a dozen per step.
 BLOCK_ROWS = 32
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
+# XLA makes one machine program of a loop, which takes about a second for each T and B.  From so
+# many steps on that is won back in a training run; in eager code only for a T and B that come back.
+COMPILE_STEPS = 16
+COMPILE_AFTER = 8
 
 
 class Choice(NamedTuple):
-    """What ran: ``"stepped"``, ``"loop"`` or ``"block"``, and why."""
+    """What ran: ``"stepped"``, ``"loop"``, ``"block"`` or ``"xla"``, and why."""
 
     name: str
     why: str
 
 
-_on: ContextVar[bool | None] = ContextVar("kernels_on", default=None)
+_on: ContextVar[bool | str | None] = ContextVar("kernels_on", default=None)
+_seen: Counter[Any] = Counter()
 _last: ContextVar[Choice | None] = ContextVar("kernels_last", default=None)
 
 
 @contextlib.contextmanager
-def switched(on: bool) -> Iterator[None]:
+def switched(on: bool | str) -> Iterator[None]:
     """Within, drivers use kernels or do not, whatever ``TF1COMPAT_KERNELS`` says.
+
+    Args:
+      on: False steps; True chooses by shape and context; ``"loop"`` has kernels, but none that
+        XLA compiles, as for a function that is to be exported to where XLA is not.
+
+    Raises:
+      ArgumentValueError: anything else.
 
     Example:
       >>> import tensorflow as tf, tf1compat
@@ -44,6 +58,11 @@ def switched(on: bool) -> Iterator[None]:
       >>> kernels.last_used().name
       'stepped'
     """
+    if on not in (True, False, "loop"):
+        raise ArgumentValueError(
+            "kernels.switched", "on", expected="True, False or 'loop'", received=repr(on),
+            remedy="pass one of these",
+        )
     token = _on.set(on)
     try:
         yield
@@ -53,8 +72,21 @@ def switched(on: bool) -> Iterator[None]:
 
 def enabled() -> bool:
     """Whether kernels may be used now."""
+    return bool(_mode())
+
+
+def _mode() -> bool | str:
     own = _on.get()
     return options.current.kernels if own is None else own
+
+
+def context_refusal() -> str | None:
+    """Why nothing here may use kernels, None if something may."""
+    if not enabled():
+        return "kernels are switched off"
+    if in_v1_control_flow():
+        return "in a loop or branch of a v1 graph, which cannot go back through a custom gradient"
+    return None
 
 
 def note(choice: Choice) -> Choice:
@@ -76,7 +108,7 @@ def last_used() -> Choice | None:
     return _last.get()
 
 
-def refusal(kernel: Any, x: Any, state: Any) -> str | None:
+def refusal(kernel: Any, x: Any, state: Any, steps_axis: int = 0) -> str | None:
     """Why no kernel can stand in for the steps, None if one can."""
     dtypes = {part.dtype.base_dtype for part in (x, *state)}
     if len(dtypes) > 1 or x.dtype.base_dtype not in DTYPES:
@@ -84,17 +116,40 @@ def refusal(kernel: Any, x: Any, state: Any) -> str | None:
     if not closed(kernel.activation):
         name = getattr(kernel.activation, "__name__", repr(kernel.activation))
         return f"activation {name} has no derivative in terms of its value"
-    if size(x, 0) == 0:
+    if size(x, steps_axis) == 0:
         return "no steps"
     return None
 
 
-def choose(kernel: Kernel, x: Any) -> Choice:
-    """The kernel for a sequence [T, B, D]."""
-    reason = _block_refusal(kernel, x)
+def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
+    """The kernel for a sequence [T, B, D], where ``masked`` with a mask of any pattern."""
+    interpreted = _compile_refusal(kernel, x)
+    if interpreted is None:
+        return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
+    reason = "BlockLSTM knows no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
-        return Choice("block", f"at most {BLOCK_ROWS} rows, where dispatch costs most")
-    return Choice("loop", reason)
+        why = f"at most {BLOCK_ROWS} rows, where dispatch costs most"
+        return Choice("block", f"{why}; {interpreted}")
+    return Choice("loop", f"{reason}; {interpreted}")
+
+
+def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
+    """Why XLA should not compile the loop, None if it should."""
+    if _mode() == "loop":
+        return "XLA is switched off"
+    if x.dtype not in (tf.float32, tf.float64) or on_gpu():
+        return f"{x.dtype.name}, or a GPU"
+    if None in (size(x, 0), size(x, 1)):
+        return "XLA would compile again for each T and B"
+    if size(x, 0) < COMPILE_STEPS:
+        return f"fewer than {COMPILE_STEPS} steps, which XLA would save little on"
+    if not tf.executing_eagerly():
+        return None if in_function() else "a v1 graph may be written and run where XLA is not"
+    if len(_seen) > 4096:  # batches that hardly ever come back
+        _seen.clear()
+    _seen[kernel, tuple(x.shape)] += 1
+    rare = _seen[kernel, tuple(x.shape)] <= COMPILE_AFTER
+    return f"XLA waits until a T and B have come {COMPILE_AFTER} times" if rare else None
 
 
 def _block_refusal(kernel: Kernel, x: Any) -> str | None:
@@ -111,7 +166,7 @@ def _block_refusal(kernel: Kernel, x: Any) -> str | None:
         return f"more than {BLOCK_ROWS} rows, where products cost most"
     if in_function():
         return "a tf.function may be compiled by XLA, which lacks BlockLSTM"
-    return "on a GPU" if _gpu() else None
+    return "on a GPU" if on_gpu() else None
 
 
 def in_function() -> bool:
@@ -132,5 +187,6 @@ def in_v1_control_flow() -> bool:
 
 
 @functools.cache
-def _gpu() -> bool:
+def on_gpu() -> bool:
+    """Whether TensorFlow sees a GPU."""
     return bool(tf.config.list_physical_devices("GPU"))

@@ -18,13 +18,23 @@ class GRU:
     h' = u ∘ h + (1 - u) ∘ c
 
     weights: gates kernel [D + U, 2U] packed r, u, gates bias [2U], candidate kernel [D + U, U],
-    candidate bias [U].  state: h [B, U].
+    candidate bias [U].  state: h [B, U].  ``keras`` has them packed u, r, c in kernel [D, 3U],
+    recurrent kernel [U, 3U] and bias [3U].
     """
 
     activation: Function = tf.tanh
+    keras: bool = False
     output: int = 0
 
+    def packed(self, r: Any, u: Any) -> list[Any]:
+        """Two gates in the order of the weights, or of that order back as r, u."""
+        return [u, r] if self.keras else [r, u]
+
     def split(self, weights: Tensors, depth: int) -> tuple[Any, Any, Tensors]:
+        if self.keras:
+            kernel, recurrent, bias = weights
+            units = size(recurrent, 0)
+            return kernel, bias, tuple(tf.split(recurrent, [2 * units, units], 1))
         gates, gates_bias, candidate, candidate_bias = weights
         sizes = [depth, size(gates, 0) - depth]
         x_gates, h_gates = tf.split(gates, sizes, 0)
@@ -33,6 +43,8 @@ class GRU:
         return tf.concat([x_gates, x_candidate], 1), bias, (h_gates, h_candidate)
 
     def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
+        if self.keras:
+            return d_inputs, tf.concat(d_recurrent, 1), d_bias
         units = size(d_bias, 0) // 3
         x_gates, x_candidate = tf.split(d_inputs, [2 * units, units], 1)
         d_gates_bias, d_candidate_bias = tf.split(d_bias, [2 * units, units])
@@ -49,7 +61,7 @@ class GRU:
         (h,), (w_g, w_c) = state, recurrent
         units = size(w_c, 1)
         pre_gates, pre_candidate = tf.split(pre, [2 * units, units], 1)
-        r, u = tf.split(tf.sigmoid(pre_gates + tf.matmul(h, w_g)), 2, 1)
+        r, u = self.packed(*tf.split(tf.sigmoid(pre_gates + tf.matmul(h, w_g)), 2, 1))
         c = self.activation(pre_candidate + tf.matmul(r * h, w_c))
         return (u * h + (1 - u) * c,), (r, u, c)
 
@@ -68,7 +80,7 @@ class GRU:
         (dh,), (w_g, w_c) = d_state, transposed
         dc = dh * of_c
         d_reset = tf.matmul(dc, w_c)
-        d_gates = tf.concat([d_reset * of_r, dh * of_u], 1)
+        d_gates = tf.concat(self.packed(d_reset * of_r, dh * of_u), 1)
         d_old = dh * u + d_reset * r + tf.matmul(d_gates, w_g)
         return tf.concat([d_gates, dc], 1), [d_old], ()
 
@@ -89,19 +101,20 @@ class ResetAfterGRU:
 
     h' = z ∘ h + (1 - z) ∘ c
 
-    weights, packed z, r, c as Keras packs them: kernel [D, 3U], input bias [3U],
-    recurrent kernel [U, 3U], recurrent bias [3U].  state: h [B, U].
+    weights, packed z, r, c as Keras packs them: kernel [D, 3U], recurrent kernel [U, 3U],
+    biases [2, 3U] of the two products.  state: h [B, U].
     """
 
     activation: Function = tf.tanh
     output: int = 0
 
     def split(self, weights: Tensors, depth: int) -> tuple[Any, Any, Tensors]:
-        kernel, bias, recurrent, recurrent_bias = weights
-        return kernel, bias, (recurrent, recurrent_bias)
+        kernel, recurrent, biases = weights
+        return kernel, biases[0], (recurrent, biases[1])
 
     def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
-        return (d_inputs, d_bias, *d_recurrent)
+        d_h, d_inner_bias = d_recurrent
+        return d_inputs, d_h, tf.stack([d_bias, d_inner_bias])
 
     def kept(self, recurrent: Tensors) -> Tensors:
         return (size(recurrent[0], 0),) * 4

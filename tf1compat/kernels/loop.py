@@ -11,7 +11,17 @@ import tensorflow as tf
 Tensors = tuple[Any, ...]
 
 
-class Kernel(Protocol):
+class Steps(Protocol):
+    """What ``forwards`` needs of a kernel."""
+
+    def kept(self, recurrent: Tensors) -> Tensors:
+        """Widths of what ``step`` keeps."""
+
+    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+        """The next state, and what the way back needs."""
+
+
+class Kernel(Steps, Protocol):
     """The mathematics of one cell, apart from time.
 
     ``pre`` [B, G] is the part of a step that needs no state, its input product and bias.
@@ -29,12 +39,6 @@ class Kernel(Protocol):
 
     def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
         """Gradients of what ``split`` gave as those of the weights."""
-
-    def kept(self, recurrent: Tensors) -> Tensors:
-        """Widths of what ``step`` keeps."""
-
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        """The next state, and what the way back needs."""
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         """All that the way back can know before it starts; every argument is [T, B, ·]."""
@@ -61,20 +65,33 @@ class Kernel(Protocol):
 
 @dataclass(frozen=True)
 class Span:
-    """Which steps run: the first ``bound`` ones, and of row b the first ``lengths[b]``."""
+    """Which steps run, the first ``bound`` ones, and which of them count.
+
+    Of row b these are the first ``lengths[b]``; or ``mask`` [T, B] says it; or all do.
+    """
 
     steps: Any
     bound: Any
     lengths: Any
+    mask: Any
     parallel_iterations: int
+
+    @property
+    def ragged(self) -> bool:
+        """Whether rows differ in the steps that count."""
+        return self.lengths is not None or self.mask is not None
 
     def valid(self) -> Any:
         """Booleans [T, B, 1]."""
+        if self.mask is not None:
+            return self.mask[:, :, None]
         times = tf.range(self.steps)[:, None]
         return (times < self.lengths[None, :])[:, :, None]
 
     def done(self, time: Any) -> Any:
-        """Booleans [B, 1]."""
+        """Booleans [B, 1]: the rows that a step leaves as they are."""
+        if self.mask is not None:
+            return tf.logical_not(tf.gather(self.mask, time))[:, None]
         return (time >= self.lengths)[:, None]
 
     def loop(self, condition: Any, body: Any, values: Any) -> Any:
@@ -95,7 +112,7 @@ class Span:
 
 
 def forwards(
-    kernel: Kernel, span: Span, pre: Any, state: Tensors, recurrent: Tensors
+    kernel: Steps, span: Span, pre: Any, state: Tensors, recurrent: Tensors
 ) -> tuple[Tensors, Tensors, Tensors]:
     """Runs the steps.
 
@@ -109,7 +126,7 @@ def forwards(
 
     def body(time: Any, state: Tensors, arrays: Tensors) -> Any:
         new, kept = kernel.step(reader.read(time), state, recurrent)
-        if span.lengths is not None:
+        if span.ragged:
             done = span.done(time)
             new = tuple(tf.where(done, was, now) for was, now in zip(state, new, strict=True))
         for part, was in zip(new, state, strict=True):
@@ -150,7 +167,7 @@ def backwards(
         now = tuple(reader.read(time) for reader in readers)
         d_pre, d_old, extras = kernel.back(now, d_new, transposed)
         given = (d_pre, *extras)
-        if span.lengths is not None:
+        if span.ragged:
             done = span.done(time)
             given = tuple(tf.where(done, tf.zeros_like(d), d) for d in given)
             d_old = [tf.where(done, new, old) for new, old in zip(d_new, d_old, strict=True)]
@@ -199,7 +216,7 @@ Forward = Callable[..., tuple[Tensors, Tensors, Tensors]]
 
 def whole(
     kernel: Kernel, span: Span, x: Any, state: Sequence[Any], weights: Sequence[Any],
-    fused: Forward | None = None,
+    fused: Forward | None = None, door: Any = None,
 ) -> tuple[Any, Tensors]:
     """The layer with its own gradient.
 
@@ -210,6 +227,7 @@ def whole(
       state: the initial state, parts [B, ·].
       weights: the cell's, as ``kernel.split`` takes them.
       fused: does what ``affine`` and ``forwards`` do, by other operations.
+      door: of :func:`door_for` this x, through which the gradient goes in place of x.
 
     Returns:
       The outputs of all steps [T, B, ·], which past a row's length repeat its last or are
@@ -219,6 +237,7 @@ def whole(
 
     @tf.custom_gradient
     def run(x: Any, *rest: Any) -> Any:
+        rest = rest[door is not None :]
         initial, own = rest[:parts], rest[parts:]
         w_in, bias, recurrent = kernel.split(own, size(x, 2))
         if fused is None:
@@ -233,13 +252,38 @@ def whole(
             d_pre, d_initial, extras = backwards(
                 kernel, span, factors, upstream[0], upstream[1:], recurrent, size(w_in, 1)
             )
-            d_x = tf.reshape(tf.matmul(rows(d_pre), tf.transpose(w_in)), tf.shape(x))
-            d_x.set_shape(x.shape)
+            d_x = inputs_gradient(d_pre, w_in, x) if door is None else tf.zeros_like(x)
             d_weights = kernel.weight_gradients(kept, old, new, d_pre, extras)
             d_bias = tf.reduce_sum(rows(d_pre), 0)
-            return (d_x, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
+            given = (d_x,) if door is None else (d_x, d_pre)
+            return (*given, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
 
         return (new[kernel.output], *final), gradient
 
-    outputs, *final = run(x, *state, *weights)
+    given = (x,) if door is None else (x, door)
+    outputs, *final = run(*given, *state, *weights)
     return outputs, tuple(final)
+
+
+def inputs_gradient(d_pre: Any, w_in: Any, x: Any) -> Any:
+    """The gradient of x [T, B, D] from that of its product."""
+    d_x = tf.reshape(tf.matmul(rows(d_pre), tf.transpose(w_in)), tf.shape(x))
+    d_x.set_shape(x.shape)
+    return d_x
+
+
+def door_for(kernel: Kernel, x: Any, weights: Tensors) -> Any:
+    """Zeros [T, B, G] whose gradient, that of x's product, goes on to x.
+
+    A function computes all of its gradients, wanted or not.  The product that gives x's is a
+    tenth of a training step and wanted by no first layer; outside of the function it is computed
+    on demand.
+    """
+    w_in = kernel.split(weights, size(x, 2))[0]
+
+    @tf.custom_gradient
+    def door(x: Any) -> Any:
+        shape = [size(x, 0), size(x, 1), size(w_in, 1)]
+        return tf.zeros(shape, x.dtype), lambda d_pre: inputs_gradient(d_pre, w_in, x)
+
+    return door(x)

@@ -19,7 +19,8 @@ class LSTM:
     h' = clip(m @ w_p), or m;  forget_bias is part of pre
 
     weights: kernel [D + P, 4U], bias [4U], with peepholes w_f, w_i, w_o [U], with projection
-    w_p [U, P].  state: c [B, U], h [B, P].
+    w_p [U, P].  state: c [B, U], h [B, P].  ``keras`` has gates packed i, f, j, o, and two
+    kernels, [D, 4U] and [P, 4U], in place of one.
 
     Back: everything but dc and dh is known before the walk, so that a step multiplies by it,
     dh = dm @ w_pᵀ where projected, dz = [dc ∘ K_i, dc ∘ K_j, dc ∘ K_f, dm ∘ K_o], and one product
@@ -32,17 +33,33 @@ class LSTM:
     projected: bool = False
     cell_clip: float | None = None
     proj_clip: float | None = None
+    keras: bool = False
     output: int = 1
 
+    def packed(self, i: Any, j: Any, f: Any) -> list[Any]:
+        """The gates before o in the order of the weights."""
+        return [i, f, j] if self.keras else [i, j, f]
+
+    def unpacked(self, i: Any, second: Any, third: Any) -> list[Any]:
+        """i, j, f of what stands in the order of the weights."""
+        return self.packed(i, second, third)  # a swap is its own inverse
+
     def split(self, weights: Tensors, depth: int) -> tuple[Any, Any, Tensors]:
-        kernel, bias, *rest = weights
-        w_in, w_h = tf.split(kernel, [depth, size(kernel, 0) - depth], 0)
-        quarter = tf.zeros([size(kernel, 1) // 4], kernel.dtype)
-        forget = quarter + tf.constant(self.forget_bias, kernel.dtype)
-        return w_in, bias + tf.concat([quarter, quarter, forget, quarter], 0), (w_h, *rest)
+        if self.keras:
+            w_in, w_h, bias, *rest = weights
+        else:
+            kernel, bias, *rest = weights
+            w_in, w_h = tf.split(kernel, [depth, size(kernel, 0) - depth], 0)
+        if self.forget_bias:
+            none = tf.zeros([size(w_in, 1) // 4], bias.dtype)
+            forget = none + tf.constant(self.forget_bias, bias.dtype)
+            bias = bias + tf.concat([*self.packed(none, none, forget), none], 0)
+        return w_in, bias, (w_h, *rest)
 
     def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
         d_h, *rest = d_recurrent
+        if self.keras:
+            return (d_inputs, d_h, d_bias, *rest)
         return (tf.concat([d_inputs, d_h], 0), d_bias, *rest)
 
     def kept(self, recurrent: Tensors) -> Tensors:
@@ -50,8 +67,12 @@ class LSTM:
         return (units,) * 5
 
     def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        c, h = state
-        i, j, f, o = tf.split(pre + tf.matmul(h, recurrent[0]), 4, 1)
+        return self.advance(pre + tf.matmul(state[1], recurrent[0]), state[0], recurrent)
+
+    def advance(self, z: Any, c: Any, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+        """A step from the sum z [B, 4U] of both products and the bias."""
+        *ijf, o = tf.split(z, 4, 1)
+        i, j, f = self.unpacked(*ijf)
         if self.peepholes:
             w_f, w_i, w_o = recurrent[1:4]
             f, i = f + w_f * c, i + w_i * c
@@ -71,7 +92,8 @@ class LSTM:
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         i, j, f, o, seen = kept
         slope = DERIVATIVES[self.activation]
-        of_c = tf.concat([j * i * (1 - i), i * slope(j), old[0] * f * (1 - f)], 2)
+        ijf = self.packed(j * i * (1 - i), i * slope(j), old[0] * f * (1 - f))
+        of_c = tf.concat(ijf, 2)
         given: Tensors = (of_c, seen * o * (1 - o), o * slope(seen), f)
         if self.cell_clip is not None:
             given += (_inside(new[0], self.cell_clip),)
@@ -105,7 +127,7 @@ class LSTM:
         d_pre = tf.concat([d_ijf, do], 1)
         dc = dc * f
         if self.peepholes:
-            di, _, df = tf.split(d_ijf, 3, 1)
+            di, _, df = self.unpacked(*tf.split(d_ijf, 3, 1))
             dc = dc + di * w_i + df * w_f
         return d_pre, [dc, tf.matmul(d_pre, transposed[0])], extras
 
@@ -117,7 +139,8 @@ class LSTM:
     ) -> Tensors:
         given: Tensors = (product(old[1], d_pre),)
         if self.peepholes:
-            di, _, df, do = tf.split(d_pre, 4, 2)
+            *d_ijf, do = tf.split(d_pre, 4, 2)
+            di, _, df = self.unpacked(*d_ijf)
             pairs = ((df, old[0]), (di, old[0]), (do, new[0]))
             given += tuple(tf.reduce_sum(d * c, [0, 1]) for d, c in pairs)
         if self.projected:

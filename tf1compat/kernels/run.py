@@ -8,71 +8,96 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.block import block_forward
-from tf1compat.kernels.choose import Choice, choose, note
-from tf1compat.kernels.loop import Kernel, Span, Tensors, size, whole
+from tf1compat.kernels.choose import choose, note
+from tf1compat.kernels.compiled import joint_forward
+from tf1compat.kernels.gru import GRU
+from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, size, whole
 from tf1compat.kernels.lstm import LSTM
 
 
 def run(
-    kernel: Kernel, x: Any, state: Tensors, weights: Tensors, lengths: Any,
-    parallel_iterations: int = 32,
+    kernel: Kernel, x: Any, state: Tensors, weights: Tensors, lengths: Any = None,
+    parallel_iterations: int = 32, mask: Any = None,
 ) -> tuple[Any, Tensors]:
-    """Outputs [T, B, ·], past a row's length anything finite, and the final state.
+    """Outputs [T, B, ·], where a step does not count anything finite, and the final state.
 
     Against the steps, values and gradients differ by at most 5e-6 (float32) or 1e-12 (float64) of
-    the largest number of their array.  Input past a row's length, NaN too, reaches neither.
+    the largest number of their array.  Input of steps that do not count, NaN too, reaches neither.
 
     Args:
       kernel: the cell's mathematics.
       x: [T, B, D].
       state: the initial state, parts [B, ·].
       weights: the cell's.
-      lengths: int32 [B], or None.
+      lengths: int32 [B], the steps of each row that count, or None.
       parallel_iterations: of the loops, in v1 graphs.
+      mask: in place of lengths, bool [T, B]; a step that does not count gives the state's output.
     """
-    choice = note(choose(kernel, x))
-    if not tf.executing_eagerly():
-        return _run(kernel, choice, parallel_iterations, x, state, weights, lengths)
+    choice = note(choose(kernel, x, mask is not None))
+    rows = {"lengths": lengths, "mask": mask}
+    rows = {name: value for name, value in rows.items() if value is not None}
+    if choice.name != "xla" and not tf.executing_eagerly():
+        return _run(kernel, choice.name, parallel_iterations, x, state, weights, **rows)
     # Eagerly each operation of a loop is dispatched from Python: a function does it at once.  One
-    # for all T and B, since its trace costs more than a run.
-    depth, widths = x.shape[2], tuple(part.shape[1] for part in state)
-    sizes = depth, widths, tuple(tuple(weight.shape) for weight in weights)
-    function = _function(kernel, choice, parallel_iterations, x.dtype, sizes, lengths is not None)
-    outputs, final = function(x, state, weights, *([] if lengths is None else [lengths]))
+    # for all T and B, since its trace costs more than a run, but XLA's, which is for one T and B.
+    known = size(x, 0), size(x, 1)
+    steps, batch = known if choice.name == "xla" else (None, None)
+    widths = tuple(size(part, 1) for part in state)
+    sizes = steps, batch, size(x, 2), widths, tuple(tuple(w.shape.as_list()) for w in weights)
+    function = _function(kernel, choice.name, parallel_iterations, x.dtype, sizes, tuple(rows))
+    if choice.name == "xla" and not tf.executing_eagerly():
+        rows["door"] = door_for(kernel, x, weights)
+        function = _function(kernel, "xla", parallel_iterations, x.dtype, sizes, tuple(rows))
+        x = tf.stop_gradient(x)
+    outputs, final = function(x, state, weights, *rows.values())
     return outputs, final
 
 
 @functools.lru_cache(maxsize=256)
 def _function(
-    kernel: Kernel, choice: Choice, parallel_iterations: int, dtype: Any, sizes: Any, ragged: bool
+    kernel: Kernel, choice: str, parallel_iterations: int, dtype: Any, sizes: Any,
+    given: tuple[str, ...],
 ) -> Any:
-    """``_run`` traced for sequences of any T and B."""
-    depth, widths, shapes = sizes
+    """``_run`` traced for sequences of some T and B, None for any."""
+    steps, batch, depth, widths, shapes = sizes
+    rows = {
+        "lengths": ([batch], tf.int32), "mask": ([steps, batch], tf.bool),
+        "door": ([steps, batch, None], dtype),
+    }
     signature = [
-        tf.TensorSpec([None, None, depth], dtype),
-        tuple(tf.TensorSpec([None, width], dtype) for width in widths),
+        tf.TensorSpec([steps, batch, depth], dtype),
+        tuple(tf.TensorSpec([batch, width], dtype) for width in widths),
         tuple(tf.TensorSpec(shape, dtype) for shape in shapes),
-        *([tf.TensorSpec([None], tf.int32)] if ragged else []),
+        *(tf.TensorSpec(*rows[name]) for name in given),
     ]
 
-    def run(x: Any, state: Tensors, weights: Tensors, lengths: Any = None) -> Any:
-        return _run(kernel, choice, parallel_iterations, x, state, weights, lengths)
+    def run(x: Any, state: Tensors, weights: Tensors, *values: Any) -> Any:
+        rows = dict(zip(given, values, strict=True))
+        return _run(kernel, choice, parallel_iterations, x, state, weights, **rows)
 
-    return tf.function(run, signature, autograph=False)
+    return tf.function(run, signature, autograph=False, jit_compile=choice == "xla")
 
 
 def _run(
-    kernel: Kernel, choice: Choice, parallel_iterations: int,
-    x: Any, state: Tensors, weights: Tensors, lengths: Any,
+    kernel: Kernel, choice: str, parallel_iterations: int,
+    x: Any, state: Tensors, weights: Tensors, lengths: Any = None, mask: Any = None,
+    door: Any = None,
 ) -> tuple[Any, Tensors]:
     steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
     longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
     bound = steps if lengths is None else tf.minimum(steps, longest)
-    span = Span(steps, bound, lengths, parallel_iterations)
-    if lengths is not None:
+    span = Span(steps, bound, lengths, mask, parallel_iterations)
+    if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
     fused = None
-    if isinstance(kernel, LSTM) and choice.name == "block":
-        fused = block_forward(kernel, span)
-    outputs, final = whole(kernel, span, x, state, weights, fused)
+    if (choice, type(kernel)) in _FORWARD:
+        fused = _FORWARD[choice, type(kernel)](kernel, span)
+    outputs, final = whole(kernel, span, x, state, weights, fused, door)
     return outputs, final
+
+
+_FORWARD: dict[tuple[str, type], Any] = {
+    ("block", LSTM): block_forward,
+    ("xla", LSTM): joint_forward,
+    ("xla", GRU): joint_forward,
+}

@@ -15,18 +15,25 @@ from tf1compat.kernels.loop import Tensors, product, size
 class Simple:
     """h' = act(pre + h @ w_h)
 
-    weights: kernel [D + U, U], bias [U].  state: h [B, U].
+    weights: kernel [D + U, U], bias [U].  state: h [B, U].  ``keras`` has kernel [D, U],
+    recurrent kernel [U, U], bias [U].
     """
 
     activation: Function = tf.tanh
+    keras: bool = False
     output: int = 0
 
     def split(self, weights: Tensors, depth: int) -> tuple[Any, Any, Tensors]:
+        if self.keras:
+            w_in, w_h, bias = weights
+            return w_in, bias, (w_h,)
         kernel, bias = weights
         w_in, w_h = tf.split(kernel, [depth, size(kernel, 0) - depth], 0)
         return w_in, bias, (w_h,)
 
     def join(self, d_inputs: Any, d_bias: Any, d_recurrent: Tensors) -> Tensors:
+        if self.keras:
+            return d_inputs, d_recurrent[0], d_bias
         return tf.concat([d_inputs, d_recurrent[0]], 0), d_bias
 
     def kept(self, recurrent: Tensors) -> Tensors:

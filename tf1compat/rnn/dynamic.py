@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from tf1compat.cells.structure import check_cell
 from tf1compat.rnn.arguments import batch_of, checked_lengths, starting_state, transposed
-from tf1compat.rnn.layer import TF1RNN
+from tf1compat.rnn.layer import TF1RNN, over_time
 from tf1compat.rnn.symbolic import serves_keras_tensors
 from tf1compat.scopes.scope import variable_scope
 
@@ -69,8 +69,12 @@ def dynamic_rnn(
         batch = batch_of(tf.nest.flatten(inputs), axis=1)
         lengths = checked_lengths("dynamic_rnn", sequence_length, batch)
         state = starting_state("dynamic_rnn", cell, batch, dtype, initial_state)
-        layer = TF1RNN(cell, parallel_iterations or 32, swap_memory)
-        outputs, state = layer.call(inputs, initial_state=state, lengths=lengths, dtype=dtype)
+        parallel = parallel_iterations or 32
+        served = over_time(cell, inputs, state, lengths, dtype, parallel)
+        if served is None:
+            layer = TF1RNN(cell, parallel, swap_memory)
+            served = layer.call(inputs, initial_state=state, lengths=lengths, dtype=dtype)
+        outputs, state = served
         if not time_major:
             outputs = tf.nest.map_structure(transposed, outputs)
     return outputs, state

@@ -72,9 +72,6 @@ class TF1RNN(keras.layers.RNN):
         rows = batch if batch is not None else tf.shape(flat[0])[1]
         cell = self._tf1_cell
         dtype = infer_dtype(dtype, initial_state)
-        served = self._over_time(sequences, initial_state, lengths, dtype)
-        if served is not None:
-            return served
         zero_output = self._zero_output(rows, dtype) if lengths is not None else None
         step = masked_step(step_of(cell), lengths, zero_output)
         like = [(state_shape(batch, size), dtype) for size in flat_sizes(cell.output_size)]
@@ -97,19 +94,6 @@ class TF1RNN(keras.layers.RNN):
         for output, (shape, _) in zip(outputs, like, strict=True):
             output.set_shape(tf.TensorShape([time]).concatenate(shape))
         return pack_sizes(cell.output_size, outputs), state
-
-    def _over_time(self, sequence: Any, state: Any, lengths: Any, dtype: Any) -> Any:
-        """Outputs and final state by kernels, None where only steps will do."""
-        cell = self._tf1_cell
-        reason = whole.refusal(cell, sequence, state)
-        if reason is None and dtype != sequence.dtype:
-            reason = f"outputs of {dtype.name} from inputs of {sequence.dtype.name}"
-        if reason is not None:
-            choose.note(choose.Choice("stepped", reason))
-            return None
-        parallel = self._loop_options["parallel_iterations"]
-        outputs, final = cell(whole.Whole(sequence, lengths, parallel), state)
-        return past_length_zero(outputs.values, lengths), final
 
     def call_unrolled(
         self, steps: list[Any], rows: Any, initial_state: Any, lengths: Any, dtype: Any
@@ -137,6 +121,21 @@ class TF1RNN(keras.layers.RNN):
         """What rows give past their length."""
         sizes = self._tf1_cell.output_size
         return pack_sizes(sizes, [zeros(rows, size, dtype) for size in flat_sizes(sizes)])
+
+
+def over_time(
+    cell: Any, sequence: Any, state: Any, lengths: Any, dtype: Any, parallel_iterations: int = 32
+) -> Any:
+    """Outputs and final state by kernels, None where only steps will do; arguments as ``call``."""
+    check_inputs(tf.nest.flatten(sequence))
+    dtype, reason = infer_dtype(dtype, state), whole.refusal(cell, sequence, state)
+    if reason is None and dtype != sequence.dtype:
+        reason = f"outputs of {dtype.name} from inputs of {sequence.dtype.name}"
+    if reason is not None:
+        choose.note(choose.Choice("stepped", reason))
+        return None
+    outputs, final = cell(whole.Whole(sequence, lengths, parallel_iterations), state)
+    return past_length_zero(outputs.values, lengths), final
 
 
 def flat_sizes(sizes: Any) -> list[Any]:
