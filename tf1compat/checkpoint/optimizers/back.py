@@ -104,7 +104,7 @@ def _move_back(
         place = id(move.weight(attribute))
         old[attribute] = found.rule.from_state(before[place], hypers[0])
         new[attribute] = found.rule.from_state(now[place], hypers[1])
-    values = {}
+    values: dict[str, Array] = {}
     for key in found.rule.kept(hypers[0]):
         names = {suffix: found.slots[name][key] for suffix, name in move.names.items()}
         was = {attribute: old[attribute][key] for attribute in attributes}
