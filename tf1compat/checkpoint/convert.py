@@ -6,6 +6,7 @@ The command line is a thin layer over these.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,11 +24,12 @@ from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_n
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.prove import Proof, prove
+from tf1compat.checkpoint.reload import load_converted, require_signature
 from tf1compat.checkpoint.report import describe, weights_of
-from tf1compat.checkpoint.targets.target import target_of
-from tf1compat.errors import CheckpointError
+from tf1compat.checkpoint.targets.target import Target, target_of
 
 MANIFEST = "manifest.json"
+_IN_FOLDERS = "keras"  # the target of a directory, unless said otherwise
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +62,7 @@ def convert(
     join: bool = True,
     step: int | None = None,
     averages: bool = False,
+    target: str | None = None,
     force: bool = False,
     tolerance: float | None = None,
     optimizer: str | bool = False,
@@ -77,8 +80,9 @@ def convert(
     Args:
       checkpoint: its prefix, one of its files, or its directory.
       output: ``model.keras``, or another of the targets by its ending (``.weights.h5``, ``.npz``,
-        ``.safetensors``, ``.savedmodel``, ``.tf2ckpt``); or a directory (ending with ``/`` or
-        existing) for one ``.keras`` file per recurrence and ``manifest.json``.
+        ``.safetensors``, ``.savedmodel``, ``.tf2ckpt``, ``.onnx``, ``.tflite``); or a directory
+        (ending with ``/`` or existing) for one file per recurrence, ``.keras`` unless ``target``
+        says else, and ``manifest.json``.
       scope: which recurrence, where the checkpoint holds several.
       meta: see `inspect_checkpoint`.
       classes: see `inspect_checkpoint`.
@@ -86,6 +90,8 @@ def convert(
       join: see `inspect_checkpoint`.
       step: see `inspect_checkpoint`.
       averages: see `inspect_checkpoint`.
+      target: the kind of file, whatever its name ends with: ``"keras"``, ``"weights.h5"``,
+        ``"npz"``, ``"safetensors"``, ``"savedmodel"``, ``"tf2ckpt"``, ``"onnx"``, ``"tflite"``.
       force: overwrite what is there.
       tolerance: of the proof, relative to the largest value of each tensor.
       optimizer: True, or the TF1 class without ``Optimizer``, to compile the model with the Keras
@@ -110,11 +116,13 @@ def convert(
       (True, ['model.keras', 'model.keras.proof.json'])
     """
     say = progress or (lambda _: None)
+    kind = target or (_IN_FOLDERS if _is_directory(output) else None)
     into_directory = _is_directory(output)
     output = Path(output)
+    chosen = target_of(output, kind)
+    training.require_place(chosen, optimizer)
     if not into_directory:
-        require_free(output, force)
-        training.require_place(output, optimizer)
+        require_free(output, chosen, force)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -126,7 +134,7 @@ def convert(
         averages=averages,
     )
     plans = choose(found, scope, several=into_directory)
-    job = _Job(found, tolerance, optimizer, hyper, say)
+    job = _Job(found, chosen, tolerance, optimizer, hyper, say)
     if into_directory:
         return _convert_all(job, plans, output, force)
     return [_convert_one(job, plans[0], output)]
@@ -143,6 +151,7 @@ def verify(
     join: bool = True,
     step: int | None = None,
     averages: bool = False,
+    target: str | None = None,
     tolerance: float | None = None,
     progress: Progress | None = None,
 ) -> Proof:
@@ -158,6 +167,7 @@ def verify(
       join: as for `convert`.
       step: as for `convert`.
       averages: as for `convert`.
+      target: as for `convert`.
       tolerance: as for `convert`.
       progress: as for `convert`.
 
@@ -178,7 +188,7 @@ def verify(
     """
     say = progress or (lambda _: None)
     path = Path(model)
-    target_of(path)
+    target_of(path, target)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -191,7 +201,7 @@ def verify(
     )
     plan = choose(found, scope, several=False)[0]
     say(f"loading {path}")
-    loaded = load_converted(path, plan)
+    loaded = load_converted(path, plan, target=target)
     say(f"running {plan.recurrence.scope}, old and new")
     return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
 
@@ -204,14 +214,14 @@ def _is_directory(output: PathLike) -> bool:
     return Path(output).is_dir() and not name.endswith((".savedmodel", ".tf2ckpt"))
 
 
-def require_free(output: Path, force: bool) -> None:
+def require_free(output: Path, target: Target, force: bool) -> None:
     """Raise unless a conversion may be written: its file, its report, or the unproven file.
 
     Raises:
-      CheckpointError: the ending is unknown, or something is in the way.
+      CheckpointError: something is in the way.
     """
-    suffix = target_of(output).suffix
-    for path in (output, write.unproven_path(output, suffix), write.report_path(output)):
+    unproven = write.unproven_path(output, target.suffix)
+    for path in (output, unproven, write.report_path(output)):
         write.require_writable(path, force)
 
 
@@ -220,6 +230,7 @@ class _Job:
     """What every recurrence of one conversion shares."""
 
     found: Inspection
+    target: Target
     tolerance: float | None
     optimizer: str | bool
     hyper: Mapping[str, Any] | None
@@ -238,14 +249,17 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         trained = training.compile_model(
             built.model, built.moves(), found.checkpoint, found.meta, job.optimizer, job.hyper
         )
-    target = target_of(path)
+    target = job.target
     with write.replacing(path, target.suffix) as temporary:
         say(f"writing {path}")
         target.write(built.model, temporary)
-        say(f"running {plan.recurrence.scope}, old and new")
-        loaded = load_converted(temporary, plan)
+        say(f"loading {path}")
         if trained:
-            training.require_same_state(temporary, built.model)
+            again = training.load_same_state(temporary, built.model)
+            loaded = require_signature(temporary, again, built)
+        else:
+            loaded = load_converted(temporary, plan, target=target.name, built=built)
+        say(f"running {plan.recurrence.scope}, old and new")
         proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
         if not proof.passed:
             os.replace(temporary, write.unproven_path(path, target.suffix))
@@ -262,7 +276,7 @@ def _convert_all(
     folder: Path,
     force: bool,
 ) -> list[Converted]:
-    paths = [folder / f"{layer_name(plan.recurrence.scope)}.keras" for plan in plans]
+    paths = [folder / (layer_name(p.recurrence.scope) + job.target.suffix) for p in plans]
     if folder.is_dir():
         for path in (*paths, *map(write.report_path, paths), folder / MANIFEST):
             write.require_writable(path, force)
@@ -273,48 +287,9 @@ def _convert_all(
         for plan, path in zip(plans, paths, strict=True):
             one = _convert_one(job, plan, temporary / path.name)
             done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
+            gc.collect()  # a Keras model is a cycle: its weights would wait for the next one's
         write.write_json(temporary / MANIFEST, _manifest(job.found, done))
     return done
-
-
-def load_converted(path: Path, plan: Plan) -> Any:
-    """The model of a file that `convert` wrote, its inputs and outputs checked.
-
-    Raises:
-      CheckpointError: no such file, or another model.
-    """
-    built = build_model(plan)
-    try:
-        loaded = target_of(path).read(path, lambda: built.model)
-    except CheckpointError:
-        raise
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CheckpointError(
-            str(path),
-            expected=f"a Keras file of {plan.recurrence.scope}",
-            received=" ".join(str(error).split())[:200],
-            remedy="convert the checkpoint again",
-        ) from error
-    if loaded is built.model or not hasattr(loaded, "input"):
-        return loaded
-    wanted, got = _signature(built.model), _signature(loaded)
-    if wanted != got:
-        raise CheckpointError(
-            str(path),
-            expected=f"a model with {wanted}",
-            received=f"one with {got}",
-            remedy="give the file that this checkpoint was converted to, with the same options",
-        )
-    return loaded
-
-
-def _signature(model: Any) -> str:
-    def shapes(tensors: Any) -> str:
-        if not isinstance(tensors, dict):
-            return str([list(t.shape) for t in tensors])
-        return ", ".join(f"{name} {list(t.shape)}" for name, t in sorted(tensors.items()))
-
-    return f"inputs {shapes(model.input)} and outputs {shapes(model.output)}"
 
 
 def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:

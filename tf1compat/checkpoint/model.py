@@ -72,6 +72,7 @@ class _Builder:
         self.keras = keras
         self.plan = plan
         self.layers: list[tuple[Cell, Any]] = []
+        self.drawn: dict[str, dict[str, Any]] = {}
         self.outputs: dict[str, Any] = {}
         recurrence = plan.recurrence
         dtype = recurrence.dtype
@@ -100,6 +101,8 @@ class _Builder:
         model = self.keras.Model(self.inputs, self.outputs, name=name)
         order = [cell.scope for cell in recurrence.cells]
         self.layers.sort(key=lambda pair: order.index(pair[0].scope))
+        for cell, layer in self.layers:
+            _say_how_to_draw(cell.counterpart.keras_cell(layer), self.drawn[cell.scope])
         return Built(model, self.layers)
 
     def _block(self, number: int, block: Block, x: Any) -> list[Any]:
@@ -122,6 +125,7 @@ class _Builder:
             name=layer_name(cell.scope),
             **options,
         )
+        self.drawn[cell.scope] = _without_drawing(cell.counterpart.keras_cell(layer))
         self.layers.append((cell, layer))
         return layer
 
@@ -194,6 +198,29 @@ class _Builder:
         self._keep_state(places[0], forward, state[:half])
         self._keep_state(places[1], backward, state[half:])
         return [outputs_fw, outputs_bw]
+
+
+def _without_drawing(cell: Any) -> dict[str, Any]:
+    """Let a cell start from zeros, as every weight gets a value; gives its own initializers."""
+    import keras
+
+    own = {key: value for key, value in vars(cell).items() if key.endswith("_initializer")}
+    for key in own:
+        setattr(cell, key, keras.initializers.Zeros())
+    return own
+
+
+def _say_how_to_draw(cell: Any, own: Mapping[str, Any]) -> None:
+    """Give a built cell its initializers, for its configuration: those of TF1.
+
+    TF1 draws all of a kernel from the Glorot distribution.  Keras's orthogonal one for the
+    recurrent part costs a QR decomposition whenever a file is loaded: minutes for wide layers.
+    """
+    import keras
+
+    for key, value in own.items():
+        orthogonal = isinstance(value, keras.initializers.Orthogonal)
+        setattr(cell, key, keras.initializers.GlorotUniform() if orthogonal else value)
 
 
 def _is_symmetric(block: Block) -> bool:

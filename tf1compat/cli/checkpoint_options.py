@@ -94,6 +94,54 @@ def checkpoints(args: argparse.Namespace) -> list[str]:
     return found
 
 
+def add_target_argument(parser: argparse.ArgumentParser) -> None:
+    """The kind of file, where its name does not tell."""
+    from tf1compat.checkpoint.targets.target import TARGETS
+
+    parser.add_argument(
+        "--format",
+        dest="target",
+        metavar="NAME",
+        help="the kind of file, whatever its name ends with: " + ", ".join(TARGETS),
+    )
+
+
+def add_optimizer_arguments(parser: argparse.ArgumentParser, title: str, words: str) -> None:
+    """Whether the optimizer's state goes along, and what is not known of it."""
+    group = parser.add_argument_group(title)
+    group.add_argument(
+        "--optimizer",
+        metavar="NAME",
+        nargs="?",
+        const=True,
+        default=False,
+        help=words + ": recognised, or Adam, AdamW, AdamWeightDecay (BERT), RMSProp, Momentum, "
+        "Adagrad, Adadelta, Ftrl, GradientDescent",
+    )
+    group.add_argument(
+        "--hyper",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=assumption,
+        help="a hyperparameter that the graph does not tell, by Keras's name: learning_rate=0.1, "
+        "beta_1=0.5, iterations=1000, global_clipnorm=5",
+    )
+
+
+def require_optimizer(args: argparse.Namespace) -> None:
+    """Raise if hyperparameters are given of no optimizer."""
+    from tf1compat.errors import CheckpointError
+
+    if args.hyper and not args.optimizer:
+        raise CheckpointError(
+            "--hyper",
+            expected="--optimizer with it",
+            received="none",
+            remedy="say whose hyperparameter it is",
+        )
+
+
 def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
     """Which recurrence, and how strict."""
     parser.add_argument("--scope", help="which recurrence, of several")
