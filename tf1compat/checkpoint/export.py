@@ -25,6 +25,7 @@ from tf1compat.checkpoint.inspection import (
 from tf1compat.checkpoint.into import moves_into
 from tf1compat.checkpoint.model import build_model
 from tf1compat.checkpoint.moves import Move
+from tf1compat.checkpoint.progress import counted, silent
 from tf1compat.errors import CheckpointError
 
 _INDEX, _DATA, _META = ".index", ".data-00000-of-00001", ".meta"
@@ -104,7 +105,7 @@ def export(
       ...     export(path, os.path.join(folder, "new.ckpt"), like=old).changed
       ()
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
     prefix = Path(output)
     for suffix in (_INDEX, _DATA, _META):
         write.require_writable(prefix.with_name(prefix.name + suffix), force)
@@ -116,14 +117,15 @@ def export(
     moves = _moves(found, Path(model), scope, mapping)
     read = found.checkpoint.read
     exported: dict[str, Array] = {}
-    for move in moves:
+    for move in counted(moves, say, "taking the weights back"):
         exported |= _back(move, read)
     dropped = tuple(name for name in found.checkpoint.shapes if _is_dropped(name, drop))
     _require_dropped(drop, dropped, exported)
     rest = [n for n in found.checkpoint.shapes if n not in exported and n not in dropped]
     changed = tuple(n for n, value in exported.items() if not _same(value, read(n)))
+    carried = {name: read(name) for name in counted(rest, say, "carrying over the rest")}
     say(f"writing {prefix}")
-    _write(prefix, {**exported, **{name: read(name) for name in rest}}, found)
+    _write(prefix, {**exported, **carried}, found)
     return Exported(prefix, tuple(exported), changed, tuple(rest), dropped)
 
 

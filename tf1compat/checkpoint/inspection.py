@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint.around import Around, layers_around
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.plan import Plan, make_plans
+from tf1compat.checkpoint.progress import Progress as Progress
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe
 from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
-Progress = Callable[[str], None]
 PathLike = str | Path
 
 

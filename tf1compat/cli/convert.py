@@ -19,6 +19,7 @@ tf1compat convert model.ckpt-1000 -o model.keras
 tf1compat convert model.ckpt -o decoder.keras --scope decoder/rnn
 tf1compat convert model.ckpt -o converted/
 tf1compat convert model.ckpt -o model.keras --no-meta --assume forget_bias=0
+tf1compat convert model.ckpt -o model.keras --draws 10 --html proof.html
 tf1compat convert model.ckpt -o model.keras --optimizer
 tf1compat convert model.ckpt -o model.keras --optimizer Momentum --hyper learning_rate=0.1
 tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn --map head=dense
@@ -39,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file per recurrence and a manifest",
     )
     options.add_proof_arguments(parser)
+    options.add_page_argument(parser)
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     training = parser.add_argument_group("training on")
     training.add_argument(
@@ -111,6 +113,8 @@ def run(args: argparse.Namespace) -> int:
                 scope=args.scope,
                 force=args.force,
                 tolerance=args.tolerance,
+                draws=args.draws,
+                html=_page(args, path),
                 optimizer=args.optimizer,
                 hyper=dict(args.hyper),
                 progress=say,
@@ -133,6 +137,14 @@ def _folder(output: str, path: str) -> str:
 
     write.require_folder(Path(output))
     return f"{output.rstrip('/')}/{Path(path).name}/"
+
+
+def _page(args: argparse.Namespace, path: str) -> str | None:
+    """Of ``--all``: one page per checkpoint, beside its directory."""
+    if args.html is None or not args.all:
+        return args.html  # type: ignore[no-any-return]
+    page = Path(args.html)
+    return str(page.with_name(f"{page.stem}-{Path(path).name}{page.suffix}"))
 
 
 def _to_json(one: Converted) -> dict[str, Any]:
@@ -161,6 +173,13 @@ def _run_into(args: argparse.Namespace) -> int:
             expected="one checkpoint beside --into",
             received="a directory of them",
             remedy="pick one by --step",
+        )
+    if args.html:
+        raise CheckpointError(
+            "--html",
+            expected="a conversion of its own, without --into",
+            received=args.html,
+            remedy="read the .proof.json beside the model, or convert the recurrence by itself",
         )
     if args.scope:
         raise CheckpointError(

@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_checkpoint_arguments(parser)
     parser.add_argument("model", metavar="MODEL", help="the .keras or .weights.h5 file")
     options.add_proof_arguments(parser)
+    options.add_page_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,6 +32,8 @@ def run(args: argparse.Namespace) -> int:
             args.model,
             scope=args.scope,
             tolerance=args.tolerance,
+            draws=args.draws,
+            html=args.html,
             progress=say,
             **options.reading_options(args),
         )
