@@ -39,7 +39,7 @@ class Layers:
     def apply(self, path: Rebuilt, node: Node) -> Any:
         """A product, a lookup or a normalisation in one op; None where it holds no variables."""
         if node.op in _GATHERS:
-            table = self._value(node.inputs[0])
+            table = self.value(node.inputs[0])
             return None if table is None else self._looked_up(path, node, table)
         if node.op in _PRODUCTS:
             return self._product(path, node, None)
@@ -48,7 +48,7 @@ class Layers:
     def biased(self, path: Rebuilt, node: Node) -> tuple[Any] | None:
         """A product with its bias; None for any other sum."""
         product = self._graph.producer(self._graph.source(node.inputs[0], frozenset({"Identity"})))
-        bias = self._value(node.inputs[1])
+        bias = self.value(node.inputs[1])
         if product.op not in _PRODUCTS or bias is None or bias.ndim != 1:
             return None
         made = self._product(path, product, bias)
@@ -68,15 +68,15 @@ class Layers:
             return None
         x, mean = scaled.inputs[0], moved.inputs[0]
         scale = self._graph.producer(scaled.inputs[1])
-        gamma = self._value(scale.inputs[1]) if scale.op == "Mul" else None
+        gamma = self.value(scale.inputs[1]) if scale.op == "Mul" else None
         root = self._graph.producer(scale.inputs[0]) if scale.op == "Mul" else scale
         under = self._graph.producer(root.inputs[0])
-        beta, epsilon = self._value(shifted.inputs[0]), self._graph.constant(under.inputs[1])
+        beta, epsilon = self.value(shifted.inputs[0]), self._graph.constant(under.inputs[1])
         if root.op != "Rsqrt" or under.op not in _SUMS or epsilon is None:
             return None
         if beta is None:
             return None
-        averages = self._value(mean), self._value(under.inputs[0])
+        averages = self.value(mean), self.value(under.inputs[0])
         if averages[0] is not None and averages[1] is not None:
             given = [gamma, beta, averages[0], averages[1]]
             return (self._batch_normalization(path, node, x, given, float(epsilon)),)
@@ -99,16 +99,16 @@ class Layers:
             len(value)
             for node, position in self._graph.users(tensor)
             if node.op in _GATHERS and position == 1
-            for value in [self._value(node.inputs[0])]
+            for value in [self.value(node.inputs[0])]
             if value is not None
         ]
         return min(found, default=2)
 
-    def _value(self, tensor: str) -> Array | None:
+    def value(self, tensor: str) -> Array | None:
         """The checkpoint's value of a variable, or None for any other tensor."""
         node = self._graph.producer(self._graph.source(tensor))
         if node.op == "ExpandDims":  # a convolution over one axis is one over two, to TF1
-            flat, axis = self._value(node.inputs[0]), self._graph.constant(node.inputs[1])
+            flat, axis = self.value(node.inputs[0]), self._graph.constant(node.inputs[1])
             return None if flat is None or axis is None else np.expand_dims(flat, int(axis))
         if node.op == "ConcatV2":  # partitions, put together
             owners = [self._graph.producer(self._graph.source(t)) for t in node.inputs[:-1]]
@@ -142,7 +142,7 @@ class Layers:
     def _product(self, path: Rebuilt, node: Node, bias: Array | None) -> Any:
         import keras
 
-        kernel = self._value(node.inputs[1])
+        kernel = self.value(node.inputs[1])
         if kernel is None or node.attribute("transpose_a") or node.attribute("transpose_b"):
             return None
         options = {"use_bias": bias is not None, "dtype": self._dtype}
@@ -163,7 +163,7 @@ class Layers:
         return self._call(path, node, node.inputs[0], make, weights)
 
     def _fused_normalization(self, path: Rebuilt, node: Node) -> Any:
-        values = [self._value(tensor) for tensor in node.inputs[1:5]]
+        values = [self.value(tensor) for tensor in node.inputs[1:5]]
         training = node.attribute("is_training")
         if training is None or training or any(v is None for v in values):
             return None

@@ -133,6 +133,14 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             received="a graph alone",
             remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
         )
+    opaque = [name for name in found.checkpoint.shapes if name.endswith("opaque_kernel")]
+    if not found.plans and opaque:
+        raise CheckpointError(
+            opaque[0],
+            expected="the canonical variables of CudnnLSTM or CudnnGRU, as their saver writes them",
+            received="the buffer of the GPU's library, whose layout that library alone knows",
+            remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
+        )
     if not found.plans:
         names = list(found.checkpoint.shapes)
         some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

@@ -18,6 +18,7 @@ from tf1compat.checkpoint.around_layers import Layers
 from tf1compat.checkpoint.graph import MetaGraph, Node
 from tf1compat.checkpoint.path_ops import Blocked, Recipe, recipe_of
 from tf1compat.checkpoint.plan import Plan, state_name
+from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch, to_inputs
 
 _PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderWithDefault"})
@@ -86,6 +87,11 @@ class Rebuilt:
         if node.op in _PLACEHOLDERS:
             self.fed[name] = self._draw(node)
             return self.fed[name]
+        if node.op in VARIABLE_OPS:
+            value = self.layers.value(name)
+            if value is not None:
+                self.layers.kinds[node.name] = "variables"
+                return value
         recipe: Recipe | None = recipe_of(node)
         if recipe is None or not name.endswith(":0"):
             raise Blocked(node)

@@ -193,10 +193,21 @@ def _sliced(path: Rebuilt, node: Node) -> Any:
     return path.tensor(node.inputs[0])[tuple(index)]
 
 
+def _matrix_product(path: Rebuilt, node: Node) -> Any:
+    """A product whose kernel was reshaped first, as TF1's tensordot does."""
+    import keras
+
+    if node.attribute("transpose_a") or node.attribute("transpose_b"):
+        raise Blocked(node)
+    return keras.ops.matmul(*(path.tensor(tensor) for tensor in node.inputs))
+
+
 def _layer(path: Rebuilt, node: Node) -> Any:
     made = path.layers.apply(path, node)
     if made is not None:
         return made
+    if node.op == "MatMul":
+        return _matrix_product(path, node)
     if node.op != "GatherV2" or node.attribute("batch_dims"):
         raise Blocked(node)
     values, indices = (path.tensor(tensor) for tensor in node.inputs[:2])
@@ -218,6 +229,7 @@ _SHAPED: dict[str, Recipe] = {
     "Mul": _multiplied,
     "Pack": _packed,
     "Prod": _reduced("prod"),
+    "ReadVariableOp": _identity,
     "Reshape": _reshaped,
     "Shape": _shape,
     "SquaredDifference": _squared_difference,
