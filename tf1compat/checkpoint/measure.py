@@ -112,6 +112,8 @@ def _difference(name: str, pairs: Pairs, dtype: str) -> Difference:
         exponent = np.floor(np.log2(np.maximum(value, float(info.tiny))))
         return float(info.eps) * np.exp2(exponent)
 
+    with np.errstate(over="ignore"):  # next to nothing, a unit is next to nothing
+        each = np.minimum(apart / ulp(size), np.finfo(np.float64).max)
     scale = float(size.max(initial=0))
     max_abs = float(apart.max(initial=0))
     return Difference(
@@ -119,6 +121,6 @@ def _difference(name: str, pairs: Pairs, dtype: str) -> Difference:
         max_abs=max_abs,
         max_rel=max_abs / scale if scale else max_abs,
         max_ulp=float(max_abs / ulp(scale)),
-        max_ulp_each=float((apart / ulp(size)).max(initial=0)),
+        max_ulp_each=float(each.max(initial=0)),
         scale=scale,
     )
