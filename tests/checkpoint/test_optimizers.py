@@ -28,7 +28,7 @@ LSTM_VARIABLES = ["rnn/basic_lstm_cell/kernel", "rnn/basic_lstm_cell/bias"]
 def adam(tmp_path_factory: pytest.TempPathFactory) -> Converted:
     """One conversion for all that only look at it."""
     path = tmp_path_factory.mktemp("adam") / "m.keras"
-    (done,) = convert(FOLDER / "adam", path, optimizer=True)
+    done: Converted = convert(FOLDER / "adam", path, optimizer=True)[0]
     return done
 
 

@@ -12,18 +12,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint import training, write
-from tf1compat.checkpoint.inspection import (
-    Inspection,
-    PathLike,
-    Progress,
-    choose,
-    inspect_checkpoint,
-)
+from tf1compat.checkpoint import page, plots, training, write
+from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
-from tf1compat.checkpoint.prove import Proof, prove
+from tf1compat.checkpoint.progress import Progress, silent
+from tf1compat.checkpoint.prove import DRAWS, Proof, prove
 from tf1compat.checkpoint.reload import load_converted, require_signature
 from tf1compat.checkpoint.report import describe, weights_of
 from tf1compat.checkpoint.targets.target import Target, target_of
@@ -67,6 +62,8 @@ def convert(
     tolerance: float | None = None,
     optimizer: str | bool = False,
     hyper: Mapping[str, Any] | None = None,
+    draws: int = DRAWS,
+    html: PathLike | None = None,
     progress: Progress | None = None,
 ) -> list[Converted]:
     """Convert a checkpoint's recurrences to Keras 3 and prove each equal.
@@ -97,6 +94,8 @@ def convert(
       optimizer: True, or the TF1 class without ``Optimizer``, to compile the model with the Keras
         optimizer that goes on where the old one stopped; ``.keras`` only.
       hyper: its hyperparameters that the graph does not tell, by Keras's names.
+      draws: how many random inputs the proof runs on.
+      html: where to write a page with the whole report and its pictures; needs matplotlib.
       progress: called with a line before each step.
 
     Returns:
@@ -115,7 +114,7 @@ def convert(
       ...     done.proof.passed, sorted(os.listdir(folder))
       (True, ['model.keras', 'model.keras.proof.json'])
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
     kind = target or (_IN_FOLDERS if _is_directory(output) else None)
     into_directory = _is_directory(output)
     output = Path(output)
@@ -123,6 +122,7 @@ def convert(
     training.require_place(chosen, optimizer)
     if not into_directory:
         require_free(output, chosen, force)
+    _require_page(html, force)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -134,10 +134,15 @@ def convert(
         averages=averages,
     )
     plans = choose(found, scope, several=into_directory)
-    job = _Job(found, chosen, tolerance, optimizer, hyper, say)
+    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws)
     if into_directory:
-        return _convert_all(job, plans, output, force)
-    return [_convert_one(job, plans[0], output)]
+        done = _convert_all(job, plans, output, force)
+    else:
+        done = [_convert_one(job, plans[0], output)]
+    if html is not None:
+        say(f"drawing {html}")
+        _write_page(Path(html), found, job.sections)
+    return done
 
 
 def verify(
@@ -153,6 +158,8 @@ def verify(
     averages: bool = False,
     target: str | None = None,
     tolerance: float | None = None,
+    draws: int = DRAWS,
+    html: PathLike | None = None,
     progress: Progress | None = None,
 ) -> Proof:
     """Prove a converted file equal to its checkpoint, again.
@@ -169,6 +176,8 @@ def verify(
       averages: as for `convert`.
       target: as for `convert`.
       tolerance: as for `convert`.
+      draws: as for `convert`.
+      html: as for `convert`; one that is there is replaced.
       progress: as for `convert`.
 
     Returns:
@@ -186,9 +195,10 @@ def verify(
       ...     verify("tests/golden/checkpoints/lstm_full", path).passed
       True
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
     path = Path(model)
     target_of(path, target)
+    _require_page(html, force=True)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -202,8 +212,26 @@ def verify(
     plan = choose(found, scope, several=False)[0]
     say(f"loading {path}")
     loaded = load_converted(path, plan, target=target)
-    say(f"running {plan.recurrence.scope}, old and new")
-    return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+    proof = prove(
+        plan, loaded, found.checkpoint.read, found.meta, tolerance, draws=draws, progress=say
+    )
+    if html is not None:
+        built = build_model(plan)
+        if hasattr(loaded, "get_weights"):
+            built.model.set_weights(loaded.get_weights())
+        _write_page(Path(html), found, [page.Section(plan, built, proof)])
+    return proof
+
+
+def _require_page(html: PathLike | None, force: bool) -> None:
+    """Raise before the work unless a page can be drawn and written."""
+    if html is not None:
+        plots.require_matplotlib()
+        write.require_writable(Path(html), force)
+
+
+def _write_page(path: Path, found: Inspection, sections: Sequence[page.Section]) -> None:
+    page.write_page(path, found.checkpoint.prefix, found.checkpoint.read, sections)
 
 
 def _is_directory(output: PathLike) -> bool:
@@ -235,6 +263,8 @@ class _Job:
     optimizer: str | bool
     hyper: Mapping[str, Any] | None
     say: Progress
+    draws: int = DRAWS
+    sections: list[page.Section] = dataclasses.field(default_factory=list)
 
 
 def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
@@ -242,7 +272,7 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     report = write.report_path(path)
     say(f"building {plan.recurrence.scope}")
     built = build_model(plan)
-    fill_weights(built, found.checkpoint.read)
+    fill_weights(built, found.checkpoint.read, say)
     trained = None
     if job.optimizer:
         say("moving the optimizer's state")
@@ -259,10 +289,18 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
             loaded = require_signature(temporary, again, built)
         else:
             loaded = load_converted(temporary, plan, target=target.name, built=built)
-        say(f"running {plan.recurrence.scope}, old and new")
-        proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
+        proof = prove(
+            plan,
+            loaded,
+            found.checkpoint.read,
+            found.meta,
+            job.tolerance,
+            draws=job.draws,
+            progress=say,
+        )
         if not proof.passed:
             os.replace(temporary, write.unproven_path(path, target.suffix))
+    job.sections.append(page.Section(plan, built, proof))
     content = _report(found, plan, built, proof)
     if trained:
         content["optimizer"] = trained.to_json()

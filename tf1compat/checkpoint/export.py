@@ -25,6 +25,7 @@ from tf1compat.checkpoint.inspection import (
 from tf1compat.checkpoint.mapping_file import as_mapping
 from tf1compat.checkpoint.model import build_model
 from tf1compat.checkpoint.moves import Move
+from tf1compat.checkpoint.progress import counted, silent
 from tf1compat.checkpoint.reload import load_converted, require_signature
 from tf1compat.errors import CheckpointError
 
@@ -111,7 +112,7 @@ def export(
       ...     export(path, os.path.join(folder, "new.ckpt"), like=old).changed
       ()
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
     prefix = Path(output)
     for suffix in (_INDEX, _DATA, _META):
         write.require_writable(prefix.with_name(prefix.name + suffix), force)
@@ -123,7 +124,7 @@ def export(
     source = _open(found, Path(model), scope, mapping, compiled=bool(optimizer))
     read = found.checkpoint.read
     exported: dict[str, Array] = {}
-    for move in source.moves:
+    for move in counted(source.moves, say, "taking the weights back"):
         exported |= _back(move, read)
     if optimizer:
         say("moving the optimizer's state back")
@@ -134,8 +135,9 @@ def export(
     _require_dropped(drop, dropped, exported)
     rest = [n for n in found.checkpoint.shapes if n not in exported and n not in dropped]
     changed = tuple(n for n, value in exported.items() if not _same(value, read(n)))
+    carried = {name: read(name) for name in counted(rest, say, "carrying over the rest")}
     say(f"writing {prefix}")
-    _write(prefix, {**exported, **{name: read(name) for name in rest}}, found)
+    _write(prefix, {**exported, **carried}, found)
     return Exported(prefix, tuple(exported), changed, tuple(rest), dropped)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.moves import Move, fill
 from tf1compat.checkpoint.plan import Plan, StatePart, state_name
+from tf1compat.checkpoint.progress import Progress, counted, silent
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 
 
@@ -55,9 +56,12 @@ def build_model(plan: Plan, name: str | None = None) -> Built:
     return _Builder(plan).build(name or layer_name(plan.recurrence.scope))
 
 
-def fill_weights(built: Built, read: Callable[[str], Array]) -> None:
+def fill_weights(
+    built: Built, read: Callable[[str], Array], say: Progress = silent
+) -> None:
     """Move the checkpoint's values in, one cell at a time."""
-    fill(built.moves(), read)
+    for move in counted(built.moves(), say, f"filling {built.model.name}"):
+        fill([move], read)
 
 
 def layer_name(scope: str) -> str:
@@ -95,7 +99,8 @@ class _Builder:
         for number, block in enumerate(recurrence.blocks):
             if number:
                 joined = _block_scope(recurrence, number) + "_inputs"
-                x = x[0] if len(x) == 1 else self.keras.layers.Concatenate(name=joined)(x)
+                join = self.keras.layers.Concatenate(name=joined, dtype=recurrence.dtype)
+                x = x[0] if len(x) == 1 else join(x)
             x = self._block(number, block, x)
         self.outputs = {**dict(zip(self.plan.output_names, x, strict=True)), **self.outputs}
         model = self.keras.Model(self.inputs, self.outputs, name=name)
@@ -154,7 +159,8 @@ class _Builder:
         if layer.go_backwards:  # such a layer gives its outputs in that order
             x = self.keras.ops.flip(x, axis=1)
             mask = mask if mask is None else self.keras.ops.flip(mask, axis=1)
-        return self._masked(self.keras.layers.Add(name=f"{layer.name}_add")([outputs, x]), mask)
+        add = self.keras.layers.Add(name=f"{layer.name}_add", dtype=cell.dtype)
+        return self._masked(add([outputs, x]), mask)
 
     def _masked(self, x: Any, mask: Any) -> Any:
         """Zero past the lengths, where only the input is left in the sum."""

@@ -20,6 +20,7 @@ tf1compat convert model.ckpt -o decoder.keras --scope decoder/rnn
 tf1compat convert model.ckpt -o converted/
 tf1compat convert model.ckpt -o converted/ --format safetensors
 tf1compat convert model.ckpt -o model.keras --no-meta --assume forget_bias=0
+tf1compat convert model.ckpt -o model.keras --draws 10 --html proof.html
 tf1compat convert model.ckpt -o model.keras --optimizer
 tf1compat convert model.ckpt -o model.keras --optimizer Momentum --hyper learning_rate=0.1
 tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn --map head=dense
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_target_argument(parser)
     options.add_proof_arguments(parser)
+    options.add_page_argument(parser)
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     options.add_optimizer_arguments(
         parser,
@@ -98,6 +100,8 @@ def run(args: argparse.Namespace) -> int:
                 target=args.target,
                 force=args.force,
                 tolerance=args.tolerance,
+                draws=args.draws,
+                html=_page(args, path),
                 optimizer=args.optimizer,
                 hyper=dict(args.hyper),
                 progress=say,
@@ -120,6 +124,14 @@ def _folder(output: str, path: str) -> str:
 
     write.require_folder(Path(output))
     return f"{output.rstrip('/')}/{Path(path).name}/"
+
+
+def _page(args: argparse.Namespace, path: str) -> str | None:
+    """Of ``--all``: one page per checkpoint, beside its directory."""
+    if args.html is None or not args.all:
+        return args.html  # type: ignore[no-any-return]
+    page = Path(args.html)
+    return str(page.with_name(f"{page.stem}-{Path(path).name}{page.suffix}"))
 
 
 def _to_json(one: Converted) -> dict[str, Any]:
@@ -149,6 +161,13 @@ def _run_into(args: argparse.Namespace) -> int:
             expected="one checkpoint beside --into",
             received="a directory of them",
             remedy="pick one by --step",
+        )
+    if args.html:
+        raise CheckpointError(
+            "--html",
+            expected="a conversion of its own, without --into",
+            received=args.html,
+            remedy="read the .proof.json beside the model, or convert the recurrence by itself",
         )
     if args.scope:
         raise CheckpointError(

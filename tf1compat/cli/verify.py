@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", help="a file that convert wrote")
     options.add_target_argument(parser)
     options.add_proof_arguments(parser)
+    options.add_page_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
             scope=args.scope,
             target=args.target,
             tolerance=args.tolerance,
+            draws=args.draws,
+            html=args.html,
             progress=say,
             **options.reading_options(args),
         )
