@@ -155,7 +155,8 @@ def main() -> None:
         largest = 32 * UNITS**2 / MIB
         sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
         for job in args.only or JOBS:
-            words = [sys.executable, "-m", __spec__.name, "--job", job, str(prefix), f"{folder}/{job}"]
+            words = [sys.executable, "-m", __spec__.name]
+            words += ["--job", job, str(prefix), f"{folder}/{job}"]
             printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
             sys.stdout.write(row(job, size, json.loads(printed.splitlines()[-1])))
             sys.stdout.flush()
