@@ -1,6 +1,6 @@
 """How fast a checkpoint converts, and in how much memory, beside copying it.
 
-Usage: ``python benchmarks/checkpoint_streaming.py [--gib 0.25] [--folder DIR] [--only npz …]``
+Usage: ``python -m benchmarks.checkpoint_streaming [--gib 0.25] [--folder DIR] [--only npz …]``
 
 Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in a process of
 its own: copying it (to the disk), reading every value, and converting all of it to each format.
@@ -155,7 +155,8 @@ def main() -> None:
         largest = 32 * UNITS**2 / MIB
         sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
         for job in args.only or JOBS:
-            words = [sys.executable, __file__, "--job", job, str(prefix), f"{folder}/{job}"]
+            words = [sys.executable, "-m", __spec__.name]
+            words += ["--job", job, str(prefix), f"{folder}/{job}"]
             printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
             sys.stdout.write(row(job, size, json.loads(printed.splitlines()[-1])))
             sys.stdout.flush()
