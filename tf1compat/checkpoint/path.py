@@ -152,7 +152,8 @@ class Rebuilt:
         if shape is None or shape.unknown_rank:
             raise Blocked(node)
         free = list(self._batch.inputs.shape[:2])
-        if self._plan.layout["time_major"].value and len(shape.dim) > 1:
+        is_rows = len(shape.dim) == 2 and shape.dim[1].size >= 0  # [B, U], such as a state
+        if self._plan.layout["time_major"].value and len(shape.dim) > 1 and not is_rows:
             free.reverse()
         sizes = [free[k] if d.size < 0 and k < 2 else d.size for k, d in enumerate(shape.dim)]
         if any(size < 0 for size in sizes):
