@@ -53,7 +53,7 @@ def _graph(tf: Any, rnn: Any, cells: Callable[[], Any], case: Case) -> Runs:
             outputs, _ = rnn.dynamic_rnn(cells(), x, places, dtype=tf.float32)
         forward = tf.reduce_sum(outputs)
         gradients = tf.gradients(tf.reduce_sum(tf.square(outputs)), tf.trainable_variables())
-        # One number of each: what nothing but a group waits for, the optimizer of graphs leaves out.
+        # One number of each: what only a group waits for, the optimizer of graphs leaves out.
         step = [tf.reshape(gradient, [-1])[0] for gradient in gradients]
         session = tf.Session(graph=graph)
         session.run(tf.global_variables_initializer())
@@ -292,7 +292,7 @@ PEERS: dict[str, Callable[[Case], Runs]] = {
     "products": products, "torch": torch,
 }
 # Eager code has a shape compiled once it has come a few times.
-WARM = {"eager": 10}
+WARM = {"eager forward": 10}
 
 
 class Server:
