@@ -1,14 +1,17 @@
 """How fast a checkpoint converts, and in how much memory, beside copying it.
 
-Usage: ``python benchmarks/checkpoint_streaming.py [--gib 0.25] [--folder DIR]``
+Usage: ``python -m benchmarks.checkpoint_streaming [--gib 0.25] [--folder DIR] [--only npz …]``
 
 Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in a process of
-its own: copying it (to the disk), reading every value, and converting all of it with proofs.
+its own: copying it (to the disk), reading every value, and converting all of it to each format.
+A conversion's time is told by what it says that it does: reading, building and writing are the
+conversion proper; loading what was written, and running old and new, are its proof.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import shutil
@@ -16,8 +19,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 UNITS = 1448  # a kernel [2U, 4U] of float32 is 64 MiB
 MIB = 1 << 20
@@ -63,15 +68,38 @@ def read(prefix: Path, target: Path) -> None:
         opened.read(name)
 
 
-def convert(prefix: Path, target: Path) -> None:
+class Clock:
+    """The time between lines of progress, by their first word."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.peaks: dict[str, float] = defaultdict(float)
+        self._now, self._since = "start", time.perf_counter()
+
+    def __call__(self, line: str) -> None:
+        self.seconds[self._now] += time.perf_counter() - self._since
+        self.peaks[self._now] = max(self.peaks[self._now], memory("VmHWM"))
+        restart_peak()
+        self._now, self._since = line.split()[0], time.perf_counter()
+
+
+def convert(prefix: Path, target: Path, kind: str) -> Clock:
     """All recurrences, each written, loaded again and proven."""
     import tf1compat
 
-    done = tf1compat.convert(prefix, f"{target}/")
+    clock = Clock()
+    done = tf1compat.convert(prefix, f"{target}/", target=kind, progress=clock)
+    clock("done")
     assert all(one.proof.passed for one in done)
+    return clock
 
 
-JOBS: dict[str, Callable[[Path, Path], None]] = {"copy": copy, "read": read, "convert": convert}
+JOBS: dict[str, Callable[[Path, Path], Any]] = {"copy": copy, "read": read}
+JOBS |= {
+    kind: functools.partial(convert, kind=kind)
+    for kind in ("npz", "safetensors", "keras", "weights.h5")
+}
+PROOF = ("loading", "running")
 
 
 def measure(job: str, prefix: Path, target: Path) -> None:
@@ -83,11 +111,23 @@ def measure(job: str, prefix: Path, target: Path) -> None:
         keras.ops.ones(1)
         tf.constant(1)
     before = memory("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts again here
+    restart_peak()
     start = time.perf_counter()
-    JOBS[job](prefix, target)
+    clock = JOBS[job](prefix, target)
     seconds = time.perf_counter() - start
-    sys.stdout.write(json.dumps({"seconds": seconds, "peak": memory("VmHWM") - before}) + "\n")
+    found = {"seconds": seconds, "peak": memory("VmHWM") - before, "proof": 0.0}
+    if clock:
+        peaks = {step: peak - before for step, peak in clock.peaks.items()}
+        found["proof"] = sum(clock.seconds[step] for step in PROOF)
+        found["peak"] = max(peak for step, peak in peaks.items() if step not in PROOF)
+        found["proof_peak"] = max(peaks[step] for step in PROOF)
+        found["steps"] = clock.seconds
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+def restart_peak() -> None:
+    """VmHWM starts again from what is in use."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
 
 
 def memory(field: str) -> float:
@@ -102,6 +142,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gib", type=float, default=0.25, help="size of the checkpoint (0.25)")
     parser.add_argument("--folder", help="where to write (the system's temporary directory)")
+    parser.add_argument("--only", nargs="+", choices=list(JOBS), help="some of the jobs")
     parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.job:
@@ -113,14 +154,22 @@ def main() -> None:
         size = sum(f.stat().st_size for f in Path(folder).iterdir()) / MIB
         largest = 32 * UNITS**2 / MIB
         sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
-        for job in JOBS:
-            words = [sys.executable, __file__, "--job", job, str(prefix), f"{folder}/{job}"]
+        for job in args.only or JOBS:
+            words = [sys.executable, "-m", __spec__.name]
+            words += ["--job", job, str(prefix), f"{folder}/{job}"]
             printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-            found = json.loads(printed.splitlines()[-1])
-            speed = size / found["seconds"]
-            peak = f"{found['peak']:6.0f} MiB beyond the start"
-            sys.stdout.write(f"{job:8} {speed:7.1f} MiB/s   {peak}\n")
+            sys.stdout.write(row(job, size, json.loads(printed.splitlines()[-1])))
             sys.stdout.flush()
+            shutil.rmtree(f"{folder}/{job}", ignore_errors=True)
+
+
+def row(job: str, size: float, found: dict[str, Any]) -> str:
+    """One line of the table."""
+    speed = size / (found["seconds"] - found["proof"])
+    line = f"{job:12} {speed:7.1f} MiB/s   {found['peak']:6.0f} MiB beyond the start"
+    if found["proof"]:
+        line += f"   (proof: {found['proof']:.1f} s, {found['proof_peak']:.0f} MiB)"
+    return line + "\n"
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def _graph(tf: Any, rnn: Any, cells: Callable[[], Any], case: Case) -> Runs:
             outputs, _ = rnn.dynamic_rnn(cells(), x, places, dtype=tf.float32)
         forward = tf.reduce_sum(outputs)
         gradients = tf.gradients(tf.reduce_sum(tf.square(outputs)), tf.trainable_variables())
-        # One number of each: what only a group waits for, the optimizer of graphs leaves out.
+        # One number of each: Grappler leaves out what nothing but a group waits for.
         step = [tf.reshape(gradient, [-1])[0] for gradient in gradients]
         session = tf.Session(graph=graph)
         session.run(tf.global_variables_initializer())

@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "install": "tf1compat.door.hook",
     "load_checkpoint": "tf1compat.checkpoint.load",
+    "suggest": "tf1compat.checkpoint.suggest",
     "load_ipython_extension": "tf1compat.door.notebook",
     "report": "tf1compat.door.report",
     "uninstall": "tf1compat.door.hook",

@@ -21,14 +21,16 @@ def main() -> int:
     rules = list(run.all_rules().values())
     paths = [p for folder in sys.argv[1:] for p in sorted(Path(folder).rglob("*.py"))]
     bad = 0
-    for path in paths:
+    for number, path in enumerate(paths):
+        if number % 500 == 0:
+            print(f"{number} of {len(paths)} files, {bad} with faults", file=sys.stderr, flush=True)
         try:
             found = corpus.faults(path, rules, target.check)
         except Exception:  # noqa: BLE001  (a crash is what is looked for)
             found = [traceback.format_exc()]
         bad += bool(found)
         for fault in found:
-            print(f"{path}: {fault}")
+            print(f"{path}: {fault}", flush=True)
     print(f"{len(paths)} files, {bad} with faults")
     return 1 if bad else 0
 

@@ -24,7 +24,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOTS = ("tensorflow", "tf1compat", "keras")
+ROOTS = ("tensorflow", "tf1compat")
+WHOLE = ("tensorflow", "tf1compat", "tf1compat.v1")
 Place = tuple[int, int]
 UPGRADE = Path(sys.executable).with_name("tf_upgrade_v2")
 
@@ -38,6 +39,7 @@ class Count:
     """Places of one repository: all, and what became of them."""
 
     places: int = 0
+    scanned: int = 0
     works: int = 0
     told: int = 0
     missed: int = 0
@@ -52,6 +54,8 @@ class Names:
     load: Callable[[str], Any]
     bound: dict[str, list[Any]] = field(default_factory=dict)
 
+    added: set[str] = field(default_factory=set)  # tf.model = …: not TensorFlow's
+
     def __post_init__(self) -> None:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
@@ -63,6 +67,13 @@ class Names:
                 for value in self.values(node.value):
                     if isinstance(value, (ModuleType, Gone)):
                         self._bind(node.targets[0].id, value)
+
+        self.added = {ast.unparse(node) for node in ast.walk(self.tree) if self._adds(node)}
+
+    def _adds(self, node: ast.AST) -> bool:
+        if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
+            return False
+        return any(isinstance(value, Gone) for value in self.values(node))
 
     def _bind(self, name: str, value: Any) -> None:
         self.bound.setdefault(name, []).append(value)
@@ -96,6 +107,8 @@ class Names:
 
     def values(self, node: ast.expr) -> list[Any]:
         """What a name or a path of attributes is; several where it was imported several ways."""
+        if ast.unparse(node) in self.added:
+            return []
         if isinstance(node, ast.Name):
             return self.bound.get(node.id, [])
         if isinstance(node, ast.Attribute):
@@ -109,7 +122,7 @@ class Names:
             if isinstance(node, (ast.Name, ast.Attribute)):
                 if isinstance(parents.get(node), ast.Attribute):
                     continue
-                values = self.values(node)
+                values = [value for value in self.values(node) if not _is_whole(value)]
                 if values and not isinstance(getattr(node, "ctx", None), ast.Store):
                     there = any(not isinstance(value, Gone) for value in values)
                     yield (node.lineno, node.col_offset), node, there
@@ -139,6 +152,11 @@ def _attribute(value: Any, name: str) -> Any:
         return Gone()
 
 
+def _is_whole(value: Any) -> bool:
+    """TensorFlow itself, which names nothing of it."""
+    return isinstance(value, ModuleType) and value.__name__ in WHOLE
+
+
 def load_old(module: str) -> Any:
     """As a program of TensorFlow 1 would be served."""
     from tf1compat.door import resolve
@@ -155,19 +173,20 @@ def load_new(module: str) -> Any:
 
 def count(repository: Path, rewritten: Callable[[Path], tuple[str, set[int]] | None]) -> Count:
     """Count one repository; ``rewritten`` gives a file's new text and the lines told of."""
-    from tf1compat.scan import sources
+    from tf1compat.scan.report import scan
 
     total = Count()
-    for path, root in sources.discover([repository]):
-        if path.suffix != ".py":
+    for source, found in scan([repository]).files.items():
+        path = source.path
+        if path.suffix != ".py" or source.tree is None:
             continue
-        source = sources.read(path, root)
-        if source.tree is None:
-            continue
-        old = [place for place, node, _ in Names(source.tree, load_old).places()]
+        old = [place for place, _, _ in Names(source.tree, load_old).places()]
         total.places += len(old)
         if not old:
             continue
+        seen = {(one.line, one.column) for one in found}
+        total.scanned += sum(place in seen for place in old)
+        total.missing += [f"{path}:{at[0]}:{at[1]} by the scan" for at in old if at not in seen]
         outcome = rewritten(path)
         if outcome is None:  # the whole file is left, with a reason
             total.told += len(old)
@@ -230,15 +249,15 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--to", choices=("imports", "calls"), default="calls")
     args = parser.parse_args()
-    print("| repository | places | tf1compat: work | told | missed | "
+    print("| repository | places | scan finds | tf1compat: work | told | missed | "
           "tf_upgrade_v2: work | told | missed |")
-    print("|---|---|---|---|---|---|---|---|")
-    sums = [0] * 7
+    print("|---|---|---|---|---|---|---|---|---|")
+    sums = [0] * 8
     for folder in args.folders:
         ours = count(folder, by_tf1compat(folder, args.to))
         theirs = count(folder, by_tf_upgrade(folder))
-        row = [ours.places, ours.works, ours.told, ours.missed, theirs.works, theirs.told,
-               theirs.missed]
+        row = [ours.places, ours.scanned, ours.works, ours.told, ours.missed, theirs.works,
+               theirs.told, theirs.missed]
         sums = [a + b for a, b in zip(sums, row, strict=True)]
         print(f"| {folder.name.replace('+', '/')} | {' | '.join(map(str, row))} |", flush=True)
         for line in ours.missing:

@@ -18,6 +18,7 @@ from tests.golden import optimizer_cases as specs
 from tf1compat import convert, fill_model
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.moves import Move
+from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.read import open_checkpoint
 
 FOLDER = Path(__file__).parent.parent / "golden" / "optimizers"
@@ -81,8 +82,8 @@ def errors(name: str, moves: list[Move]) -> tuple[float, float]:
     return worst, moved
 
 
-def continued(name: str, folder: Path, **options: Any) -> tuple[Any, float, float]:
-    """Convert a recurrence to a file, load it, train on; the optimizer and `errors`."""
+def trained_on(name: str, folder: Path, **options: Any) -> tuple[Any, Plan]:
+    """Convert a recurrence to a file, load it, train on; the model."""
     path = folder / f"{name}.keras"
     arguments = {"optimizer": True, "hyper": HYPER.get(name)} | options
     (done,) = convert(FOLDER / name, path, **arguments)
@@ -94,6 +95,12 @@ def continued(name: str, folder: Path, **options: Any) -> tuple[Any, float, floa
         return keras.ops.concatenate([outputs[key] for key in plan.output_names], 2)
 
     train(model, model.optimizer, name, predict)
+    return model, plan
+
+
+def continued(name: str, folder: Path, **options: Any) -> tuple[Any, float, float]:
+    """The same; the optimizer and `errors`."""
+    model, plan = trained_on(name, folder, **options)
     moves = []
     for cell in plan.recurrence.cells:
         if specs.BY_NAME[name]["kind"] == "bidirectional":

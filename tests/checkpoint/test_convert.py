@@ -7,7 +7,9 @@ import zipfile
 from pathlib import Path
 
 import keras
+import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.checkpoint import cases
 from tf1compat import convert, verify
@@ -216,3 +218,13 @@ def test_verify_refuses_what_is_no_keras_file(ending: str, tmp_path: Path) -> No
     path.write_text("no model")
     with pytest.raises(CheckpointError, match="a Keras file of rnn"):
         verify(cases.FOLDER / "lstm_full", path)
+
+
+def test_the_buffer_of_a_gpu_library_is_explained(tmp_path: Path) -> None:
+    name = "cudnn_lstm/opaque_kernel"
+    values = [np.zeros(220, np.float32)]
+    tf.raw_ops.SaveV2(
+        prefix=f"{tmp_path}/m.ckpt", tensor_names=[name], shape_and_slices=[""], tensors=values
+    )
+    with pytest.raises(CheckpointError, match="canonical variables of CudnnLSTM or CudnnGRU"):
+        convert(tmp_path / "m.ckpt", tmp_path / "m.keras")

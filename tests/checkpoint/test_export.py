@@ -11,9 +11,10 @@ import keras
 import numpy as np
 import pytest
 
-from tests.checkpoint import cases
+from tests.checkpoint import cases, continuation
 from tests.checkpoint.continuation import FOLDER as OPTIMIZERS
 from tests.checkpoint.continuation import TAGGER_MAPPING, tagger
+from tests.golden import optimizer_cases as specs
 from tf1compat import convert, export, fill_model
 from tf1compat.checkpoint.prove import run_model
 from tf1compat.checkpoint.read import open_checkpoint
@@ -117,6 +118,60 @@ def test_a_model_of_ones_own(tmp_path: Path) -> None:
     done = export(tmp_path / "m.keras", new, like=source, mapping=TAGGER_MAPPING)
     assert "embedding" in done.exported
     assert_same(values_of(new), values_of(source))
+
+
+@pytest.mark.parametrize("name", ["adam", "momentum", "rmsprop_centered", "ftrl", "adam_long"])
+def test_the_optimizer_there_and_back_is_bit_exact(name: str, tmp_path: Path) -> None:
+    convert(OPTIMIZERS / name, tmp_path / "m.keras", optimizer=True)
+    new = tmp_path / "new.ckpt"
+    done = export(tmp_path / "m.keras", new, like=OPTIMIZERS / name, optimizer=True)
+    assert done.changed == ()
+    slots = {n for n in done.exported if not n.endswith(("kernel", "bias"))}
+    assert len(slots) >= len(done.exported) // 2  # they went through the model
+    assert_same(values_of(new), values_of(OPTIMIZERS / name))
+
+
+@pytest.mark.parametrize("name", ["adam", "momentum", "adagrad"])
+def test_three_steps_in_keras_are_three_steps_in_the_checkpoint(name: str, tmp_path: Path) -> None:
+    """What TF 1.15.5 had in its variables after three more steps, slots and counters, too."""
+    model, _ = continuation.trained_on(name, tmp_path)
+    model.save(tmp_path / "after.keras")
+    new = tmp_path / "new.ckpt"
+    export(tmp_path / "after.keras", new, like=OPTIMIZERS / name, optimizer=True)
+    got, old, stored = values_of(new), values_of(OPTIMIZERS / name), continuation.golden(name)
+    last = f"after_{specs.AFTER - 1}:"
+    wanted = {k.removeprefix(last): v for k, v in stored.items() if k.startswith(last)}
+    assert got.keys() == wanted.keys()
+    bound = max(continuation.tolerance(name), 1e-12)
+    for variable, value in wanted.items():
+        assert not np.array_equal(got[variable], old[variable])
+        if variable == "global_step" or "power" in variable:
+            assert got[variable].tobytes() == value.tobytes(), variable
+        else:
+            np.testing.assert_allclose(got[variable], value, rtol=0, atol=bound, err_msg=variable)
+
+
+@pytest.mark.parametrize(
+    ("how", "match"),
+    [
+        ("plain", "a model compiled with Adam, .*received NoneType"),
+        ("other", "a model compiled with Adam, .*received SGD"),
+        ("earlier", "went on from step .*received one that has made 0"),
+    ],
+)
+def test_an_optimizer_that_is_another(how: str, match: str, tmp_path: Path) -> None:
+    path = tmp_path / "m.keras"
+    convert(OPTIMIZERS / "adam", path, optimizer=how == "earlier")
+    if how != "plain":
+        model = keras.models.load_model(path)
+        if how == "other":
+            model.compile(optimizer=keras.optimizers.SGD(0.1))
+            model.optimizer.build(model.trainable_weights)
+        else:
+            model.optimizer.iterations.assign(0)
+        model.save(path)
+    with pytest.raises(CheckpointError, match=match):
+        export(path, tmp_path / "new.ckpt", like=OPTIMIZERS / "adam", optimizer=True)
 
 
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:

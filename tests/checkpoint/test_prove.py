@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.checkpoint import cases
+from tf1compat.checkpoint import prove as prove_module
+from tf1compat.checkpoint.measure import differences
 from tf1compat.checkpoint.model import build_model, fill_weights
-from tf1compat.checkpoint.plan import Plan
-from tf1compat.checkpoint.prove import GRAPH, REFERENCE, Proof, differences, prove
+from tf1compat.checkpoint.plan import Plan, state_name
+from tf1compat.checkpoint.prove import GRAPH, REFERENCE, Proof, prove
 
 
 def filled(name: str, plan: Plan) -> Any:
@@ -28,12 +31,97 @@ def proof(name: str, model: Any = None, *, graph: bool = True) -> Proof:
     return prove(plan, model, found.checkpoint.read, found.meta)
 
 
-@pytest.mark.parametrize("name", ["lstm_full", "stacked_bidirectional", "basic_lstm_relu_float64"])
+@pytest.mark.parametrize(
+    "name", ["stacked_bidirectional", "basic_lstm_relu_float64", "packed_state", "partitioned"]
+)
 def test_equal_to_the_old_graph(name: str) -> None:
     found = proof(name)
     assert found.passed
     assert (found.against, found.because) == (GRAPH, "")
     assert found.worst.max_rel < found.tolerance / 10
+
+
+@pytest.mark.parametrize(
+    "name", ["lstm_full", "frozen_lstm", "control_flow_v2", "resource_variables", "cudnn_gru"]
+)
+def test_gradients_and_given_states_in_float64(name: str) -> None:
+    """Also where the graph is frozen, and where its loop is a function."""
+    values, wide, gradients, path = proof(name).checks
+    assert path.name == "path"
+    plan = cases.plan_of(name)
+    assert wide.name == "values in float64, states given"
+    assert gradients.name == "gradients in float64"
+    assert (values.against, wide.against, gradients.against) == (GRAPH,) * 3
+    variables = {v for cell in plan.recurrence.cells for v in cell.variables.values()}
+    states = {state_name("initial_state", part) for part in plan.state()}
+    assert {d.name for d in gradients.differences} == {"inputs"} | states | variables
+    assert all(d.scale > 0 for d in gradients.differences)
+    assert wide.worst.max_rel < 1e-13
+    assert gradients.worst.max_rel < 1e-12
+
+
+@pytest.mark.parametrize("name", ["block", "gru_block_v2", "fused_peephole_clip"])
+def test_an_op_without_float64_or_gradient_is_said(name: str) -> None:
+    """Its gradients are then those of the reference."""
+    found = proof(name)
+    assert found.passed
+    narrow, slopes = found.checks[1:3]
+    assert "in float32" in narrow.name
+    assert "not in float64: the op" in narrow.notes[0]
+    assert (slopes.name, slopes.against) == ("slopes", REFERENCE)
+    assert any("no gradients of the old graph" in note for note in slopes.notes)
+
+
+def test_states_that_are_one_tensor_stay_zero() -> None:
+    """LSTMBlockFusedCell starts c and h from the same zeros."""
+    narrow = proof("fused").checks[1]
+    assert narrow.name == "values in float32"
+    assert "its initial states are one tensor: they start at zero" in narrow.notes
+
+
+def test_draws() -> None:
+    found, plan = cases.inspected("basic_rnn_relu"), cases.plan_of("basic_rnn_relu")
+    model = filled("basic_rnn_relu", plan)
+    trials = prove(plan, model, found.checkpoint.read, found.meta, draws=4).trials
+    assert [trial["inputs"][1] for trial in trials] == [7, 4, 11, 7]
+    assert all({0, 1, trial["inputs"][1]} <= set(trial["lengths"]) for trial in trials)
+    assert trials[0]["lengths"] != trials[3]["lengths"]
+
+
+@pytest.mark.parametrize("graph", [True, False], ids=["graph", "reference"])
+@pytest.mark.parametrize("name", ["basic_lstm_plain", "gru_time_major", "block", "cudnn_gru"])
+def test_a_gate_in_the_wrong_place_is_found_out_by_every_check(
+    name: str, graph: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The conversion itself is broken: its kernels' gates move on by one."""
+    (cell,) = cases.plan_of(name).recurrence.cells
+    right = type(cell.counterpart).weights_to_keras
+    units = cell.config.options["num_units"]
+
+    def wrong(self: Any, variables: Any, config: Any) -> Any:
+        moved = right(self, variables, config)
+        return {**moved, "kernel": np.roll(moved["kernel"], units, axis=-1)}
+
+    monkeypatch.setattr(type(cell.counterpart), "weights_to_keras", wrong)
+    found = proof(name, graph=graph)
+    assert [check.passed for check in found.checks[:3]] == [False, False, False]
+    assert not found.passed
+
+
+def test_a_wrong_gradient_alone_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The values are right: only what a training would do is not."""
+    other = tf.custom_gradient(lambda x: (tf.nn.relu(x), lambda g: 0.9 * g))
+
+    def build_wrong(plan: Plan) -> Any:
+        built = build_model(plan)
+        for _, keras_cell in built.weights():
+            keras_cell.activation = other
+        return built
+
+    model = filled("basic_rnn_relu", cases.plan_of("basic_rnn_relu"))
+    monkeypatch.setattr(prove_module, "build_model", build_wrong)
+    passed = [check.passed for check in proof("basic_rnn_relu", model).checks[:3]]
+    assert passed == [True, True, False]
 
 
 def test_equal_to_the_reference_where_there_is_no_graph() -> None:

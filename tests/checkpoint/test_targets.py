@@ -15,31 +15,109 @@ import tensorflow as tf
 
 from tests.checkpoint import cases
 from tf1compat import convert, verify
+from tf1compat.checkpoint.model import build_model, fill_weights
 from tf1compat.checkpoint.prove import run_model
+from tf1compat.checkpoint.reload import load_converted
 from tf1compat.checkpoint.targets import target as targets
 from tf1compat.checkpoint.targets.saved_model import TARGET as SAVED_MODEL
 from tf1compat.errors import CheckpointError
 
 NAME = "bidirectional_lstm"
 HAS_SAFETENSORS = importlib.util.find_spec("safetensors") is not None
+# What a target needs beside TensorFlow and Keras.
+NEEDS = {"safetensors": ["safetensors"], "onnx": ["tf2onnx", "onnxruntime"]}
 
 
-@pytest.mark.parametrize("name", [n for n in targets.TARGETS if n != "safetensors"])
+def require_packages(target: str) -> None:
+    for package in NEEDS.get(target, ()):
+        if importlib.util.find_spec(package) is None:
+            pytest.skip(f"the target {target} needs {package}, which is not installed")
+
+
+@pytest.mark.parametrize("name", targets.TARGETS)
 def test_the_numbers_are_those_of_tensorflow_1(name: str, tmp_path: Path) -> None:
+    require_packages(name)
     path = tmp_path / f"m{targets.load(name).suffix}"
     (done,) = convert(cases.FOLDER / NAME, path)
     assert done.proof.passed
     assert sorted(p.name for p in tmp_path.iterdir()) == [path.name, f"{path.name}.proof.json"]
-    from tf1compat.checkpoint.convert import load_converted
-
     got = run_model(load_converted(path, done.plan), cases.golden_batch(NAME, done.plan))
     cases.assert_close(got, cases.golden_outputs(NAME, done.plan), "float32")
+    if name == "safetensors":
+        from safetensors.numpy import load_file  # the package's own reader
+
+        stored = load_file(str(path))
+        built = build_model(done.plan)
+        fill_weights(built, cases.inspected(NAME).checkpoint.read)
+        assert stored.keys() == {weight.path for weight in built.model.weights}
+        for weight in built.model.weights:
+            np.testing.assert_array_equal(stored[weight.path], weight)
 
 
-@pytest.mark.skipif(not HAS_SAFETENSORS, reason="safetensors is not installed")
-def test_safetensors(tmp_path: Path) -> None:
-    assert convert(cases.FOLDER / NAME, tmp_path / "m.safetensors")[0].proof.passed
-    assert verify(cases.FOLDER / NAME, tmp_path / "m.safetensors").passed
+@pytest.mark.parametrize("name", ["keras", "weights.h5", "npz"])
+def test_a_name_that_says_nothing(name: str, tmp_path: Path) -> None:
+    """``--format`` decides, when it is read again as well."""
+    (done,) = convert(cases.FOLDER / "basic_rnn_relu", tmp_path / "model.v2", target=name)
+    assert done.proof.passed
+    assert verify(cases.FOLDER / "basic_rnn_relu", done.path, target=name).passed
+
+
+def test_a_directory_of_another_format(tmp_path: Path) -> None:
+    convert(cases.FOLDER / "two_recurrences", f"{tmp_path}/out/", target="npz")
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == [
+        "left.npz",
+        "left.npz.proof.json",
+        "manifest.json",
+        "right.npz",
+        "right.npz.proof.json",
+    ]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_safetensors_of_other_dtypes(dtype: str, tmp_path: Path) -> None:
+    require_packages("safetensors")
+    from safetensors import safe_open
+
+    words = keras.Input((None, 3), dtype=dtype)
+    # The default initializer knows no bfloat16.
+    layer = keras.layers.GRU(2, dtype=dtype, name="gru", recurrent_initializer="glorot_uniform")
+    model = keras.Model(words, layer(words))
+    targets.load("safetensors").write(model, tmp_path / "m.safetensors")
+    with safe_open(str(tmp_path / "m.safetensors"), framework="numpy") as stored:
+        for weight in model.weights:
+            got = stored.get_tensor(weight.path)
+            assert str(got.dtype) == dtype
+            np.testing.assert_array_equal(got, keras.ops.convert_to_numpy(weight))
+
+
+@pytest.mark.parametrize("name", ["onnx", "tflite"])
+def test_what_an_exporter_cannot_write(name: str, tmp_path: Path) -> None:
+    require_packages(name)
+    words = keras.Input((None,), dtype="string", name="words")
+    lengths = keras.layers.Lambda(tf.strings.length, output_shape=(None,))(words)
+    path = tmp_path / "m"
+    with pytest.raises(CheckpointError, match="expected a model that .* can write, received"):
+        targets.load(name).write(keras.Model(words, lengths), path)
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("tf2onnx") is not None, reason="tf2onnx is installed"
+)
+def test_without_tf2onnx(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="package tf2onnx, .*its extra 'onnx', or write"):
+        convert(cases.FOLDER / NAME, tmp_path / "m.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_converted_layer_would_start_as_tf1_did(tmp_path: Path) -> None:
+    """Glorot throughout: an orthogonal matrix costs minutes at each loading of a wide layer."""
+    convert(cases.FOLDER / NAME, tmp_path / "m.keras")
+    model = keras.models.load_model(tmp_path / "m.keras")
+    (layer,) = [each for each in model.layers if isinstance(each, keras.layers.Bidirectional)]
+    for half in (layer.forward_layer, layer.backward_layer):
+        kinds = [type(getattr(half.cell, f"{k}_initializer")) for k in ("kernel", "recurrent")]
+        assert kinds == [keras.initializers.GlorotUniform] * 2
 
 
 @pytest.mark.skipif(HAS_SAFETENSORS, reason="safetensors is installed")

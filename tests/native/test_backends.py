@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,6 +30,39 @@ print(json.dumps({"backend": keras.backend.backend(), "tensorflow": "tensorflow"
                   "outputs": outputs}))
 """
 
+OPTIMIZERS = """
+import json, sys
+import numpy as np
+import keras
+from tf1compat import native
+
+def stepped(model, optimizer, stored):
+    weights = model.trainable_weights
+    for k in range(3):
+        gradients = [keras.ops.convert_to_tensor(stored[f"{k}_{i}"]) for i in range(len(weights))]
+        optimizer.apply(gradients, weights)
+    return [keras.ops.convert_to_numpy(weight).tolist() for weight in weights]
+
+stored = dict(np.load(sys.argv[2]))
+model = keras.models.load_model(sys.argv[1])
+start = model.get_weights()
+after = {"converted": stepped(model, model.optimizer, stored)}
+for optimizer in (
+    native.Adam(0.01, epsilon=1e-3),
+    native.RMSprop(0.01, momentum=0.5, centered=True),
+    native.Adagrad(0.1, epsilon=0.0),
+    native.Adadelta(0.1),
+    native.Momentum(0.1, nesterov=True),
+    native.AdamWeightDecay(0.01, decay=0.1),
+    native.Ftrl(0.1, l1_regularization_strength=0.01),
+):
+    model.set_weights(start)
+    optimizer.build(model.trainable_weights)
+    after[optimizer.name] = stepped(model, optimizer, stored)
+print(json.dumps({"backend": keras.backend.backend(), "tensorflow": "tensorflow" in sys.modules,
+                  "outputs": after}))
+"""
+
 
 def missing_for(backend: str) -> str:
     """The package that Keras misses under a backend (its numpy backend may need jax or torch)."""
@@ -43,19 +77,10 @@ def missing_for(backend: str) -> str:
     return found[1] if found else ""
 
 
-@pytest.mark.parametrize("backend", ["jax", "numpy", "torch"])
-def test_a_converted_model_runs_without_tensorflow(backend: str, tmp_path: Path) -> None:
-    missing = missing_for(backend)
-    if missing:
-        pytest.skip(f"Keras's {backend} backend needs {missing}, which is not installed")
-    convert(cases.FOLDER / "lstm_full", tmp_path / "model.keras")
-    plan = cases.plan_of("lstm_full")
-    batch = cases.golden_batch("lstm_full", plan)
-    assert batch.lengths is not None
-    mask = np.arange(batch.inputs.shape[1]) < batch.lengths[:, None]
-    np.savez(tmp_path / "batch.npz", inputs=batch.inputs, mask=mask)
+def answer_of(program: str, backend: str, *files: Path) -> dict[str, Any]:
+    """What a program prints under another backend, which loads no tensorflow."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, tmp_path / "model.keras", tmp_path / "batch.npz"],
+        [sys.executable, "-c", program, *files],
         env={**os.environ, "KERAS_BACKEND": backend, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
@@ -63,9 +88,64 @@ def test_a_converted_model_runs_without_tensorflow(backend: str, tmp_path: Path)
     )
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout.splitlines()[-1])
-    assert (answer["backend"], answer["tensorflow"]) == (backend, False)
-    got = {name: np.array(value) for name, value in answer["outputs"].items()}
+    assert (answer["backend"], answer["tensorflow"]) == (backend, backend == "tensorflow")
+    outputs: dict[str, Any] = answer["outputs"]
+    return outputs
+
+
+@pytest.fixture(params=["jax", "numpy", "torch"])
+def backend(request: pytest.FixtureRequest) -> str:
+    missing = missing_for(request.param)
+    if missing:
+        pytest.skip(f"Keras's {request.param} backend needs {missing}, which is not installed")
+    return str(request.param)
+
+
+def test_a_converted_model_runs_without_tensorflow(backend: str, tmp_path: Path) -> None:
+    convert(cases.FOLDER / "lstm_full", tmp_path / "model.keras")
+    plan = cases.plan_of("lstm_full")
+    batch = cases.golden_batch("lstm_full", plan)
+    assert batch.lengths is not None
+    mask = np.arange(batch.inputs.shape[1]) < batch.lengths[:, None]
+    np.savez(tmp_path / "batch.npz", inputs=batch.inputs, mask=mask)
+    answer = answer_of(PROGRAM, backend, tmp_path / "model.keras", tmp_path / "batch.npz")
+    got = {name: np.array(value, float) for name, value in answer.items()}
     cases.assert_close(got, cases.golden_outputs("lstm_full", plan), "float32")
+
+
+@pytest.fixture(scope="module")
+def training(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+    """A converted model with its optimizer, gradients, and where tensorflow's steps lead."""
+    folder = tmp_path_factory.mktemp("training")
+    source = cases.FOLDER.parent / "optimizers" / "adam_long"
+    convert(source, folder / "model.keras", optimizer=True)
+    import keras
+
+    model = keras.models.load_model(folder / "model.keras")
+    random = np.random.default_rng(3)
+    gradients = {
+        f"{step}_{k}": random.standard_normal(weight.shape).astype("float32")
+        for step in range(3)
+        for k, weight in enumerate(model.trainable_weights)
+    }
+    np.savez(folder / "gradients.npz", **gradients)
+    files = folder / "model.keras", folder / "gradients.npz"
+    return *files, answer_of(OPTIMIZERS, "tensorflow", *files)
+
+
+def test_optimizers_go_on_alike(backend: str, training: Any) -> None:
+    """Each of ours, and the one that a conversion brought along with its state."""
+    if backend == "numpy":
+        pytest.skip("Keras's numpy backend does not train")
+    *files, wanted = training
+    got = answer_of(OPTIMIZERS, backend, *files)
+    assert got.keys() == wanted.keys()
+    assert len(got) == 8
+    for name, values in wanted.items():
+        for a, b in zip(got[name], values, strict=True):
+            np.testing.assert_allclose(
+                np.array(a, float), np.array(b, float), rtol=0, atol=1e-5, err_msg=name
+            )
 
 
 def test_the_program_is_right_under_this_backend(tmp_path: Path) -> None:

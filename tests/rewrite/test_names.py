@@ -41,6 +41,9 @@ def uses(source: str, kind: str = USE) -> list[str]:
         ("import tensorflow as tf\nclass C(tf.layers.Layer): pass", "tf.layers.Layer"),
         ("import tensorflow as tf\ndef f(a=tf.nn.relu): pass", "tf.nn.relu"),
         ("import tensorflow as tf\ntf.Session().run(x)", "tf.Session"),
+        ("from tensorflow.train import *\nSaver().save(s)", "tf.train.Saver"),
+        ("import tensorflow as tf\ntf.uint8.max", "tf.uint8"),
+        ("try:\n  import tensorflow as tf\nexcept ImportError:\n  tf = None\ntf.exp(1)", "tf.exp"),
     ],
 )
 def test_one_use(source: str, symbol: str) -> None:
@@ -99,3 +102,8 @@ def test_a_computed_name_is_reported() -> None:
 )
 def test_what_is_not_tensorflow(source: str) -> None:
     assert uses(source) == []
+
+
+def test_names_that_a_program_adds_are_its_own() -> None:
+    source = "import tensorflow as tf\ntf.model = f()\ntf.model.fit(x)\ntf.nn.relu = g"
+    assert uses(source) == ["tf.nn.relu"]

@@ -106,6 +106,15 @@ def test_an_unreadable_file_is_reported(tmp_path: Path, data: bytes) -> None:
         ("tf.concat", served.PASSED),
         ("tf.contrib.no_such_thing.Thing", served.NOT_SERVED),
         ("tf.python.ops.array_ops.concat", served.PASSED),
+        ("tf.contrib.layers.python.layers.layers.fully_connected", served.EXACT),
+        ("tf.contrib.learn.python.learn.metric_spec.MetricSpec", served.NOT_SERVED),
+        ("tf.contrib.tensor_forest.python.tensor_forest.ForestHParams", served.NOT_SERVED),
+        ("tf.estimator.inputs.numpy_input_fn", served.NOT_SERVED),
+        ("tf.nn.seq2seq.model_with_buckets", served.NOT_SERVED),
+        ("tf.nn.rnn_cell.RNNCel", served.NOT_SERVED),
+        ("tf.array_ops.transpose", served.NOT_SERVED),
+        ("tf.core.framework.graph_pb2", served.PASSED),
+        ("tf.compat.v2.function", served.PASSED),
     ],
 )
 def test_states(symbol: str, state: str) -> None:

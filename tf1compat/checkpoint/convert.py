@@ -6,28 +6,25 @@ The command line is a thin layer over these.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint import training, write
-from tf1compat.checkpoint.inspection import (
-    Inspection,
-    PathLike,
-    Progress,
-    choose,
-    inspect_checkpoint,
-)
+from tf1compat.checkpoint import page, plots, training, write
+from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
-from tf1compat.checkpoint.prove import Proof, prove
+from tf1compat.checkpoint.progress import Progress, silent
+from tf1compat.checkpoint.prove import DRAWS, Proof, prove
+from tf1compat.checkpoint.reload import load_converted, require_signature
 from tf1compat.checkpoint.report import describe, weights_of
-from tf1compat.checkpoint.targets.target import target_of
-from tf1compat.errors import CheckpointError
+from tf1compat.checkpoint.targets.target import Target, target_of
 
 MANIFEST = "manifest.json"
+_IN_FOLDERS = "keras"  # the target of a directory, unless said otherwise
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,10 +57,13 @@ def convert(
     join: bool = True,
     step: int | None = None,
     averages: bool = False,
+    target: str | None = None,
     force: bool = False,
     tolerance: float | None = None,
     optimizer: str | bool = False,
     hyper: Mapping[str, Any] | None = None,
+    draws: int = DRAWS,
+    html: PathLike | None = None,
     progress: Progress | None = None,
 ) -> list[Converted]:
     """Convert a checkpoint's recurrences to Keras 3 and prove each equal.
@@ -77,8 +77,9 @@ def convert(
     Args:
       checkpoint: its prefix, one of its files, or its directory.
       output: ``model.keras``, or another of the targets by its ending (``.weights.h5``, ``.npz``,
-        ``.safetensors``, ``.savedmodel``, ``.tf2ckpt``); or a directory (ending with ``/`` or
-        existing) for one ``.keras`` file per recurrence and ``manifest.json``.
+        ``.safetensors``, ``.savedmodel``, ``.tf2ckpt``, ``.onnx``, ``.tflite``); or a directory
+        (ending with ``/`` or existing) for one file per recurrence, ``.keras`` unless ``target``
+        says else, and ``manifest.json``.
       scope: which recurrence, where the checkpoint holds several.
       meta: see `inspect_checkpoint`.
       classes: see `inspect_checkpoint`.
@@ -86,11 +87,15 @@ def convert(
       join: see `inspect_checkpoint`.
       step: see `inspect_checkpoint`.
       averages: see `inspect_checkpoint`.
+      target: the kind of file, whatever its name ends with: ``"keras"``, ``"weights.h5"``,
+        ``"npz"``, ``"safetensors"``, ``"savedmodel"``, ``"tf2ckpt"``, ``"onnx"``, ``"tflite"``.
       force: overwrite what is there.
       tolerance: of the proof, relative to the largest value of each tensor.
       optimizer: True, or the TF1 class without ``Optimizer``, to compile the model with the Keras
         optimizer that goes on where the old one stopped; ``.keras`` only.
       hyper: its hyperparameters that the graph does not tell, by Keras's names.
+      draws: how many random inputs the proof runs on.
+      html: where to write a page with the whole report and its pictures; needs matplotlib.
       progress: called with a line before each step.
 
     Returns:
@@ -109,12 +114,15 @@ def convert(
       ...     done.proof.passed, sorted(os.listdir(folder))
       (True, ['model.keras', 'model.keras.proof.json'])
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
+    kind = target or (_IN_FOLDERS if _is_directory(output) else None)
     into_directory = _is_directory(output)
     output = Path(output)
+    chosen = target_of(output, kind)
+    training.require_place(chosen, optimizer)
     if not into_directory:
-        require_free(output, force)
-        training.require_place(output, optimizer)
+        require_free(output, chosen, force)
+    _require_page(html, force)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -126,10 +134,15 @@ def convert(
         averages=averages,
     )
     plans = choose(found, scope, several=into_directory)
-    job = _Job(found, tolerance, optimizer, hyper, say)
+    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws)
     if into_directory:
-        return _convert_all(job, plans, output, force)
-    return [_convert_one(job, plans[0], output)]
+        done = _convert_all(job, plans, output, force)
+    else:
+        done = [_convert_one(job, plans[0], output)]
+    if html is not None:
+        say(f"drawing {html}")
+        _write_page(Path(html), found, job.sections)
+    return done
 
 
 def verify(
@@ -143,7 +156,10 @@ def verify(
     join: bool = True,
     step: int | None = None,
     averages: bool = False,
+    target: str | None = None,
     tolerance: float | None = None,
+    draws: int = DRAWS,
+    html: PathLike | None = None,
     progress: Progress | None = None,
 ) -> Proof:
     """Prove a converted file equal to its checkpoint, again.
@@ -158,7 +174,10 @@ def verify(
       join: as for `convert`.
       step: as for `convert`.
       averages: as for `convert`.
+      target: as for `convert`.
       tolerance: as for `convert`.
+      draws: as for `convert`.
+      html: as for `convert`; one that is there is replaced.
       progress: as for `convert`.
 
     Returns:
@@ -176,9 +195,10 @@ def verify(
       ...     verify("tests/golden/checkpoints/lstm_full", path).passed
       True
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
     path = Path(model)
-    target_of(path)
+    target_of(path, target)
+    _require_page(html, force=True)
     say(f"reading {checkpoint}")
     found = inspect_checkpoint(
         checkpoint,
@@ -191,9 +211,27 @@ def verify(
     )
     plan = choose(found, scope, several=False)[0]
     say(f"loading {path}")
-    loaded = load_converted(path, plan)
-    say(f"running {plan.recurrence.scope}, old and new")
-    return prove(plan, loaded, found.checkpoint.read, found.meta, tolerance)
+    loaded = load_converted(path, plan, target=target)
+    proof = prove(
+        plan, loaded, found.checkpoint.read, found.meta, tolerance, draws=draws, progress=say
+    )
+    if html is not None:
+        built = build_model(plan)
+        if hasattr(loaded, "get_weights"):
+            built.model.set_weights(loaded.get_weights())
+        _write_page(Path(html), found, [page.Section(plan, built, proof)])
+    return proof
+
+
+def _require_page(html: PathLike | None, force: bool) -> None:
+    """Raise before the work unless a page can be drawn and written."""
+    if html is not None:
+        plots.require_matplotlib()
+        write.require_writable(Path(html), force)
+
+
+def _write_page(path: Path, found: Inspection, sections: Sequence[page.Section]) -> None:
+    page.write_page(path, found.checkpoint.prefix, found.checkpoint.read, sections)
 
 
 def _is_directory(output: PathLike) -> bool:
@@ -204,14 +242,14 @@ def _is_directory(output: PathLike) -> bool:
     return Path(output).is_dir() and not name.endswith((".savedmodel", ".tf2ckpt"))
 
 
-def require_free(output: Path, force: bool) -> None:
+def require_free(output: Path, target: Target, force: bool) -> None:
     """Raise unless a conversion may be written: its file, its report, or the unproven file.
 
     Raises:
-      CheckpointError: the ending is unknown, or something is in the way.
+      CheckpointError: something is in the way.
     """
-    suffix = target_of(output).suffix
-    for path in (output, write.unproven_path(output, suffix), write.report_path(output)):
+    unproven = write.unproven_path(output, target.suffix)
+    for path in (output, unproven, write.report_path(output)):
         write.require_writable(path, force)
 
 
@@ -220,10 +258,13 @@ class _Job:
     """What every recurrence of one conversion shares."""
 
     found: Inspection
+    target: Target
     tolerance: float | None
     optimizer: str | bool
     hyper: Mapping[str, Any] | None
     say: Progress
+    draws: int = DRAWS
+    sections: list[page.Section] = dataclasses.field(default_factory=list)
 
 
 def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
@@ -231,24 +272,35 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     report = write.report_path(path)
     say(f"building {plan.recurrence.scope}")
     built = build_model(plan)
-    fill_weights(built, found.checkpoint.read)
+    fill_weights(built, found.checkpoint.read, say)
     trained = None
     if job.optimizer:
         say("moving the optimizer's state")
         trained = training.compile_model(
             built.model, built.moves(), found.checkpoint, found.meta, job.optimizer, job.hyper
         )
-    target = target_of(path)
+    target = job.target
     with write.replacing(path, target.suffix) as temporary:
         say(f"writing {path}")
         target.write(built.model, temporary)
-        say(f"running {plan.recurrence.scope}, old and new")
-        loaded = load_converted(temporary, plan)
+        say(f"loading {path}")
         if trained:
-            training.require_same_state(temporary, built.model)
-        proof = prove(plan, loaded, found.checkpoint.read, found.meta, job.tolerance)
+            again = training.load_same_state(temporary, built.model)
+            loaded = require_signature(temporary, again, built)
+        else:
+            loaded = load_converted(temporary, plan, target=target.name, built=built)
+        proof = prove(
+            plan,
+            loaded,
+            found.checkpoint.read,
+            found.meta,
+            job.tolerance,
+            draws=job.draws,
+            progress=say,
+        )
         if not proof.passed:
             os.replace(temporary, write.unproven_path(path, target.suffix))
+    job.sections.append(page.Section(plan, built, proof))
     content = _report(found, plan, built, proof)
     if trained:
         content["optimizer"] = trained.to_json()
@@ -262,7 +314,7 @@ def _convert_all(
     folder: Path,
     force: bool,
 ) -> list[Converted]:
-    paths = [folder / f"{layer_name(plan.recurrence.scope)}.keras" for plan in plans]
+    paths = [folder / (layer_name(p.recurrence.scope) + job.target.suffix) for p in plans]
     if folder.is_dir():
         for path in (*paths, *map(write.report_path, paths), folder / MANIFEST):
             write.require_writable(path, force)
@@ -273,48 +325,9 @@ def _convert_all(
         for plan, path in zip(plans, paths, strict=True):
             one = _convert_one(job, plan, temporary / path.name)
             done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
+            gc.collect()  # a Keras model is a cycle: its weights would wait for the next one's
         write.write_json(temporary / MANIFEST, _manifest(job.found, done))
     return done
-
-
-def load_converted(path: Path, plan: Plan) -> Any:
-    """The model of a file that `convert` wrote, its inputs and outputs checked.
-
-    Raises:
-      CheckpointError: no such file, or another model.
-    """
-    built = build_model(plan)
-    try:
-        loaded = target_of(path).read(path, lambda: built.model)
-    except CheckpointError:
-        raise
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CheckpointError(
-            str(path),
-            expected=f"a Keras file of {plan.recurrence.scope}",
-            received=" ".join(str(error).split())[:200],
-            remedy="convert the checkpoint again",
-        ) from error
-    if loaded is built.model or not hasattr(loaded, "input"):
-        return loaded
-    wanted, got = _signature(built.model), _signature(loaded)
-    if wanted != got:
-        raise CheckpointError(
-            str(path),
-            expected=f"a model with {wanted}",
-            received=f"one with {got}",
-            remedy="give the file that this checkpoint was converted to, with the same options",
-        )
-    return loaded
-
-
-def _signature(model: Any) -> str:
-    def shapes(tensors: Any) -> str:
-        if not isinstance(tensors, dict):
-            return str([list(t.shape) for t in tensors])
-        return ", ".join(f"{name} {list(t.shape)}" for name, t in sorted(tensors.items()))
-
-    return f"inputs {shapes(model.input)} and outputs {shapes(model.output)}"
 
 
 def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:

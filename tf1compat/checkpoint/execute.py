@@ -8,59 +8,214 @@ variables come from the checkpoint's reader.  Nothing of the graph runs before t
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint.double import NARROW, recast
+from tf1compat.checkpoint.frames import NoGradient, describe_loops
 from tf1compat.checkpoint.graph import MetaGraph
-from tf1compat.checkpoint.plan import Plan, state_name
+from tf1compat.checkpoint.plan import Plan, StatePart, state_name
 from tf1compat.checkpoint.ports import Direction
 from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch
 from tf1compat.checkpoint.subgraph import Subgraph
 from tf1compat.errors import CheckpointError
 
+_DEFAULT_CLIP = 3.0  # the op's own, where TF1 stripped the attribute
 
-def run_old_graph(
-    plan: Plan, meta: MetaGraph, read: Callable[[str], Array], batch: Batch
-) -> tuple[dict[str, Array], list[str]]:
-    """Run a plan's recurrence as the old graph computes it.
+
+class OldRecurrence:
+    """A plan's recurrence as the old graph computes it, open in a Session for several batches.
 
     Args:
       plan: the recurrence; its ``ports`` must be known.
       meta: the old graph.
       read: gives a variable's value by its name in the checkpoint.
-      batch: what to run it on.
+      double: recast the graph to float64.
+      gradients: add what `gradients` runs.
 
-    Returns:
-      Outputs and states by the names of the Keras model's outputs, batch-major, and what was
-      changed in the graph to run it (dropout switched off).
+    Attributes:
+      changes: what was changed in the graph to run it (dropout switched off).
 
     Raises:
       CheckpointError: the graph holds ops that are refused, or needs values that nothing gives.
+      NotInDouble: an op has no float64 form.
     """
+
+    def __init__(
+        self,
+        plan: Plan,
+        meta: MetaGraph,
+        read: Callable[[str], Array],
+        *,
+        double: bool = False,
+        gradients: bool = False,
+    ) -> None:
+        import tensorflow as tf
+
+        assert plan.ports is not None
+        self._plan, self._meta, self._read = plan, meta, read
+        directions = [direction for block in plan.ports for direction in block]
+        self._fetches = [d.output for d in plan.ports[-1]]
+        self._fetches += [tensor for d in directions for tensor in d.final]
+        self._subgraph = Subgraph(meta, self._fetches, _fed(plan))
+        self._subgraph.refuse_effects()
+        self.changes = self._subgraph.switch_dropout_off()
+        self._subgraph.refuse_open_placeholders()
+        self._graph: Any = imported(self._subgraph, double=double)
+        # TensorFlow changes a functional loop to differentiate it, which no open Session may see.
+        self._backward = _backward(self._subgraph, self._graph) if gradients else ""
+        self._session = opened(self._subgraph, self._graph, read)
+        self._tensors = {name: self._graph.get_tensor_by_name(name) for name in self._fetches}
+        self._tf = tf
+
+    def __enter__(self) -> OldRecurrence:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
+    def run(self, batch: Batch) -> dict[str, Array]:
+        """Outputs and states by the names of the Keras model's outputs, batch-major."""
+        return _named(self._plan, self._run(self._tensors, self._feeds(batch)))
+
+    def gradients(self, batch: Batch, weights: Mapping[str, Array]) -> dict[str, Array]:
+        """The gradient of a weighted sum of the outputs.
+
+        Args:
+          batch: where.
+          weights: what each output and state is multiplied with before all are added.
+
+        Returns:
+          By ``inputs``, the names of the initial states, and the names of the variables.
+
+        Raises:
+          NoGradient: TensorFlow cannot differentiate the graph.
+        """
+        backward = self._backward
+        if isinstance(backward, str):
+            raise NoGradient(backward)
+        old = _as_old(self._plan, weights)
+        fed = self._feeds(batch)
+        fed |= {backward.weights[name]: value for name, value in old.items()}
+        try:
+            values = self._session.run(backward.gradients, fed)
+        except self._tf.errors.OpError as error:
+            raise NoGradient(_no_gradient(error)) from error
+        return self._named_gradients(values)
+
+    def _named_gradients(self, values: Mapping[str, Array]) -> dict[str, Array]:
+        plan, subgraph = self._plan, self._subgraph
+        assert plan.ports is not None
+        first = plan.ports[0][0]
+        inputs = values[first.source]
+        named: dict[str, Array] = {"inputs": inputs.swapaxes(0, 1) if first.time_major else inputs}
+        if takes_states(plan):
+            named.update(_by_state(plan, "initial", values, "initial_state"))
+        for node in subgraph.variables():
+            name, part = subgraph.saved_as(node)
+            whole = named.setdefault(name, np.zeros(self._read(name).shape, np.float64))
+            whole[part] = values[f"{node}:0"]
+        return named
+
+    def _feeds(self, batch: Batch) -> dict[Any, Array]:
+        feeds = _feeds(self._plan, batch)
+        return {
+            self._graph.get_tensor_by_name(self._subgraph.fed[t]): v for t, v in feeds.items()
+        }
+
+    def _run(self, tensors: Mapping[str, Any], feeds: Mapping[Any, Array]) -> dict[str, Array]:
+        try:
+            values: dict[str, Array] = self._session.run(tensors, feeds)
+        except self._tf.errors.OpError as error:
+            raise failed(self._meta, error) from error
+        return values
+
+
+class _Backward:
+    """The ops that differentiate the recurrence: what to feed, what to fetch."""
+
+    def __init__(self, subgraph: Subgraph, graph: Any) -> None:
+        import tensorflow as tf
+
+        with graph.as_default():
+            fetched = {name: graph.get_tensor_by_name(name) for name in subgraph.fetches}
+            self.weights = {n: tf.compat.v1.placeholder(t.dtype) for n, t in fetched.items()}
+            total = tf.add_n([tf.reduce_sum(self.weights[n] * t) for n, t in fetched.items()])
+            wrt = {name: graph.get_tensor_by_name(own) for name, own in subgraph.fed.items()}
+            wrt = {name: t for name, t in wrt.items() if t.dtype.is_floating}
+            for node in subgraph.variables():
+                wrt[f"{node}:0"] = graph.get_tensor_by_name(f"{node}:0")
+            try:
+                with _loops_of(graph):
+                    found = tf.compat.v1.gradients(
+                        total, list(wrt.values()), unconnected_gradients="zero"
+                    )
+            except (LookupError, ValueError, TypeError, AttributeError) as error:
+                raise NoGradient(_no_gradient(error)) from error
+            self.gradients = dict(zip(wrt, found, strict=True))
+
+
+def _backward(subgraph: Subgraph, graph: Any) -> _Backward | str:
+    """What differentiates a graph, or why nothing does."""
+    for node in subgraph.nodes(frozenset({"BlockLSTM", "BlockLSTMV2"})):
+        clip = node.attr["cell_clip"].f if "cell_clip" in node.attr else _DEFAULT_CLIP
+        if clip > 0 or node.attr["use_peephole"].b:
+            return f"that of the op {node.op} is no derivative where it clips or has peepholes"
+    try:
+        describe_loops(subgraph.proto())
+        return _Backward(subgraph, graph)
+    except NoGradient as error:
+        return str(error)
+
+
+def _no_gradient(error: Exception) -> str:
+    op = re.search(r"\(op type: (\w+)\)", str(error))
+    if op:
+        return f"the installed TensorFlow has no gradient of the op {op[1]}"
+    return " ".join(str(error).split())[:200]
+
+
+@contextlib.contextmanager
+def _loops_of(graph: Any) -> Iterator[None]:
+    """The kind of control flow that the graph was written in, for the ops that go back."""
     import tensorflow as tf
 
-    assert plan.ports is not None
-    directions = [direction for block in plan.ports for direction in block]
-    feeds = _feeds(plan, batch)
-    fetches = [d.output for d in plan.ports[-1]] + [t for d in directions for t in d.final]
-    subgraph = Subgraph(meta, fetches, feeds)
-    subgraph.refuse_effects()
-    changes = subgraph.switch_dropout_off()
-    subgraph.refuse_open_placeholders()
-    with tf.Graph().as_default() as graph, tf.compat.v1.Session() as session:
-        _import(subgraph, tf)
-        _assign_variables(subgraph, graph, session, read)
-        tensors = {name: graph.get_tensor_by_name(name) for name in fetches}
-        fed = {graph.get_tensor_by_name(subgraph.fed[t]): v for t, v in feeds.items()}
-        try:
-            values = session.run(tensors, fed)
-        except tf.errors.OpError as error:
-            raise _failed(meta, error) from error
-    return _named(plan, values), changes
+    v1 = tf.compat.v1
+    framed = any(operation.type == "Enter" for operation in graph.get_operations())
+    switch = framed and v1.control_flow_v2_enabled()
+    if switch:
+        v1.disable_control_flow_v2()
+    try:
+        yield
+    finally:
+        if switch:
+            v1.enable_control_flow_v2()
+
+
+def takes_states(plan: Plan) -> bool:
+    """Whether each part of the initial state is a tensor of its own, which can be given."""
+    if plan.ports is None:
+        return True
+    initial = [tensor for block in plan.ports for d in block for tensor in d.initial]
+    return len(set(initial)) == len(initial)
+
+
+def run_old_graph(
+    plan: Plan, meta: MetaGraph, read: Callable[[str], Array], batch: Batch
+) -> tuple[dict[str, Array], list[str]]:
+    """Run a plan's recurrence once: see `OldRecurrence`.
+
+    Returns:
+      Outputs and states by the names of the Keras model's outputs, batch-major, and what was
+      changed in the graph to run it.
+    """
+    with OldRecurrence(plan, meta, read) as old:
+        return old.run(batch), old.changes
 
 
 def static_sizes(plan: Plan, meta: MetaGraph) -> tuple[int | None, int | None]:
@@ -71,7 +226,7 @@ def static_sizes(plan: Plan, meta: MetaGraph) -> tuple[int | None, int | None]:
     port = plan.ports[0][0]
     subgraph = Subgraph(meta, [port.source], {})
     with contextlib.suppress(ValueError, tf.errors.OpError), tf.Graph().as_default() as graph:
-        _import(subgraph, tf)
+        tf.graph_util.import_graph_def(subgraph.proto(), name="")
         shape = graph.get_tensor_by_name(port.source).shape
         if shape.rank == 3:
             first, second = shape.as_list()[:2]
@@ -79,30 +234,81 @@ def static_sizes(plan: Plan, meta: MetaGraph) -> tuple[int | None, int | None]:
     return None, None
 
 
-def _import(subgraph: Subgraph, tf: Any) -> None:
-    tf.graph_util.import_graph_def(subgraph.proto(), name="")
+class NotInDouble(Exception):  # noqa: N818  # a finding, not a failure: the report says it
+    """Why a graph has no float64 form."""
+
+
+def imported(subgraph: Subgraph, *, double: bool = False) -> Any:
+    """A graph that holds the subgraph.
+
+    Raises:
+      NotInDouble: an op has no float64 form.
+    """
+    import tensorflow as tf
+
+    proto = tf.compat.v1.GraphDef()
+    proto.CopyFrom(subgraph.proto())
+    if double:
+        only_narrow = sorted(subgraph.ops() & NARROW)
+        if only_narrow:
+            raise NotInDouble(f"the op {only_narrow[0]} has no such form")
+        recast(proto)
+    with tf.Graph().as_default() as graph:
+        try:
+            _import(proto, tf)
+        except ValueError as error:
+            if not double:
+                raise
+            raise NotInDouble(" ".join(str(error).split())[:200]) from error
+    return graph
+
+
+def opened(subgraph: Subgraph, graph: Any, read: Callable[[str], Array]) -> Any:
+    """A Session with the graph of a subgraph, its variables filled."""
+    import tensorflow as tf
+
+    with graph.as_default():
+        session = tf.compat.v1.Session(graph=graph)
+        _assign_variables(subgraph, graph, session, read)
+    return session
+
+
+def _import(proto: Any, tf: Any) -> None:
+    """Import a graph, with what TensorFlow must know to differentiate its loops."""
+    meta = tf.compat.v1.MetaGraphDef(graph_def=proto)
+    with contextlib.suppress(NoGradient):
+        for context in describe_loops(proto):
+            meta.collection_def["while_context"].bytes_list.value.append(context)
+    tf.compat.v1.train.import_meta_graph(meta)
+
+
+def _fed(plan: Plan) -> list[str]:
+    """The tensors that every batch gives."""
+    assert plan.ports is not None
+    directions = [direction for block in plan.ports for direction in block]
+    fed = [plan.ports[0][0].source]
+    if plan.has_lengths:
+        fed += [tensor for d in directions for tensor in d.lengths]
+    return fed + [tensor for d in directions for tensor in d.initial]
 
 
 def _feeds(plan: Plan, batch: Batch) -> dict[str, Array]:
     assert plan.ports is not None
     first = plan.ports[0][0]
     feeds = {first.source: batch.inputs.swapaxes(0, 1) if first.time_major else batch.inputs}
-    parts = iter(list(plan.state()))
-    for block, cells in zip(plan.ports, plan.recurrence.blocks, strict=True):
-        for direction, (_, stack) in zip(block, cells.directions, strict=True):
-            if batch.lengths is not None:
-                feeds.update(dict.fromkeys(direction.lengths, batch.lengths))
-            own = [next(parts) for cell in stack for _ in cell.counterpart.state]
-            size = len(batch.inputs)
-            state = [
-                batch.initial_state.get(
-                    state_name("initial_state", p), np.zeros((size, p.size), batch.inputs.dtype)
-                )
-                for p in own
-            ]
-            if len(direction.initial) == 1:  # state_is_tuple=False packs the parts side by side
-                state = [np.concatenate(state, axis=1)]
-            feeds.update(zip(direction.initial, state, strict=True))
+    size = len(batch.inputs)
+    for direction, own in _parts(plan):
+        if batch.lengths is not None:
+            feeds.update(dict.fromkeys(direction.lengths, batch.lengths))
+        state = [
+            batch.initial_state.get(
+                state_name("initial_state", p), np.zeros((size, p.size), batch.inputs.dtype)
+            )
+            for p in own
+        ]
+        if len(direction.initial) == 1:  # state_is_tuple=False packs the parts side by side
+            state = [np.concatenate(state, axis=1)]
+        feeds.update(zip(direction.initial, state, strict=True))
     return feeds
 
 
@@ -115,7 +321,8 @@ def _assign_variables(
     for node in subgraph.nodes(VARIABLE_OPS):
         handle = graph.get_tensor_by_name(f"{node.name}:0")
         name, part = subgraph.saved_as(node.name)
-        value = tf.compat.v1.placeholder(node.attr["dtype"].type)
+        kind = graph.get_operation_by_name(node.name).get_attr("dtype")
+        value = tf.compat.v1.placeholder(kind)
         if node.op == "VarHandleOp":
             assign = tf.raw_ops.AssignVariableOp(resource=handle, value=value)
         else:
@@ -130,23 +337,54 @@ def _named(plan: Plan, values: Mapping[str, Array]) -> dict[str, Array]:
         name: _batch_major(values[d.output], d)
         for name, d in zip(plan.output_names, last, strict=True)
     }
+    named.update(_by_state(plan, "final", values, "state"))
+    return named
+
+
+def _by_state(
+    plan: Plan, where: str, values: Mapping[str, Array], prefix: str
+) -> dict[str, Array]:
+    """The parts of the state by name, from the ``initial`` or ``final`` tensors of each loop."""
+    assert plan.ports is not None
+    named: dict[str, Array] = {}
+    for direction, own in _parts(plan):
+        found = [values[name] for name in getattr(direction, where)]
+        if len(found) == 1:  # state_is_tuple=False packs the parts side by side
+            found = np.split(found[0], np.cumsum([p.size for p in own])[:-1], axis=1)
+        named.update((state_name(prefix, p), v) for p, v in zip(own, found, strict=True))
+    return named
+
+
+def _parts(plan: Plan) -> Iterator[tuple[Direction, list[StatePart]]]:
+    """Each loop with the parts of its state."""
+    assert plan.ports is not None
     parts = iter(list(plan.state()))
     for block, cells in zip(plan.ports, plan.recurrence.blocks, strict=True):
         for direction, (_, stack) in zip(block, cells.directions, strict=True):
-            own = [next(parts) for cell in stack for _ in cell.counterpart.state]
-            final = [values[name] for name in direction.final]
-            if len(final) == 1:
-                cuts = np.cumsum([p.size for p in own])[:-1]
-                final = np.split(final[0], cuts, axis=1)
-            named.update((state_name("state", p), v) for p, v in zip(own, final, strict=True))
-    return named
+            yield direction, [next(parts) for cell in stack for _ in cell.counterpart.state]
+
+
+def _as_old(plan: Plan, named: Mapping[str, Array]) -> dict[str, Array]:
+    """Values by the names of the Keras model's outputs → by the old graph's tensors."""
+    assert plan.ports is not None
+    old = {
+        d.output: _batch_major(named[name], d)
+        for name, d in zip(plan.output_names, plan.ports[-1], strict=True)
+    }
+    for direction, own in _parts(plan):
+        values = [named[state_name("state", part)] for part in own]
+        if len(direction.final) == 1:
+            values = [np.concatenate(values, axis=1)]
+        old.update(zip(direction.final, values, strict=True))
+    return old
 
 
 def _batch_major(value: Array, direction: Direction) -> Array:
     return value.swapaxes(0, 1) if direction.output_time_major else value
 
 
-def _failed(meta: MetaGraph, error: Exception) -> CheckpointError:
+def failed(meta: MetaGraph, error: Exception) -> CheckpointError:
+    """The error for a graph that TensorFlow would not run."""
     reason = " ".join(str(error).split())[:200]
     return CheckpointError(
         meta.path,

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint import write
-from tf1compat.checkpoint.convert import load_converted
+from tf1compat.checkpoint import training, write
+from tf1compat.checkpoint.filling import moves_into
 from tf1compat.checkpoint.inspection import (
     Inspection,
     PathLike,
@@ -22,9 +22,11 @@ from tf1compat.checkpoint.inspection import (
     choose,
     inspect_checkpoint,
 )
-from tf1compat.checkpoint.into import moves_into
+from tf1compat.checkpoint.mapping_file import as_mapping
 from tf1compat.checkpoint.model import build_model
 from tf1compat.checkpoint.moves import Move
+from tf1compat.checkpoint.progress import counted, silent
+from tf1compat.checkpoint.reload import load_converted, require_signature
 from tf1compat.errors import CheckpointError
 
 _INDEX, _DATA, _META = ".index", ".data-00000-of-00001", ".meta"
@@ -36,7 +38,7 @@ class Exported:
 
     Attributes:
       path: the new checkpoint's prefix.
-      exported: variables that hold the model's weights now.
+      exported: variables that hold the model's weights, or its optimizer's state, now.
       changed: those of them that differ from the old checkpoint.
       carried: variables taken over as they were.
       dropped: variables left out on request.
@@ -55,13 +57,15 @@ def export(
     *,
     like: PathLike,
     scope: str | None = None,
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | PathLike | None = None,
     drop: Sequence[str] = (),
     meta: PathLike | bool = True,
     classes: Mapping[str, str] | None = None,
     assume: Mapping[str, Any] | None = None,
     join: bool = True,
     step: int | None = None,
+    optimizer: str | bool = False,
+    hyper: Mapping[str, Any] | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Exported:
@@ -69,8 +73,8 @@ def export(
 
     Names, shapes and dtypes are those of the old checkpoint.  A weight that has not changed gives
     its variable back bit for bit; one that has, and held forget_bias, has it subtracted in the
-    variable's own dtype, which may round once.  Whatever has no place in the model (optimizer
-    slots, counters, other layers) is carried over.
+    variable's own dtype, which may round once.  Whatever has no place in the model (other layers,
+    and without ``optimizer`` its slots and counters) is carried over.
 
     Args:
       model: the ``.keras`` or ``.weights.h5`` file that `convert` wrote, trained since or not; with
@@ -85,6 +89,10 @@ def export(
       assume: as for `convert`.
       join: as for `convert`.
       step: as for `convert`, of the old checkpoint.
+      optimizer: True, or the TF1 class without ``Optimizer``, to write the optimizer's state as
+        well: slots, the powers of Adam's betas, ``global_step``.  The model is one that `convert`
+        compiled so, trained since or not.  Else the old state is carried over.
+      hyper: as for `convert`.
       force: overwrite what is there.
       progress: called with a line before each step.
 
@@ -104,7 +112,7 @@ def export(
       ...     export(path, os.path.join(folder, "new.ckpt"), like=old).changed
       ()
     """
-    say = progress or (lambda _: None)
+    say = progress or silent
     prefix = Path(output)
     for suffix in (_INDEX, _DATA, _META):
         write.require_writable(prefix.with_name(prefix.name + suffix), force)
@@ -113,34 +121,64 @@ def export(
         like, meta=meta, classes=classes, assume=assume, join=join and not mapping, step=step
     )
     say(f"loading {model}")
-    moves = _moves(found, Path(model), scope, mapping)
+    source = _open(found, Path(model), scope, mapping, compiled=bool(optimizer))
     read = found.checkpoint.read
     exported: dict[str, Array] = {}
-    for move in moves:
+    for move in counted(source.moves, say, "taking the weights back"):
         exported |= _back(move, read)
+    if optimizer:
+        say("moving the optimizer's state back")
+        exported |= training.state_back(
+            source.loaded, source.moves, source.weights, found, optimizer, hyper
+        )
     dropped = tuple(name for name in found.checkpoint.shapes if _is_dropped(name, drop))
     _require_dropped(drop, dropped, exported)
     rest = [n for n in found.checkpoint.shapes if n not in exported and n not in dropped]
     changed = tuple(n for n, value in exported.items() if not _same(value, read(n)))
+    carried = {name: read(name) for name in counted(rest, say, "carrying over the rest")}
     say(f"writing {prefix}")
-    _write(prefix, {**exported, **{name: read(name) for name in rest}}, found)
+    _write(prefix, {**exported, **carried}, found)
     return Exported(prefix, tuple(exported), changed, tuple(rest), dropped)
 
 
-def _moves(
-    found: Inspection, path: Path, scope: str | None, mapping: Mapping[str, str] | None
-) -> list[Move]:
+@dataclasses.dataclass(frozen=True)
+class _Source:
+    """The model that is written back.
+
+    Attributes:
+      loaded: from its file, its optimizer with it if that was asked for.
+      moves: how the old checkpoint's values came into ``weights``.
+      weights: the trainable ones, in the loaded model's order.
+    """
+
+    loaded: Any
+    moves: list[Move]
+    weights: list[Any]
+
+
+def _open(
+    found: Inspection,
+    path: Path,
+    scope: str | None,
+    mapping: Mapping[str, str] | PathLike | None,
+    *,
+    compiled: bool,
+) -> _Source:
     if mapping:
-        import keras
-
-        import tf1compat.native  # noqa: F401  # registers the cells that a file may name
-
-        return moves_into(found, keras.models.load_model(path, compile=False), mapping)
+        loaded = training.load_model(path, compiled=compiled)
+        moves = moves_into(found, loaded, as_mapping(mapping)[0])
+        return _Source(loaded, moves, list(loaded.trainable_weights))
     (plan,) = choose(found, scope, several=False)
-    loaded = load_converted(path, plan)
     built = build_model(plan)
+    if compiled:
+        loaded = require_signature(path, training.load_model(path, compiled=True), built)
+    else:
+        loaded = load_converted(path, plan)
+    trained = {id(weight) for weight in loaded.trainable_weights}
     built.model.set_weights(loaded.get_weights())
-    return built.moves()
+    pairs = zip(built.model.weights, loaded.weights, strict=True)
+    weights = [weight for weight, other in pairs if id(other) in trained]
+    return _Source(loaded, built.moves(), weights)
 
 
 def _back(move: Move, read: Callable[[str], Array]) -> dict[str, Array]:
@@ -150,13 +188,8 @@ def _back(move: Move, read: Callable[[str], Array]) -> dict[str, Array]:
     old = move.read(read)
     before = move.to_keras(old)
     now = {key: keras.ops.convert_to_numpy(move.weight(key)) for key in before}
-    values = move.from_keras(now)
-    differs = {k: (now[k] != before[k]).astype(np.float32) for k in before}
-    touched = move.from_keras(differs, slots=True)
-    return {
-        move.names[suffix]: np.where(touched[suffix] != 0, value, old[suffix]).astype(value.dtype)
-        for suffix, value in values.items()
-    }
+    back = move.kept_where_equal(old, before, now)
+    return {move.names[suffix]: value for suffix, value in back.items()}
 
 
 def _same(a: Array, b: Array) -> bool:

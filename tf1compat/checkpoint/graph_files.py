@@ -29,7 +29,7 @@ def parse(data: bytes, path: str) -> Any:
 
 def _of_saved_model(data: bytes, path: str) -> Any:
     """The graph for serving, or the only one."""
-    found = _message(_registered("tensorflow.SavedModel"), data, path).meta_graphs
+    found = _message(registered("tensorflow.SavedModel"), data, path).meta_graphs
     serving = [one for one in found if "serve" in one.meta_info_def.tags]
     if not found:
         raise _no_graph(path, "a SavedModel without a graph")
@@ -49,11 +49,11 @@ def _message(cls: Any, data: bytes, path: str) -> Any:
 
 def variable_proto(encoded: bytes) -> Any:
     """Parse a VariableDef."""
-    return _registered("tensorflow.VariableDef").FromString(encoded)
+    return registered("tensorflow.VariableDef").FromString(encoded)
 
 
 @functools.cache
-def _registered(name: str) -> Any:
+def registered(name: str) -> Any:
     """The class of a message that TensorFlow registers but does not export."""
     from google.protobuf import descriptor_pool, message_factory
 

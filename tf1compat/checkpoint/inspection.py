@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint.around import Around, layers_around
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.plan import Plan, make_plans
+from tf1compat.checkpoint.progress import Progress as Progress
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe
 from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
-Progress = Callable[[str], None]
 PathLike = str | Path
 
 
@@ -132,6 +132,14 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             expected="a checkpoint with values",
             received="a graph alone",
             remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
+        )
+    opaque = [name for name in found.checkpoint.shapes if name.endswith("opaque_kernel")]
+    if not found.plans and opaque:
+        raise CheckpointError(
+            opaque[0],
+            expected="the canonical variables of CudnnLSTM or CudnnGRU, as their saver writes them",
+            received="the buffer of the GPU's library, whose layout that library alone knows",
+            remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
         )
     if not found.plans:
         names = list(found.checkpoint.shapes)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tf1compat.checkpoint import training
+from tf1compat.checkpoint.filling import fill_all, leaves
 from tf1compat.checkpoint.inspection import PathLike, inspect_checkpoint
-from tf1compat.checkpoint.into import fill_all
+from tf1compat.checkpoint.mapping_file import as_mapping
 from tf1compat.checkpoint.optimizers.find import Found
 
 
@@ -30,7 +31,7 @@ class Loaded:
 def load_checkpoint(
     model: Any,
     checkpoint: PathLike,
-    mapping: Mapping[str, str] | Callable[[Any], str | None],
+    mapping: Mapping[str, str] | Callable[[Any], str | None] | PathLike,
     *,
     ignore: Sequence[str] = (),
     meta: PathLike | bool = True,
@@ -50,7 +51,8 @@ def load_checkpoint(
     Args:
       model: a built Keras model.
       checkpoint: its prefix, one of its files, or its directory.
-      mapping: layer name → scope, or a function of the layer that returns its scope or None.
+      mapping: layer name → scope, as for `fill_model`; a function of the layer that returns its
+        scope or None; or the path of a mapping file, which `suggest` proposes.
       ignore: scopes or variables that have no place in the model.
       meta: as for `convert`.
       classes: as for `convert`.
@@ -64,7 +66,8 @@ def load_checkpoint(
       What went where.
 
     Raises:
-      CheckpointError: bad input, or something is unaccounted for.
+      CheckpointError: bad input, or something is unaccounted for: what is left over on either
+        side is listed, with near misses by shape.
 
     Example:
       >>> import keras
@@ -86,11 +89,11 @@ def load_checkpoint(
         step=step,
         averages=averages,
     )
-    scopes = _scopes(model, mapping) if callable(mapping) else mapping
+    scopes, left_out = as_mapping(_scopes(model, mapping) if callable(mapping) else mapping)
     before = model.get_weights()
     trained = None
     try:
-        filling, aside = fill_all(found, model, scopes, ignore, lambda _: None)
+        filling, aside = fill_all(found, model, scopes, (*ignore, *left_out), lambda _: None)
         if optimizer:
             trained = training.compile_model(
                 model, filling.moves, found.checkpoint, found.meta, optimizer, hyper
@@ -102,5 +105,5 @@ def load_checkpoint(
 
 
 def _scopes(model: Any, mapping: Callable[[Any], str | None]) -> dict[str, str]:
-    asked = {layer.name: mapping(layer) for layer in model.layers if layer.weights}
+    asked = {name: mapping(layer) for name, layer in leaves(model)}
     return {name: scope for name, scope in asked.items() if scope is not None}

@@ -11,6 +11,7 @@ from typing import Any
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.moves import Move, fill
 from tf1compat.checkpoint.plan import Plan, StatePart, state_name
+from tf1compat.checkpoint.progress import Progress, counted, silent
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 
 
@@ -55,9 +56,12 @@ def build_model(plan: Plan, name: str | None = None) -> Built:
     return _Builder(plan).build(name or layer_name(plan.recurrence.scope))
 
 
-def fill_weights(built: Built, read: Callable[[str], Array]) -> None:
+def fill_weights(
+    built: Built, read: Callable[[str], Array], say: Progress = silent
+) -> None:
     """Move the checkpoint's values in, one cell at a time."""
-    fill(built.moves(), read)
+    for move in counted(built.moves(), say, f"filling {built.model.name}"):
+        fill([move], read)
 
 
 def layer_name(scope: str) -> str:
@@ -72,6 +76,7 @@ class _Builder:
         self.keras = keras
         self.plan = plan
         self.layers: list[tuple[Cell, Any]] = []
+        self.drawn: dict[str, dict[str, Any]] = {}
         self.outputs: dict[str, Any] = {}
         recurrence = plan.recurrence
         dtype = recurrence.dtype
@@ -94,12 +99,15 @@ class _Builder:
         for number, block in enumerate(recurrence.blocks):
             if number:
                 joined = _block_scope(recurrence, number) + "_inputs"
-                x = x[0] if len(x) == 1 else self.keras.layers.Concatenate(name=joined)(x)
+                join = self.keras.layers.Concatenate(name=joined, dtype=recurrence.dtype)
+                x = x[0] if len(x) == 1 else join(x)
             x = self._block(number, block, x)
         self.outputs = {**dict(zip(self.plan.output_names, x, strict=True)), **self.outputs}
         model = self.keras.Model(self.inputs, self.outputs, name=name)
         order = [cell.scope for cell in recurrence.cells]
         self.layers.sort(key=lambda pair: order.index(pair[0].scope))
+        for cell, layer in self.layers:
+            _say_how_to_draw(cell.counterpart.keras_cell(layer), self.drawn[cell.scope])
         return Built(model, self.layers)
 
     def _block(self, number: int, block: Block, x: Any) -> list[Any]:
@@ -122,6 +130,7 @@ class _Builder:
             name=layer_name(cell.scope),
             **options,
         )
+        self.drawn[cell.scope] = _without_drawing(cell.counterpart.keras_cell(layer))
         self.layers.append((cell, layer))
         return layer
 
@@ -150,7 +159,8 @@ class _Builder:
         if layer.go_backwards:  # such a layer gives its outputs in that order
             x = self.keras.ops.flip(x, axis=1)
             mask = mask if mask is None else self.keras.ops.flip(mask, axis=1)
-        return self._masked(self.keras.layers.Add(name=f"{layer.name}_add")([outputs, x]), mask)
+        add = self.keras.layers.Add(name=f"{layer.name}_add", dtype=cell.dtype)
+        return self._masked(add([outputs, x]), mask)
 
     def _masked(self, x: Any, mask: Any) -> Any:
         """Zero past the lengths, where only the input is left in the sum."""
@@ -194,6 +204,29 @@ class _Builder:
         self._keep_state(places[0], forward, state[:half])
         self._keep_state(places[1], backward, state[half:])
         return [outputs_fw, outputs_bw]
+
+
+def _without_drawing(cell: Any) -> dict[str, Any]:
+    """Let a cell start from zeros, as every weight gets a value; gives its own initializers."""
+    import keras
+
+    own = {key: value for key, value in vars(cell).items() if key.endswith("_initializer")}
+    for key in own:
+        setattr(cell, key, keras.initializers.Zeros())
+    return own
+
+
+def _say_how_to_draw(cell: Any, own: Mapping[str, Any]) -> None:
+    """Give a built cell its initializers, for its configuration: those of TF1.
+
+    TF1 draws all of a kernel from the Glorot distribution.  Keras's orthogonal one for the
+    recurrent part costs a QR decomposition whenever a file is loaded: minutes for wide layers.
+    """
+    import keras
+
+    for key, value in own.items():
+        orthogonal = isinstance(value, keras.initializers.Orthogonal)
+        setattr(cell, key, keras.initializers.GlorotUniform() if orthogonal else value)
 
 
 def _is_symmetric(block: Block) -> bool:

@@ -55,6 +55,25 @@ class Move:
             return dict(values)
         return self.cell.counterpart.weights_from_keras(values, self._config(slots))
 
+    def kept_where_equal(
+        self, old: Values, before: Values, now: Values, *, slots: bool = False
+    ) -> dict[str, Array]:
+        """The variables' values by suffix from the weights'; unchanged ones keep their old bits.
+
+        Args:
+          old: the variables' values.
+          before: what the weights were made from them, by attribute.
+          now: what the weights are.
+          slots: as for `to_keras`.
+        """
+        values = self.from_keras(now, slots=slots)
+        differs = {k: (now[k] != before[k]).astype(np.float32) for k in before}
+        touched = self.from_keras(differs, slots=True)
+        return {
+            suffix: np.where(touched[suffix] != 0, value, old[suffix]).astype(value.dtype)
+            for suffix, value in values.items()
+        }
+
     def origin(self, values: Values) -> dict[str, Array]:
         """What the weights are where the variables are zero: forget_bias, where it is folded."""
         return self.to_keras({suffix: np.zeros_like(v) for suffix, v in values.items()})

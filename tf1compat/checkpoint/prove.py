@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint.execute import run_old_graph, static_sizes
+from tf1compat.checkpoint import measure
+from tf1compat.checkpoint.execute import (
+    NotInDouble,
+    OldRecurrence,
+    static_sizes,
+    takes_states,
+)
+from tf1compat.checkpoint.frames import NoGradient
+from tf1compat.checkpoint.gradients import model_gradients, random_weights, slopes_of_reference
 from tf1compat.checkpoint.graph import MetaGraph
-from tf1compat.checkpoint.plan import Plan
-from tf1compat.checkpoint.reference import Batch, random_batch, run_reference
+from tf1compat.checkpoint.measure import TOLERANCES, Check, Difference
+from tf1compat.checkpoint.model import Built, build_model, fill_weights
+from tf1compat.checkpoint.path_check import whole_path
+from tf1compat.checkpoint.plan import OPTION, Plan, Setting
+from tf1compat.checkpoint.progress import Progress, counted, silent
+from tf1compat.checkpoint.reference import Batch, random_batch, run_reference, to_inputs
 
 GRAPH, REFERENCE = "old graph", "numpy reference"
-# Largest error that passes, relative to the largest value of the same tensor.  Rounding
-# alone stays two orders below; a wrong gate, bias or length is far above.
-TOLERANCES = {"float64": 1e-11, "float32": 2e-5, "float16": 2e-2, "bfloat16": 1e-1}
-_SEEDS = (1, 2, 3)
-
-
-@dataclasses.dataclass(frozen=True)
-class Difference:
-    """One tensor of the converted model against the old one's, over all trials.
-
-    Attributes:
-      name: ``outputs``, ``state_c`` …
-      max_abs: largest absolute difference.
-      max_rel: the same, relative to the largest value of the tensor.
-      max_ulp: the same in units in the last place of the tensor's largest value.
-      max_ulp_each: the largest distance in units in the last place of each value by itself;
-        next to zero these units are tiny, so a few thousand say little.
-      scale: the largest value.
-    """
-
-    name: str
-    max_abs: float
-    max_rel: float
-    max_ulp: float
-    max_ulp_each: float
-    scale: float
+DRAWS = 3
+VALUES = "values"
+_STEPS = (7, 4, 11)  # of the draws, in turn, where the old graph leaves the number open
+Read = Callable[[str], Array]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,40 +42,69 @@ class Proof:
     Attributes:
       against: the old graph, or the numpy reference.
       because: why the reference stands in; empty for the graph.
-      tolerance: on ``max_rel``.
-      differences: one per output of the model.
+      checks: the model as it was written first, then what was tried beyond that.
       changes: what was switched off in the old graph.
       trials: shapes and lengths that were tried.
     """
 
     against: str
     because: str
-    tolerance: float
-    differences: tuple[Difference, ...]
+    checks: tuple[Check, ...]
     changes: tuple[str, ...]
     trials: tuple[Mapping[str, Any], ...]
 
     @property
     def passed(self) -> bool:
-        """Whether every difference is within the tolerance (a NaN is not)."""
-        return all(d.max_rel <= self.tolerance for d in self.differences)
+        """Whether every check that was made passed."""
+        return all(check.passed for check in self.checks)
+
+    @property
+    def tolerance(self) -> float:
+        """That of the first check."""
+        return self.checks[0].tolerance
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Those of the first check: one per output of the model."""
+        return self.checks[0].differences
 
     @property
     def worst(self) -> Difference:
-        """The largest difference."""
-        return max(self.differences, key=lambda d: d.max_rel)
+        """The largest difference of the first check."""
+        return self.checks[0].worst
 
     def to_json(self) -> dict[str, Any]:
         """For the report beside the model."""
-        return {"verdict": "equal" if self.passed else "different", **dataclasses.asdict(self)}
+        checks = [
+            {"verdict": _verdict(check), **dataclasses.asdict(check)} for check in self.checks
+        ]
+        return {
+            "verdict": "equal" if self.passed else "different",
+            "against": self.against,
+            "because": self.because,
+            "tolerance": self.tolerance,
+            "differences": [dataclasses.asdict(d) for d in self.differences],
+            "checks": checks,
+            "changes": list(self.changes),
+            "trials": [dict(trial) for trial in self.trials],
+        }
+
+
+def _verdict(check: Check) -> str:
+    if check.omitted:
+        return "omitted"
+    return "equal" if check.passed else "different"
 
 
 def prove(
     plan: Plan,
     model: Any,
-    read: Callable[[str], Array],
+    read: Read,
     meta: MetaGraph | None,
     tolerance: float | None = None,
+    *,
+    draws: int = DRAWS,
+    progress: Progress | None = None,
 ) -> Proof:
     """Compare a converted model with what it was converted from.
 
@@ -91,12 +112,18 @@ def prove(
     MetaGraph, run by the installed TensorFlow; where there is none, or the recurrence cannot be
     located in it, it is numpy in float64.
 
+    First the model as it is, in its own dtype.  Then the same conversion in float64, from random
+    initial states, with its gradients for inputs, states and variables, the graph recast to
+    float64 as well.  Ops without a float64 form are tried in the model's dtype.
+
     Args:
       plan: what was converted.
       model: the Keras model, as it will be used (that is: reloaded from its file).
       read: gives a variable's value by its name in the checkpoint.
       meta: the old graph, if there is one.
-      tolerance: on the relative difference; by default that of the dtype in `TOLERANCES`.
+      tolerance: on the relative difference of the first check; by default that of the dtype.
+      draws: how many random inputs.
+      progress: called with a line before each step.
 
     Returns:
       The proof, passed or not.
@@ -105,71 +132,208 @@ def prove(
       CheckpointError: the graph holds ops that are refused, or does not run.
     """
     graph = meta if plan.ports else None
-    sizes = static_sizes(plan, graph) if graph else (None, None)
-    pairs, trials = [], []
-    changes: list[str] = []
-    for seed in _SEEDS:
-        batch = random_batch(plan, seed=seed, batch_size=sizes[0], steps=sizes[1])
-        if graph:
-            old, changes = run_old_graph(plan, graph, read, batch)
-        else:
-            old = run_reference(plan, read, batch)
-        pairs.append((old, run_model(model, batch)))
-        lengths = None if batch.lengths is None else batch.lengths.tolist()
-        trials.append({"seed": seed, "inputs": list(batch.inputs.shape), "lengths": lengths})
+    against = GRAPH if graph else REFERENCE
     dtype = plan.recurrence.dtype
-    return Proof(
-        against=GRAPH if graph else REFERENCE,
-        because="" if graph else plan.no_ports,
-        tolerance=tolerance if tolerance is not None else TOLERANCES[dtype],
-        differences=differences(pairs, dtype),
-        changes=tuple(changes),
-        trials=tuple(trials),
+    batches = _batches(plan, graph, draws)
+    say = progress or silent
+    scope = plan.recurrence.scope
+    with _old_side(plan, graph, read) as old:
+        drawn = counted(batches, say, f"running {scope}, old and new")
+        pairs = [(old.run(batch), run_model(model, batch)) for batch in drawn]
+        changes = old.changes
+    path = [whole_path(plan, model, read, graph, batches)] if graph else []
+    values = Check(
+        VALUES,
+        against,
+        tolerance if tolerance is not None else TOLERANCES[dtype],
+        measure.differences(pairs, dtype),
+        steps=measure.errors_by_step(pairs, plan.output_names),
     )
+    return Proof(
+        against=against,
+        because="" if graph else plan.no_ports,
+        checks=(values, *_beyond(plan, read, graph, draws, say), *path),
+        changes=tuple(changes),
+        trials=tuple(map(_trial, range(1, draws + 1), batches)),
+    )
+
+
+class _Reference:
+    """The numpy reference in the place of an old graph."""
+
+    changes: Sequence[str] = ()
+
+    def __init__(self, plan: Plan, read: Read) -> None:
+        self._plan, self._read = plan, read
+
+    def run(self, batch: Batch) -> dict[str, Array]:
+        """Outputs and states by name."""
+        return run_reference(self._plan, self._read, batch)
+
+
+@contextlib.contextmanager
+def _old_side(
+    plan: Plan,
+    graph: MetaGraph | None,
+    read: Read,
+    *,
+    double: bool = False,
+    gradients: bool = False,
+) -> Iterator[Any]:
+    if graph is None:
+        yield _Reference(plan, read)
+        return
+    with OldRecurrence(plan, graph, read, double=double, gradients=gradients) as old:
+        yield old
+
+
+def _batches(plan: Plan, graph: MetaGraph | None, draws: int) -> list[Batch]:
+    size, steps = static_sizes(plan, graph) if graph else (None, None)
+    return [
+        random_batch(
+            plan, seed=k + 1, batch_size=size, steps=steps or _STEPS[k % len(_STEPS)]
+        )
+        for k in range(draws)
+    ]
+
+
+def _trial(seed: int, batch: Batch) -> dict[str, Any]:
+    lengths = None if batch.lengths is None else batch.lengths.tolist()
+    return {"seed": seed, "inputs": list(batch.inputs.shape), "lengths": lengths}
+
+
+def _beyond(
+    plan: Plan, read: Read, graph: MetaGraph | None, draws: int, say: Progress
+) -> list[Check]:
+    """The same conversion in float64 and from given states, and its gradients."""
+    try:
+        work = _Beyond(_with_states(plan, "float64"), _in_double(read), graph, draws, say)
+        return work.checks()
+    except NotInDouble as error:
+        own = _with_states(plan, plan.recurrence.dtype)
+        checks = _Beyond(own, read, graph, draws, say).checks()
+        note = f"not in float64: {error}"
+        return [dataclasses.replace(c, notes=(note, *c.notes)) for c in checks]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Beyond:
+    """A plan in one dtype that takes its initial states, and what it is compared with."""
+
+    plan: Plan
+    read: Read
+    graph: MetaGraph | None
+    draws: int
+    say: Progress
+
+    def checks(self) -> list[Check]:
+        """Values, then gradients."""
+        plan, graph = self.plan, self.graph
+        built = build_model(plan)
+        fill_weights(built, self.read)
+        double = plan.recurrence.dtype == "float64"
+        batches = [_started(plan, batch) for batch in _batches(plan, graph, self.draws)]
+        with _old_side(plan, graph, self.read, double=double, gradients=True) as old:
+            values = self._values(built, old, batches)
+            return [values, self._slopes(built, old, batches)]
+
+    @property
+    def _against(self) -> str:
+        return GRAPH if self.graph else REFERENCE
+
+    def _values(self, built: Built, old: Any, batches: Sequence[Batch]) -> Check:
+        plan, dtype = self.plan, self.plan.recurrence.dtype
+        drawn = counted(batches, self.say, f"running {plan.recurrence.scope} in {dtype}")
+        pairs = [(old.run(batch), run_model(built.model, batch)) for batch in drawn]
+        shared = "its initial states are one tensor: they start at zero"
+        return Check(
+            f"values in {dtype}, states given" if takes_states(plan) else f"values in {dtype}",
+            self._against,
+            TOLERANCES[dtype],
+            measure.differences(pairs, dtype),
+            notes=() if takes_states(plan) else (shared,),
+            steps=measure.errors_by_step(pairs, plan.output_names),
+        )
+
+    def _slopes(self, built: Built, old: Any, batches: Sequence[Batch]) -> Check:
+        dtype = self.plan.recurrence.dtype
+        name, bound = f"gradients in {dtype}", measure.GRADIENT_TOLERANCES[dtype]
+        one = functools.partial(_gradients, built, old)
+        if self.graph is None:
+            name, bound = "slopes", measure.DIFFERENCE_QUOTIENT_TOLERANCE
+            one = functools.partial(_slopes, built, self.plan, self.read)
+        drawn = counted(batches, self.say, f"differentiating {self.plan.recurrence.scope}")
+        try:
+            pairs = [one(batch, seed) for seed, batch in enumerate(drawn)]
+        except NoGradient as error:
+            if self.graph is None:
+                return Check(name, self._against, bound, omitted=str(error))
+            return self._by_reference(str(error))
+        return Check(name, self._against, bound, measure.differences(pairs, dtype))
+
+    def _by_reference(self, why: str) -> Check:
+        """Slopes of the numpy reference, where TensorFlow cannot differentiate the old graph."""
+        plan, read = _with_states(self.plan, "float64"), _in_double(self.read)
+        built = build_model(plan)
+        fill_weights(built, read)
+        stand_in = _Beyond(plan, read, None, self.draws, self.say)
+        check = stand_in._slopes(built, None, _batches(plan, None, self.draws))
+        return dataclasses.replace(check, notes=(f"no gradients of the old graph: {why}",))
+
+
+def _started(plan: Plan, batch: Batch) -> Batch:
+    """The batch, its states zero where the old graph takes none."""
+    if takes_states(plan):
+        return batch
+    zero = {name: np.zeros_like(value) for name, value in batch.initial_state.items()}
+    return dataclasses.replace(batch, initial_state=zero)
+
+
+def _gradients(
+    built: Built, old: OldRecurrence, batch: Batch, seed: int
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    weights = random_weights(old.run(batch), seed=seed)
+    expected = old.gradients(batch, weights)
+    _, got = model_gradients(built, batch, weights)
+    return expected, {name: got[name] for name in expected}
+
+
+def _slopes(
+    built: Built, plan: Plan, read: Read, batch: Batch, seed: int
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Gradients along one random direction each, for numpy has no gradients to compare."""
+    weights = random_weights(run_reference(plan, read, batch), seed=seed)
+    _, got = model_gradients(built, batch, weights)
+    directions = random_weights(got, seed=seed + 1)
+    slopes = {name: np.array((got[name] * directions[name]).sum()) for name in got}
+    return slopes_of_reference(plan, read, batch, weights, directions), slopes
+
+
+def _with_states(plan: Plan, dtype: str) -> Plan:
+    """The plan in another dtype, its initial states taken as inputs."""
+    recurrence = plan.recurrence
+    blocks = tuple(
+        dataclasses.replace(
+            block,
+            forward=tuple(dataclasses.replace(c, dtype=dtype) for c in block.forward),
+            backward=tuple(dataclasses.replace(c, dtype=dtype) for c in block.backward),
+        )
+        for block in recurrence.blocks
+    )
+    return dataclasses.replace(
+        plan,
+        recurrence=dataclasses.replace(recurrence, blocks=blocks),
+        layout={**plan.layout, "initial_state": Setting(True, OPTION)},
+    )
+
+
+def _in_double(read: Read) -> Read:
+    return lambda name: read(name).astype(np.float64)
 
 
 def run_model(model: Any, batch: Batch) -> dict[str, Array]:
     """The converted model's outputs by name."""
     import keras
 
-    inputs: dict[str, Any] = {"inputs": batch.inputs, **batch.initial_state}
-    if batch.lengths is not None:
-        steps = np.arange(batch.inputs.shape[1])
-        inputs["mask"] = steps[None, :] < batch.lengths[:, None]
-    outputs = model(inputs, training=False)
+    outputs = model(to_inputs(batch), training=False)
     return {name: keras.ops.convert_to_numpy(value) for name, value in outputs.items()}
-
-
-def differences(
-    pairs: list[tuple[dict[str, Array], dict[str, Array]]], dtype: str
-) -> tuple[Difference, ...]:
-    """Measure old against new, tensor by tensor, over all pairs of results."""
-    return tuple(_difference(name, pairs, dtype) for name in pairs[0][0])
-
-
-def _difference(
-    name: str, pairs: list[tuple[dict[str, Array], dict[str, Array]]], dtype: str
-) -> Difference:
-    import ml_dtypes  # the one that knows bfloat16 as well
-
-    info: Any = ml_dtypes.finfo(np.dtype(dtype))  # type: ignore[no-untyped-call]
-    old = np.concatenate([o[name].astype(np.float64).ravel() for o, _ in pairs])
-    new = np.concatenate([n[name].astype(np.float64).ravel() for _, n in pairs])
-    apart = np.abs(old - new)
-    size = np.abs(old)
-
-    def ulp(value: Any) -> Any:
-        """Of a value in [2^k, 2^(k+1)) it is eps * 2^k."""
-        exponent = np.floor(np.log2(np.maximum(value, float(info.tiny))))
-        return float(info.eps) * np.exp2(exponent)
-
-    scale = float(size.max(initial=0))
-    max_abs = float(apart.max(initial=0))
-    return Difference(
-        name=name,
-        max_abs=max_abs,
-        max_rel=max_abs / scale if scale else max_abs,
-        max_ulp=float(max_abs / ulp(scale)),
-        max_ulp_each=float((apart / ulp(size)).max(initial=0)),
-        scale=scale,
-    )

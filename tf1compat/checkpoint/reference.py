@@ -51,6 +51,15 @@ def random_batch(
     return Batch(normal(size, time, plan.recurrence.input_size), lengths, initial)
 
 
+def to_inputs(batch: Batch) -> dict[str, Array]:
+    """A batch as the converted model takes it: lengths become a mask."""
+    inputs = {"inputs": batch.inputs, **batch.initial_state}
+    if batch.lengths is not None:
+        steps = np.arange(batch.inputs.shape[1])
+        inputs["mask"] = steps[None, :] < batch.lengths[:, None]
+    return inputs
+
+
 def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dict[str, Array]:
     """Run a plan in numpy and float64.
 

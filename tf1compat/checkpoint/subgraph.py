@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tf1compat.checkpoint.graph import MetaGraph, Node
-from tf1compat.checkpoint.pure_ops import PURE
+from tf1compat.checkpoint.pure_ops import PURE, VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
 
@@ -22,6 +22,7 @@ class Subgraph:
       feeds: the tensors that are given; what makes them is left out.
 
     Attributes:
+      fetches: the tensors that are wanted.
       fed: the name, in the subgraph, of each given tensor.
     """
 
@@ -29,7 +30,7 @@ class Subgraph:
         import tensorflow as tf
 
         self._meta = meta
-        self._fetches = list(fetches)
+        self.fetches = list(fetches)
         self.fed = {t: f"tf1compat_feed_{k}:0" for k, t in enumerate(dict.fromkeys(feeds))}
         self._proto = tf.compat.v1.GraphDef(versions=meta.proto.graph_def.versions)
         protos = {node.name: node for node in meta.proto.graph_def.node}
@@ -55,7 +56,7 @@ class Subgraph:
     def _needed(self, nodes: Mapping[str, Any]) -> list[str]:
         """Names of the nodes that the fetches need, in the graph's order."""
         seen: set[str] = set()
-        waiting = [tensor for tensor in self._fetches if tensor not in self.fed]
+        waiting = [tensor for tensor in self.fetches if tensor not in self.fed]
         while waiting:
             name = waiting.pop().lstrip("^").partition(":")[0]
             if name not in seen:
@@ -88,12 +89,20 @@ class Subgraph:
         """Its nodes of these ops."""
         return (node for node in self._proto.node if node.op in ops)
 
-    def refuse_effects(self) -> None:
-        """Raise unless every op is known to do nothing but compute."""
+    def variables(self) -> list[str]:
+        """Names of the nodes that hold variables, or what freezing made of them."""
+        constants = set(self._meta.graph.constants)
+        return [n.name for n in self._proto.node if n.op in VARIABLE_OPS or n.name in constants]
+
+    def ops(self) -> set[str]:
+        """The ops of all nodes, those in functions too."""
         functions = self._proto.library.function
         ops = {node.op for node in self._proto.node}
-        ops |= {node.op for function in functions for node in function.node_def}
-        effects = ops - PURE
+        return ops | {node.op for function in functions for node in function.node_def}
+
+    def refuse_effects(self) -> None:
+        """Raise unless every op is known to do nothing but compute."""
+        effects = self.ops() - PURE
         if effects:
             raise CheckpointError(
                 self._meta.path,

@@ -8,23 +8,27 @@ from typing import Any
 
 import numpy as np
 
+from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.graph import MetaGraph
+from tf1compat.checkpoint.inspection import Inspection
 from tf1compat.checkpoint.moves import Move, variables_of
+from tf1compat.checkpoint.optimizers.back import slots_back
 from tf1compat.checkpoint.optimizers.find import Found, find
 from tf1compat.checkpoint.optimizers.state import make_optimizer
 from tf1compat.checkpoint.read import Checkpoint
+from tf1compat.checkpoint.targets.target import Target
 from tf1compat.errors import CheckpointError
 
 _CARRIER = ".keras"
 
 
-def require_place(path: Path, optimizer: str | bool) -> None:
+def require_place(target: Target, optimizer: str | bool) -> None:
     """Raise if an optimizer is asked for in a file that has no place for one."""
-    if optimizer and not path.name.endswith(_CARRIER):
+    if optimizer and target.suffix != _CARRIER:
         raise CheckpointError(
             "--optimizer",
             expected=f"an output that ends with {_CARRIER}",
-            received=path.name,
+            received=target.suffix,
             remedy="other targets hold weights only; convert to a .keras file",
         )
 
@@ -56,8 +60,7 @@ def compile_model(
     Raises:
       CheckpointError: see `find` and `make_optimizer`.
     """
-    trained = {id(weight) for weight in model.trainable_weights}
-    used = [move for move in moves if _weights(move, checkpoint) & trained]
+    used = _used(moves, model.trainable_weights, checkpoint)
     found = find(checkpoint, meta, variables_of(used), optimizer, hyper)
     made = make_optimizer(
         found, used, model.trainable_weights, checkpoint.read, rows=_has_embedding(model)
@@ -73,21 +76,84 @@ def _has_embedding(layer: Any) -> bool:
     return isinstance(layer, keras.layers.Embedding) or any(map(_has_embedding, inner))
 
 
-def _weights(move: Move, checkpoint: Checkpoint) -> set[int]:
-    return {id(move.weight(key)) for key in move.to_keras(move.read(checkpoint.read))}
+def _used(moves: Sequence[Move], weights: Sequence[Any], checkpoint: Checkpoint) -> list[Move]:
+    """The moves into trainable weights."""
+    trained = {id(weight) for weight in weights}
+
+    def into(move: Move) -> set[int]:
+        return {id(move.weight(key)) for key in move.to_keras(move.read(checkpoint.read))}
+
+    return [move for move in moves if into(move) & trained]
 
 
-def require_same_state(path: Path, model: Any) -> None:
-    """Raise unless a written file gives back the optimizer, bit for bit.
+def state_back(
+    model: Any,
+    moves: Sequence[Move],
+    weights: Sequence[Any],
+    found: Inspection,
+    optimizer: str | bool,
+    hyper: Mapping[str, Any] | None,
+) -> dict[str, Array]:
+    """A trained model's optimizer as the old checkpoint's slots and counters.
+
+    Args:
+      model: whose optimizer it is.
+      moves: how the checkpoint's values came into ``weights``.
+      weights: the trainable ones, in the model's order.
+      found: the old checkpoint.
+      optimizer: True, or the TF1 class without ``Optimizer``.
+      hyper: what the graph does not tell.
+
+    Returns:
+      Values by the old checkpoint's names.
+
+    Raises:
+      CheckpointError: see `find` and `slots_back`.
+    """
+    used = _used(moves, weights, found.checkpoint)
+    known = find(found.checkpoint, found.meta, variables_of(used), optimizer, hyper)
+    return slots_back(
+        known,
+        getattr(model, "optimizer", None),
+        used,
+        weights,
+        found.checkpoint,
+        found.meta,
+        rows=_has_embedding(model),
+    )
+
+
+def load_model(path: Path, *, compiled: bool) -> Any:
+    """A ``.keras`` file, with its optimizer or without.
+
+    Raises:
+      CheckpointError: there is no such file, or it is another.
+    """
+    import keras
+
+    import tf1compat.native  # noqa: F401  # registers what a file may name
+
+    try:
+        return keras.models.load_model(path, compile=compiled)
+    except (OSError, ValueError, TypeError) as error:
+        raise CheckpointError(
+            str(path),
+            expected="a .keras file of a model",
+            received=" ".join(str(error).split())[:200],
+            remedy="check the path; a model with a loss or layers of your own must be importable",
+        ) from error
+
+
+def load_same_state(path: Path, model: Any) -> Any:
+    """The model of a written file, if that gives back the optimizer, bit for bit.
 
     Raises:
       CheckpointError: it does not.
     """
     import keras
 
-    import tf1compat.native  # noqa: F401  # registers the optimizers that a file may name
-
-    again = keras.models.load_model(path).optimizer.variables
+    loaded = load_model(path, compiled=True)
+    again = loaded.optimizer.variables
     wanted = model.optimizer.variables
     same = len(again) == len(wanted) and all(
         np.array_equal(keras.ops.convert_to_numpy(a), keras.ops.convert_to_numpy(b))
@@ -100,3 +166,4 @@ def require_same_state(path: Path, model: Any) -> None:
             received="another one after loading the file",
             remedy="update Keras, or convert without --optimizer",
         )
+    return loaded

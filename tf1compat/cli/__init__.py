@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "run": "tf1compat.cli.run",
     "inspect": "tf1compat.cli.inspect",
     "convert": "tf1compat.cli.convert",
+    "suggest": "tf1compat.cli.suggest",
     "verify": "tf1compat.cli.verify",
     "export": "tf1compat.cli.export",
     "scan": "tf1compat.cli.scan",

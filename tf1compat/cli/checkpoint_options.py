@@ -6,14 +6,16 @@ import argparse
 import ast
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tf1compat.cli.output import console, print_table
 
 if TYPE_CHECKING:
+    from tf1compat.checkpoint.measure import Check
     from tf1compat.checkpoint.optimizers.find import Found
     from tf1compat.checkpoint.plan import Plan
+    from tf1compat.checkpoint.progress import Progress
     from tf1compat.checkpoint.prove import Proof
 
 
@@ -94,6 +96,54 @@ def checkpoints(args: argparse.Namespace) -> list[str]:
     return found
 
 
+def add_target_argument(parser: argparse.ArgumentParser) -> None:
+    """The kind of file, where its name does not tell."""
+    from tf1compat.checkpoint.targets.target import TARGETS
+
+    parser.add_argument(
+        "--format",
+        dest="target",
+        metavar="NAME",
+        help="the kind of file, whatever its name ends with: " + ", ".join(TARGETS),
+    )
+
+
+def add_optimizer_arguments(parser: argparse.ArgumentParser, title: str, words: str) -> None:
+    """Whether the optimizer's state goes along, and what is not known of it."""
+    group = parser.add_argument_group(title)
+    group.add_argument(
+        "--optimizer",
+        metavar="NAME",
+        nargs="?",
+        const=True,
+        default=False,
+        help=words + ": recognised, or Adam, AdamW, AdamWeightDecay (BERT), RMSProp, Momentum, "
+        "Adagrad, Adadelta, Ftrl, GradientDescent",
+    )
+    group.add_argument(
+        "--hyper",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=assumption,
+        help="a hyperparameter that the graph does not tell, by Keras's name: learning_rate=0.1, "
+        "beta_1=0.5, iterations=1000, global_clipnorm=5",
+    )
+
+
+def require_optimizer(args: argparse.Namespace) -> None:
+    """Raise if hyperparameters are given of no optimizer."""
+    from tf1compat.errors import CheckpointError
+
+    if args.hyper and not args.optimizer:
+        raise CheckpointError(
+            "--hyper",
+            expected="--optimizer with it",
+            received="none",
+            remedy="say whose hyperparameter it is",
+        )
+
+
 def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
     """Which recurrence, and how strict."""
     parser.add_argument("--scope", help="which recurrence, of several")
@@ -103,6 +153,22 @@ def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="largest error that passes, relative to the largest value of each tensor "
         "(2e-5 for float32, 1e-11 for float64)",
+    )
+    parser.add_argument(
+        "--draws",
+        type=_count,
+        default=3,
+        metavar="N",
+        help="how many random inputs, lengths and states the proof runs on (3)",
+    )
+
+
+def add_page_argument(parser: argparse.ArgumentParser) -> None:
+    """For the subcommands that prove whole files."""
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        help="also write the whole report, with pictures, as one page (needs the extra 'report')",
     )
 
 
@@ -120,14 +186,33 @@ def reading_options(args: argparse.Namespace) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A line that says what is being done, on standard error, gone at the end."""
-    with contextlib.ExitStack() as stack:
-        if not sys.stderr.isatty():
-            yield lambda _: None
-            return
-        status = stack.enter_context(console(stderr=True).status("starting"))
-        yield status.update
+def progress() -> Iterator[Progress]:
+    """A bar on standard error that says what is being done, gone at the end; none in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn()
+    with Bars(*columns, console=console(stderr=True), transient=True) as bars:
+        yield Bar(bars)
+
+
+class Bar:
+    """One bar: it runs to and fro, and fills where a step counts what it does."""
+
+    def __init__(self, bars: Any) -> None:
+        self._bars = bars
+        self._task = bars.add_task("starting", total=None)
+
+    def __call__(self, what: str, /) -> None:
+        """A new step begins."""
+        self._bars.reset(self._task, total=None, description=what)
+
+    def count(self, what: str, done: int, total: int) -> None:
+        """So much of the step is done."""
+        self._bars.update(self._task, description=what, completed=done, total=total)
 
 
 def print_settings(plans: Iterable[Plan]) -> None:
@@ -171,20 +256,32 @@ def print_assumed_hyper(optimizer: Found | None) -> None:
 
 
 def print_proof(name: str, proof: Proof) -> None:
-    """The table of differences and the verdict."""
+    """The table of the written model's differences, one of what else was tried, the verdict."""
     rows = [
         (d.name, f"{d.max_abs:.2e}", f"{d.max_rel:.2e}", f"{d.max_ulp:.1f}")
         for d in proof.differences
     ]
     print_table(("tensor", "max error", "relative", "ULP"), rows)
+    print()
+    print_table(("check", "worst of it", "relative", "allowed", ""), map(_check_row, proof.checks))
+    for change in proof.changes:
+        print(f"  in the old graph, {change}")
+    for note in dict.fromkeys(note for check in proof.checks for note in check.notes):
+        print(f"note: {note}")
     verdict = "equal" if proof.passed else "DIFFERENT"
     because = f" ({proof.because})" if proof.because else ""
     print(
         f"{name}: {verdict} to the {proof.against}{because}: "
         f"largest relative error {proof.worst.max_rel:.2e}, allowed {proof.tolerance:.0e}"
     )
-    for change in proof.changes:
-        print(f"  in the old graph, {change}")
+
+
+def _check_row(check: Check) -> tuple[str, ...]:
+    if check.omitted:
+        return check.name, "", "", "", f"omitted: {check.omitted}"
+    verdict = "equal" if check.passed else "DIFFERENT"
+    worst = check.worst
+    return check.name, worst.name, f"{worst.max_rel:.2e}", f"{check.tolerance:.0e}", verdict
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -202,6 +299,13 @@ def assumption(text: str) -> tuple[str, Any]:
         return option, ast.literal_eval(value)
     except (ValueError, SyntaxError):
         return option, value  # a word, such as an activation's name
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, received {text}")
+    return value
 
 
 def _positive(text: str) -> float:

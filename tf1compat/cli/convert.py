@@ -18,7 +18,9 @@ EXAMPLES = """
 tf1compat convert model.ckpt-1000 -o model.keras
 tf1compat convert model.ckpt -o decoder.keras --scope decoder/rnn
 tf1compat convert model.ckpt -o converted/
+tf1compat convert model.ckpt -o converted/ --format safetensors
 tf1compat convert model.ckpt -o model.keras --no-meta --assume forget_bias=0
+tf1compat convert model.ckpt -o model.keras --draws 10 --html proof.html
 tf1compat convert model.ckpt -o model.keras --optimizer
 tf1compat convert model.ckpt -o model.keras --optimizer Momentum --hyper learning_rate=0.1
 tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn --map head=dense
@@ -35,34 +37,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         metavar="OUT",
         help="model.keras, or by its ending model.weights.h5, .npz, .safetensors, .savedmodel (a "
-        "directory with a signature), .tf2ckpt (an object checkpoint); or DIR/ for one .keras "
-        "file per recurrence and a manifest",
+        "directory with a signature), .tf2ckpt (an object checkpoint), .onnx, .tflite; or DIR/ for "
+        "one file per recurrence and a manifest",
     )
+    options.add_target_argument(parser)
     options.add_proof_arguments(parser)
+    options.add_page_argument(parser)
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
-    training = parser.add_argument_group("training on")
-    training.add_argument(
-        "--optimizer",
-        metavar="NAME",
-        nargs="?",
-        const=True,
-        default=False,
-        help="compile the model with the optimizer that trained it, its state moved along: "
-        "recognised, or Adam, AdamW, AdamWeightDecay (BERT), RMSProp, Momentum, Adagrad, Adadelta, "
-        "Ftrl, GradientDescent",
-    )
-    training.add_argument(
-        "--hyper",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        type=options.assumption,
-        help="a hyperparameter that the graph does not tell, by Keras's name: learning_rate=0.1, "
-        "beta_1=0.5, iterations=1000, global_clipnorm=5",
+    options.add_optimizer_arguments(
+        parser,
+        "training on",
+        "compile the model with the optimizer that trained it, its state moved along",
     )
     own = parser.add_argument_group("a model of your own")
     own.add_argument(
-        "--into", metavar="MODULE:FUNCTION", help="a function that returns the built Keras model"
+        "--into",
+        metavar="MODULE:FUNCTION",
+        help="a function that returns the built Keras model, or a .keras file",
+    )
+    own.add_argument(
+        "--map-file", metavar="FILE", help="LAYER = SCOPE, line by line: see tf1compat suggest"
     )
     own.add_argument(
         "--map",
@@ -70,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         type=options.pair,
-        help="which scope fills which layer; every weight needs one",
+        help="which scope fills which layer (or LAYER/WEIGHT); every weight needs one",
     )
     own.add_argument(
         "--ignore",
@@ -83,18 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Convert; 1 if a proof failed."""
-    if args.hyper and not args.optimizer:
-        raise CheckpointError(
-            "--hyper",
-            expected="--optimizer with it",
-            received="none",
-            remedy="say whose hyperparameter it is",
-        )
+    options.require_optimizer(args)
     if args.into:
         return _run_into(args)
-    if args.map or args.ignore:
+    if args.map or args.ignore or args.map_file:
         raise CheckpointError(
-            "--map and --ignore",
+            "--map, --map-file and --ignore",
             expected="--into MODULE:FUNCTION with them",
             received="none",
             remedy="say which model they fill",
@@ -109,8 +97,11 @@ def run(args: argparse.Namespace) -> int:
                 path,
                 _folder(args.output, path) if args.all else args.output,
                 scope=args.scope,
+                target=args.target,
                 force=args.force,
                 tolerance=args.tolerance,
+                draws=args.draws,
+                html=_page(args, path),
                 optimizer=args.optimizer,
                 hyper=dict(args.hyper),
                 progress=say,
@@ -135,6 +126,14 @@ def _folder(output: str, path: str) -> str:
     return f"{output.rstrip('/')}/{Path(path).name}/"
 
 
+def _page(args: argparse.Namespace, path: str) -> str | None:
+    """Of ``--all``: one page per checkpoint, beside its directory."""
+    if args.html is None or not args.all:
+        return args.html  # type: ignore[no-any-return]
+    page = Path(args.html)
+    return str(page.with_name(f"{page.stem}-{Path(path).name}{page.suffix}"))
+
+
 def _to_json(one: Converted) -> dict[str, Any]:
     return {
         "path": str(one.path),
@@ -154,6 +153,7 @@ def _print(done: list[Converted]) -> None:
 
 def _run_into(args: argparse.Namespace) -> int:
     from tf1compat.checkpoint.into import fill_model
+    from tf1compat.checkpoint.mapping_file import read_mapping
 
     if args.all:
         raise CheckpointError(
@@ -162,6 +162,13 @@ def _run_into(args: argparse.Namespace) -> int:
             received="a directory of them",
             remedy="pick one by --step",
         )
+    if args.html:
+        raise CheckpointError(
+            "--html",
+            expected="a conversion of its own, without --into",
+            received=args.html,
+            remedy="read the .proof.json beside the model, or convert the recurrence by itself",
+        )
     if args.scope:
         raise CheckpointError(
             "--scope",
@@ -169,6 +176,7 @@ def _run_into(args: argparse.Namespace) -> int:
             received=args.scope,
             remedy="map each layer to its scope",
         )
+    from_file, left_out = read_mapping(args.map_file) if args.map_file else ({}, ())
     reading = options.reading_options(args)
     reading.pop("join")  # a layer of the user's own is one layer
     with options.progress() as say:
@@ -176,8 +184,9 @@ def _run_into(args: argparse.Namespace) -> int:
             args.checkpoint,
             args.output,
             into=args.into,
-            mapping=dict(args.map),
-            ignore=args.ignore,
+            mapping={**from_file, **dict(args.map)},
+            ignore=[*args.ignore, *left_out],
+            target=args.target,
             force=args.force,
             tolerance=args.tolerance,
             optimizer=args.optimizer,

@@ -11,6 +11,7 @@ HELP = "write a Keras model's weights as a checkpoint that TF1 restores by name"
 EXAMPLES = """
 tf1compat export model.keras --like model.ckpt-1000 -o new.ckpt
 tf1compat export mine.keras --like model.ckpt -o new.ckpt --map lstm=rnn --map head=dense
+tf1compat export model.keras --like model.ckpt -o new.ckpt --optimizer
 tf1compat export model.keras --like model.ckpt -o new.ckpt --drop Adam --drop Adam_1
 """
 
@@ -38,10 +39,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a scope, a variable, or a last part (Adam) to leave out; the rest of the old "
         "checkpoint is carried over",
     )
+    options.add_optimizer_arguments(
+        parser,
+        "the optimizer",
+        "write its state, too: slots, the powers of Adam's betas, global_step; MODEL is what "
+        "convert --optimizer made, trained since or not",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Export."""
+    options.require_optimizer(args)
     from tf1compat.checkpoint.export import export
 
     with options.progress() as say:
@@ -52,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
             scope=args.scope,
             mapping=dict(args.map),
             drop=args.drop,
+            optimizer=args.optimizer,
+            hyper=dict(args.hyper),
             force=args.force,
             progress=say,
             **options.reading_options(args),

@@ -32,9 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the inspection."""
     from tf1compat.checkpoint.inspection import inspect_checkpoint
+    from tf1compat.checkpoint.progress import counted
 
     reading = options.reading_options(args)
-    found = [inspect_checkpoint(path, **reading) for path in options.checkpoints(args)]
+    with options.progress() as say:
+        paths = counted(options.checkpoints(args), say, f"reading {args.checkpoint}")
+        found = [inspect_checkpoint(path, **reading) for path in paths]
     if args.json:
         shown = [one.to_json() for one in found]
         print(json.dumps(shown if args.all else shown[0], indent=2, default=str))

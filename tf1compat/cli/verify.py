@@ -17,8 +17,10 @@ tf1compat verify model.ckpt converted/decoder_rnn.keras --scope decoder/rnn --js
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options and arguments."""
     options.add_checkpoint_arguments(parser)
-    parser.add_argument("model", metavar="MODEL", help="the .keras or .weights.h5 file")
+    parser.add_argument("model", metavar="MODEL", help="a file that convert wrote")
+    options.add_target_argument(parser)
     options.add_proof_arguments(parser)
+    options.add_page_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +32,10 @@ def run(args: argparse.Namespace) -> int:
             args.checkpoint,
             args.model,
             scope=args.scope,
+            target=args.target,
             tolerance=args.tolerance,
+            draws=args.draws,
+            html=args.html,
             progress=say,
             **options.reading_options(args),
         )

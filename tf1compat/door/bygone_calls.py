@@ -19,6 +19,9 @@ import numpy as np
 from tf1compat import usercode
 from tf1compat.door.patch import Patch
 
+# What ``copy=`` takes for "where it is needed": up to numpy 1.26 that was False.
+_COPY_IF_NEEDED = None if int(np.__version__.partition(".")[0]) >= 2 else False
+
 
 def _ragged(today: Callable[..., Any]) -> Callable[..., Any]:
     """``np.array([[1, 2], [3]])``: rows of unequal length gave an array of objects up to 1.23.
@@ -29,7 +32,7 @@ def _ragged(today: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(today)
     def array(*args: Any, **kwargs: Any) -> Any:
         ours = usercode.is_user_frame(sys._getframe(1))
-        if ours and kwargs.get("copy", True) is False:
+        if ours and _COPY_IF_NEEDED is None and kwargs.get("copy", True) is False:
             kwargs["copy"] = None  # it meant: where it is needed
         try:
             return today(*args, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keras import ops
+from keras import backend, ops
 
 
 def mask_from_lengths(lengths: Any, steps: Any) -> Any:
@@ -23,5 +23,6 @@ def mask_from_lengths(lengths: Any, steps: Any) -> Any:
       >>> np.array(mask_from_lengths(np.array([2, 0]), 3)).tolist()
       [[True, True, False], [False, False, False]]
     """
-    lengths = ops.convert_to_tensor(lengths)
-    return ops.less(ops.arange(steps, dtype=lengths.dtype)[None, :], lengths[:, None])
+    lengths = ops.expand_dims(lengths, 1)
+    dtype = backend.standardize_dtype(lengths.dtype)
+    return ops.less(ops.expand_dims(ops.arange(steps, dtype=dtype), 0), lengths)

@@ -71,21 +71,33 @@ class Adadelta(_Summed, keras.optimizers.Adadelta):
     """
 
 
-class _PerVariable:
+class _Beside:
     """Numbers of an optimizer's own beside each model variable, found again in ``update_step``."""
 
-    def _place_all(self, variables: Sequence[Any]) -> None:
+    built: bool  # of Keras
+
+    def build(self, variables: Sequence[Any]) -> None:
+        """Make them, after Keras's."""
+        if self.built:
+            return
+        super().build(variables)  # type: ignore[misc]
         self._places: dict[int, int] = {}
         for k, variable in enumerate(variables):
             # Under tensorflow the update is handed the variable inside Keras's.
             self._places[id(variable)] = self._places[id(variable.value)] = k
+        self._numbers = [self.make_beside(variable) for variable in variables]
 
-    def _place(self, variable: Any) -> int:
-        return self._places[id(variable)]
+    def make_beside(self, variable: Any) -> Any:
+        """The optimizer variables that go with one model variable."""
+        raise NotImplementedError
+
+    def beside(self, variable: Any) -> Any:
+        """What `make_beside` made for a variable."""
+        return self._numbers[self._places[id(variable)]]
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class Momentum(_PerVariable, keras.optimizers.Optimizer):
+class Momentum(_Beside, keras.optimizers.Optimizer):
     """``tf.train.MomentumOptimizer``: the learning rate is outside of the accumulator.
 
     a' = momentum · a + g;   w' = w − rate · a'
@@ -122,17 +134,13 @@ class Momentum(_PerVariable, keras.optimizers.Optimizer):
         super().__init__(learning_rate=learning_rate, name=name, **kwargs)
         self.momentum, self.nesterov = momentum, nesterov
 
-    def build(self, variables: Sequence[Any]) -> None:
-        if self.built:
-            return
-        super().build(variables)
-        self._place_all(variables)
-        self._sums = [self.add_variable_from_reference(v, name="accumulator") for v in variables]
+    def make_beside(self, variable: Any) -> Any:
+        return self.add_variable_from_reference(variable, name="accumulator")
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         rate = ops.cast(learning_rate, variable.dtype)
         gradient = _summed(gradient, variable)
-        accumulator = self._sums[self._place(variable)]
+        accumulator = self.beside(variable)
         self.assign(accumulator, accumulator * self.momentum + gradient)
         step = accumulator * self.momentum + gradient if self.nesterov else accumulator
         self.assign_sub(variable, rate * step)
@@ -142,7 +150,7 @@ class Momentum(_PerVariable, keras.optimizers.Optimizer):
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class AdamWeightDecay(_PerVariable, keras.optimizers.Optimizer):
+class AdamWeightDecay(_Beside, keras.optimizers.Optimizer):
     """Adam with decoupled weight decay, as ``tf.contrib.opt.AdamWOptimizer`` or as BERT has it.
 
     w' = w − decay · (w − origin) − rate · c · m' / (√v' + epsilon)
@@ -191,28 +199,18 @@ class AdamWeightDecay(_PerVariable, keras.optimizers.Optimizer):
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
         self.decay, self.scaled, self.bias_correction = decay, scaled, bias_correction
 
-    def build(self, variables: Sequence[Any]) -> None:
-        if self.built:
-            return
-        super().build(variables)
-        self._place_all(variables)
-        add = self.add_variable_from_reference
-        self._slots = [
-            (
-                add(v, name="momentum"),
-                add(v, name="velocity"),
-                add(v, name="origin"),
-                self.add_variable(
-                    (), keras.initializers.Constant(self.decay), v.dtype, name=f"{v.name}_decay"
-                ),
-            )
-            for v in variables
+    def make_beside(self, variable: Any) -> Any:
+        own = [
+            self.add_variable_from_reference(variable, name=name)
+            for name in ("momentum", "velocity", "origin")
         ]
+        initial, name = keras.initializers.Constant(self.decay), f"{variable.name}_decay"
+        return *own, self.add_variable((), initial, variable.dtype, name=name)
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         rate = ops.cast(learning_rate, variable.dtype)
         gradient = _summed(gradient, variable)
-        m, v, origin, decay = self._slots[self._place(variable)]
+        m, v, origin, decay = self.beside(variable)
         pull = decay * rate if self.scaled else decay * 1
         step = (variable - origin) * pull
         self.assign(m, self.beta_1 * m + (1 - self.beta_1) * gradient)
@@ -234,7 +232,7 @@ class AdamWeightDecay(_PerVariable, keras.optimizers.Optimizer):
 
 
 @keras.saving.register_keras_serializable(package="tf1compat")
-class Ftrl(_PerVariable, keras.optimizers.Ftrl):
+class Ftrl(_Beside, keras.optimizers.Ftrl):
     """FTRL around an origin other than zero.
 
     The rule computes each weight anew from its sums, which pulls it to zero.  Where forget_bias
@@ -254,15 +252,11 @@ class Ftrl(_PerVariable, keras.optimizers.Ftrl):
       0.0
     """
 
-    def build(self, variables: Sequence[Any]) -> None:
-        if self.built:
-            return
-        super().build(variables)
-        self._place_all(variables)
-        self._origins = [self.add_variable_from_reference(v, name="origin") for v in variables]
+    def make_beside(self, variable: Any) -> Any:
+        return self.add_variable_from_reference(variable, name="origin")
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        origin = self._origins[self._place(variable)]
+        origin = self.beside(variable)
         self.assign_sub(variable, origin)
         super().update_step(_summed(gradient, variable), variable, learning_rate)
         self.assign_add(variable, origin)

@@ -107,7 +107,7 @@ class Resolver(ast.NodeVisitor):
         for self._recording in (False, False, True):  # names used before they are bound, aliases of
             self.found.clear()  # aliases, then the uses
             self.visit(tree)
-        self.found = sorted(set(self.found), key=lambda f: (f.line, f.column, f.symbol))
+        self.found = sorted(_without_own(self.found), key=lambda f: (f.line, f.column, f.symbol))
         return self.found
 
     def visit(self, node: ast.AST) -> None:
@@ -331,6 +331,14 @@ def _until_leaf(words: list[str]) -> Iterator[str]:
         is_known = parent != "" and word in served.names_in(parent) and not served.is_module(path)
         if is_class or is_known:
             return
+
+
+def _without_own(found: list[Found]) -> set[Found]:
+    """What is left without the names that the program itself adds: ``tf.model = …``."""
+    stored = (f.symbol for f in found if isinstance(getattr(f.node, "ctx", None), ast.Store))
+    added = {symbol for symbol in stored if served.is_unknown(symbol)}
+    below = tuple(f"{symbol}." for symbol in added)
+    return {f for f in found if f.symbol not in added and not f.symbol.startswith(below)}
 
 
 def resolve_alone(tree: ast.Module) -> list[Found]:

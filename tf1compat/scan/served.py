@@ -19,6 +19,8 @@ STATES = (EXACT, ADAPTED, PASSED, NOT_SERVED)
 _NO_SUCH_NAME = "TensorFlow 1.15 had no such name: check its spelling, or its era"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _V1 = _PACKAGE / "v1"
+# Modules that are served, and of whose names there is no table.
+_UNLISTED = ("app.flags", "compat", "core", "flags", "keras", "lite", "test.mock", "tools")
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,15 @@ def find(symbol: str) -> Served:
     is_contrib = symbol.startswith("tf.contrib.") and _is_private(symbol)
     if is_contrib and name in tables.gone.get(above, ()):
         return find(f"{above}.{name}")
+    if is_contrib and (name[:1].isupper() or above not in tables.own):
+        why, instead = _reason(symbol, tables)
+        return Served(NOT_SERVED, f"{why}. Use {instead}", "support_table.md")
     if name in tables.private.get(parent, ()) or _is_private(symbol):
         return Served(PASSED, "a private module of TensorFlow 1", "5_limits.md")
     if _is_gone(symbol, tables):
         why, instead = _reason(symbol, tables)
         return Served(NOT_SERVED, f"{why}. Use {instead}", "support_table.md")
-    if parent in tables.kept and name not in tables.kept[parent] and symbol not in tables.kept:
-        return Served(NOT_SERVED, _NO_SUCH_NAME)
-    return Served(PASSED)
+    return Served(PASSED) if _is_kept(symbol, tables) else Served(NOT_SERVED, _NO_SUCH_NAME)
 
 
 @cache
@@ -119,14 +122,25 @@ def _defined(path: Path, name: str) -> tuple[str, str]:
 def names_in(module: str) -> frozenset[str]:
     """The names known of a TF1 module, for ``from … import *``."""
     tables = _tables()
-    found = {*tables.own.get(module, ()), *tables.gone.get(module, ())}
-    return frozenset({*found, *tables.private.get(module, ())} - {"*"})
+    known = (tables.own, tables.gone, tables.private, tables.kept)
+    return frozenset().union(*(table.get(module, ()) for table in known)) - {"*"}
+
+
+def modules() -> list[str]:
+    """The TF1 modules of which something is served by files of ours."""
+    return sorted(_tables().own)
 
 
 def is_module(symbol: str) -> bool:
     """Whether the tables know ``symbol`` as a module."""
     tables = _tables()
-    return symbol in tables.own or symbol in tables.gone or symbol in tables.private
+    known = (tables.own, tables.gone, tables.private, tables.kept)
+    return any(symbol in table for table in known) or _is_unlisted(symbol)
+
+
+def is_unknown(symbol: str) -> bool:
+    """Whether neither TensorFlow 1.15 nor an era before it had such a name."""
+    return find(symbol).note == _NO_SUCH_NAME
 
 
 @cache
@@ -187,6 +201,16 @@ def _is_private(symbol: str) -> bool:
     return words[:2] == ["tf", "python"] or (
         words[:2] == ["tf", "contrib"] and words[3:4] == ["python"]
     )
+
+
+def _is_kept(symbol: str, tables: _Tables) -> bool:
+    parent, _, name = symbol.rpartition(".")
+    is_listed = symbol in tables.kept or name in tables.kept.get(parent, ())
+    return is_listed or symbol == "tf" or _is_unlisted(symbol)
+
+
+def _is_unlisted(symbol: str) -> bool:
+    return f"{symbol}.".startswith(tuple(f"tf.{module}." for module in _UNLISTED))
 
 
 def _is_gone(symbol: str, tables: _Tables) -> bool:

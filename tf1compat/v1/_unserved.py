@@ -12,6 +12,11 @@ from functools import lru_cache
 from importlib import resources
 
 _LATER = "contrib left TensorFlow with 2.0, and tf1compat has not taken this part over yet"
+_TAPE = (
+    "TensorFlow kept only what it was built on",
+    "tf.GradientTape: `with tf.GradientTape() as tape: loss = f(x)`, then "
+    "`tape.gradient(loss, variables)`",
+)
 
 # prefix: (why, what to use instead)
 REASONS = {
@@ -38,8 +43,23 @@ REASONS = {
     ),
     "tf.contrib.eager": (
         "it moved inside TensorFlow",
-        "tf.enable_eager_execution, tf.GradientTape",
+        "the same name in tf (tf.GradientTape, tf.enable_eager_execution, tf.Variable ...)",
     ),
+    "tf.contrib.eager.Iterator": (
+        "an eager dataset is its own iterator's maker now",
+        "iter(dataset), or `for batch in dataset`, after tf.enable_eager_execution()",
+    ),
+    "tf.contrib.eager.Saver": (
+        "it moved inside TensorFlow",
+        "tf.train.Checkpoint, or tf.train.Saver(variables), which takes eager variables too",
+    ),
+    "tf.contrib.eager.Network": ("it became keras", "a subclass of keras.Model"),
+    "tf.contrib.eager.defun": ("it was renamed", "tf.function"),
+    "tf.contrib.eager.gradients_function": _TAPE,
+    "tf.contrib.eager.implicit_gradients": _TAPE,
+    "tf.contrib.eager.implicit_value_and_gradients": _TAPE,
+    "tf.contrib.eager.value_and_gradients_function": _TAPE,
+    "tf.contrib.eager.metrics": ("it moved inside TensorFlow", "keras.metrics"),
     "tf.contrib.estimator": ("estimators left TensorFlow with 2.16", "keras.Model"),
     "tf.contrib.feature_column": ("it moved inside TensorFlow", "tf.feature_column"),
     "tf.contrib.framework": (_LATER, "the function of the same purpose in tf.train or tf"),
@@ -53,6 +73,11 @@ REASONS = {
     "tf.contrib.learn": (
         "it left TensorFlow before 2.0",
         "keras.Model.fit, or tf.data for the input",
+    ),
+    "tf.contrib.learn.preprocessing": (
+        "it left TensorFlow before 2.0",
+        "keras.layers.TextVectorization, which numbers the words of a text in its own order; to "
+        "restore a checkpoint, keep the old order of words in its set_vocabulary",
     ),
     "tf.contrib.legacy_seq2seq": (
         _LATER,

@@ -48,5 +48,11 @@ class Momentum(Rule):
         rate = slots["sum"].dtype.type(hyper["learning_rate"])
         return {"momentum": -rate * slots["sum"]}
 
+    def from_state(self, state: Slots, hyper: Hyper) -> dict[str, Array]:
+        if not hyper["constant_rate"]:
+            return {"sum": state["accumulator"]}
+        rate = state["momentum"].dtype.type(hyper["learning_rate"])
+        return {"sum": state["momentum"] / -rate}
+
 
 RULES = (Momentum(),)

@@ -88,6 +88,10 @@ class Rule(abc.ABC):
         """TF1's slots of one weight, moved already → Keras's, by what is appended to its name."""
         return {self.keras_slots[key]: slots[key] for key in self.kept(hyper)}
 
+    def from_state(self, state: Slots, hyper: Hyper) -> dict[str, Array]:
+        """The inverse: Keras's slots of one weight by what is appended to its name → TF1's."""
+        return {key: state[self.keras_slots[key]] for key in self.kept(hyper)}
+
     def kept(self, hyper: Hyper) -> Sequence[str]:
         """The slots that Keras has, too."""
         return tuple(self.keras_slots)

@@ -40,22 +40,32 @@ def make_optimizer(
     Raises:
       CheckpointError: a trainable weight came from no variable.
     """
-    origins = {id(w): origin for move in moves for w, origin in _origins(move, read)}
-    shifted = any(np.any(origin) for origin, _ in origins.values())
-    hyper = {key: setting.value for key, setting in found.hyper.items()}
-    hyper |= {"constant_rate": found.constant_rate, "shifted": shifted, "rows": rows}
+    hyper, state = moved_state(found, moves, read, rows=rows)
     options = {key: hyper[key] for key in CLIPPING if hyper.get(key) is not None}
     optimizer = found.rule.make(hyper, **options)
     optimizer.build(list(weights))
     optimizer.iterations.assign(hyper[STEPS])
+    require_all(weights, state)
+    for ending in next(iter(state.values()), {}):
+        for weight, variable in variables_of(optimizer, ending, weights):
+            variable.assign(state[id(weight)][ending])
+    return optimizer
+
+
+def moved_state(
+    found: Found, moves: Sequence[Move], read: Callable[[str], Array], *, rows: bool
+) -> tuple[dict[str, Any], dict[int, dict[str, Array]]]:
+    """What the rule needs to know, and each weight's slots in Keras's terms, by its id."""
+    origins = {id(w): origin for move in moves for w, origin in _origins(move, read)}
+    shifted = any(np.any(origin) for origin, _ in origins.values())
+    hyper = {key: setting.value for key, setting in found.hyper.items()}
+    hyper |= {"constant_rate": found.constant_rate, "shifted": shifted, "rows": rows}
     state: dict[int, dict[str, Array]] = {}
     for move in moves:
         for weight, slots in _moved_slots(found, move, read):
             origin, names = origins[id(weight)]
             state[id(weight)] = found.rule.state(slots, Weight(origin, names), hyper)
-    _require_all(weights, state)
-    _assign(optimizer, weights, state)
-    return optimizer
+    return hyper, state
 
 
 def _origins(
@@ -80,7 +90,12 @@ def _moved_slots(
         yield move.weight(attribute), slots
 
 
-def _require_all(weights: Sequence[Any], state: Mapping[int, Any]) -> None:
+def require_all(weights: Sequence[Any], state: Mapping[int, Any]) -> None:
+    """Raise unless every trainable weight has its state.
+
+    Raises:
+      CheckpointError: one has none.
+    """
     unknown = [weight.path for weight in weights if state and id(weight) not in state]
     if unknown:
         raise CheckpointError(
@@ -91,10 +106,12 @@ def _require_all(weights: Sequence[Any], state: Mapping[int, Any]) -> None:
         )
 
 
-def _assign(optimizer: Any, weights: Sequence[Any], state: Mapping[int, Any]) -> None:
-    """Find the optimizer's variables by what their names end with, in the order of the weights."""
-    endings = list(next(iter(state.values()), {}))
-    for ending in endings:
-        own = [v for v in optimizer.variables if v.name.endswith(f"_{ending}")]
-        for weight, variable in zip(weights, own, strict=True):
-            variable.assign(state[id(weight)][ending])
+def variables_of(
+    optimizer: Any, ending: str, weights: Sequence[Any]
+) -> Iterator[tuple[Any, Any]]:
+    """Each weight with the optimizer's variable whose name ends so, in the order of the weights.
+
+    Most are called ``<weight>_<ending>``; Keras 3.3 called some by the ending alone.
+    """
+    own = [v for v in optimizer.variables if f"_{v.name}".endswith(f"_{ending}")]
+    yield from zip(weights, own, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from tf1compat.checkpoint.plan import ASSUMED, CHECKPOINT, OPTION, Setting
 from tf1compat.checkpoint.read import Checkpoint
 from tf1compat.errors import CheckpointError
 
-_BETAS = ("beta_1", "beta_2")
+BETAS = ("beta_1", "beta_2")
 # Below this, float32 keeps fewer bits and then none.
 _UNDERFLOW = float(np.finfo(np.float32).tiny)
 # Multiplying t times in float32 may be wrong by so much, relative, for each t.
@@ -44,7 +44,7 @@ def settle_steps(
     """
     if given is not None:
         return Setting(int(given), OPTION)
-    step = _global_step(checkpoint)
+    step = global_step(checkpoint)
     if not rule.counts:
         if step is None:
             return Setting(0, ASSUMED)
@@ -64,7 +64,8 @@ def settle_steps(
     return Setting(round(steps), f"{CHECKPOINT}: {name}")
 
 
-def _global_step(checkpoint: Checkpoint) -> tuple[str, int] | None:
+def global_step(checkpoint: Checkpoint) -> tuple[str, int] | None:
+    """The counter's name and value, if there is one."""
     names = [n for n, shape in checkpoint.shapes.items() if _is_step(n) and shape == ()]
     if len(names) != 1:
         return None
@@ -83,8 +84,8 @@ def _from_power(
     hyper: Mapping[str, Setting],
 ) -> tuple[float, float, str] | None:
     """Steps, how many of them are in doubt, and the variable; None where it has underflowed."""
-    name = _power_name(checkpoint, graph, ops, k)
-    beta = float(hyper[_BETAS[k]].value)
+    name = _power_name(checkpoint, _holder(graph, ops, k), k)
+    beta = float(hyper[BETAS[k]].value)
     power = float(checkpoint.read(name)) if name else 0.0
     if not name or power < _UNDERFLOW or not 0 < beta < 1:
         return None
@@ -93,13 +94,26 @@ def _from_power(
     return exponent - 1, doubt, name
 
 
-def _power_name(
-    checkpoint: Checkpoint, graph: Graph | None, ops: Sequence[Applied], k: int
-) -> str | None:
-    if graph and ops:
-        holder = evidence.held_by(graph, ops[0].node.inputs[3 + k])
-        if holder in checkpoint.shapes:
-            return holder
+def powers(
+    checkpoint: Checkpoint, graph: Graph | None, rule: Rule, variables: Sequence[str], betas: Any
+) -> Iterator[tuple[str, float]]:
+    """The variables that hold the betas' powers, and the betas."""
+    ops = evidence.applied(graph, variables) if graph else []
+    ops = [op for op in ops if op.rule is rule]
+    for k, beta in enumerate(betas):
+        name = _power_name(checkpoint, _holder(graph, ops, k), k)
+        if name:
+            yield name, float(beta)
+
+
+def _holder(graph: Graph | None, ops: Sequence[Applied], k: int) -> str | None:
+    """The variable that an op is given as a beta's power."""
+    return evidence.held_by(graph, ops[0].node.inputs[3 + k]) if graph and ops else None
+
+
+def _power_name(checkpoint: Checkpoint, holder: str | None, k: int) -> str | None:
+    if holder in checkpoint.shapes:
+        return holder
     pattern = re.compile(rf"(^|/)beta{k + 1}_power(_\d+)?$")
     names = [name for name in checkpoint.shapes if pattern.search(name)]
     if len(names) > 1:
@@ -125,5 +139,5 @@ def _require_agreement(found: Sequence[Any]) -> None:
 
 def _vanished(hyper: Mapping[str, Setting]) -> int:
     """The first step at which every power is 0 in float32."""
-    slowest = max(float(hyper[key].value) for key in _BETAS)
+    slowest = max(float(hyper[key].value) for key in BETAS)
     return math.ceil(math.log(float(np.finfo(np.float32).smallest_subnormal)) / math.log(slowest))

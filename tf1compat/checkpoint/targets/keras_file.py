@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint.targets.target import Target
+from tf1compat.checkpoint.targets.target import Target, ending_with
 
 
 class KerasFile(Target):
     """Keras's own format."""
 
+    name = "keras"
     suffix = ".keras"
 
     def write(self, model: Any, path: Path) -> None:
@@ -22,7 +23,8 @@ class KerasFile(Target):
 
         import tf1compat.native  # noqa: F401  # registers the cells that a file may name
 
-        return keras.models.load_model(path, compile=False)
+        with ending_with(self.suffix, path) as file:
+            return keras.models.load_model(file, compile=False)
 
 
 TARGET = KerasFile()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,20 +13,24 @@ from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weig
 
 
 class Npz(Target):
-    """Uncompressed; never pickled."""
+    """Uncompressed; never pickled.  One array is in memory at a time beside the model."""
 
+    name = "npz"
     suffix = ".npz"
     weights_only = True
 
     def write(self, model: Any, path: Path) -> None:
         import keras
 
-        weights = model_weights(model)
-        np.savez(path, **{k: keras.ops.convert_to_numpy(w) for k, w in weights.items()})
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, weight in model_weights(model).items():
+                value = np.asanyarray(keras.ops.convert_to_numpy(weight))
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                    np.lib.format.write_array(member, value, allow_pickle=False)
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         with np.load(path, allow_pickle=False) as stored:
-            return fill_by_path(make(), {key: stored[key] for key in stored.files}, path)
+            return fill_by_path(make(), stored, path)
 
 
 TARGET = Npz()

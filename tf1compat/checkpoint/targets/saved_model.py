@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint.targets.target import Target, run_by_name
+from tf1compat.checkpoint.targets.target import Target, require_inputs, run_by_name
 from tf1compat.errors import CheckpointError
 
 SIGNATURE = "serving_default"
@@ -18,6 +18,7 @@ class SavedModel(Target):
     Batch and time stay open where the model has them open; dtypes are the model's.
     """
 
+    name = "savedmodel"
     suffix = ".savedmodel"
 
     def write(self, model: Any, path: Path) -> None:
@@ -52,13 +53,7 @@ class SavedModel(Target):
         types = {k: v.dtype for k, v in signature.structured_input_signature[1].items()}
 
         def call(inputs: Any, training: bool = False) -> dict[str, Any]:
-            if training or inputs.keys() != types.keys():
-                raise CheckpointError(
-                    str(path),
-                    expected="a signature with the inputs " + ", ".join(inputs),
-                    received=", ".join(types),
-                    remedy="give the directory that this checkpoint was converted to",
-                )
+            require_inputs(path, types, inputs, training)
             given = {k: tf.cast(v, types[k]) for k, v in inputs.items()}
             return dict(signature(**given))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import abc
+import contextlib
 import importlib
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,6 +20,8 @@ TARGETS = {
     "safetensors": "tf1compat.checkpoint.targets.safetensors_file",
     "savedmodel": "tf1compat.checkpoint.targets.saved_model",
     "tf2ckpt": "tf1compat.checkpoint.targets.tf2_checkpoint",
+    "onnx": "tf1compat.checkpoint.targets.onnx_file",
+    "tflite": "tf1compat.checkpoint.targets.tflite_file",
 }
 
 
@@ -25,10 +29,12 @@ class Target(abc.ABC):
     """One kind of file or directory.
 
     Attributes:
-      suffix: what its name ends with.
+      name: what it is called by ``--format``.
+      suffix: what a path ends with that asks for it.
       weights_only: whether it holds no model, only weights.
     """
 
+    name: ClassVar[str]
     suffix: ClassVar[str]
     weights_only: ClassVar[bool] = False
 
@@ -52,12 +58,21 @@ def load(name: str) -> Target:
     return target
 
 
-def target_of(path: Path) -> Target:
-    """The target that a path asks for by its ending.
+def target_of(path: Path, name: str | None = None) -> Target:
+    """The target that a path asks for by its ending, or that is named.
 
     Raises:
-      CheckpointError: the ending is none that is known.
+      CheckpointError: the name or the ending is none that is known.
     """
+    if name is not None:
+        if name in TARGETS:
+            return load(name)
+        raise CheckpointError(
+            f"--format {name}",
+            expected="one of " + ", ".join(TARGETS),
+            received=name,
+            remedy="choose one of these",
+        )
     for each in TARGETS:
         target = load(each)
         if path.name.endswith(target.suffix) and path.name != target.suffix:
@@ -67,8 +82,21 @@ def target_of(path: Path) -> Target:
         str(path),
         expected=f"a name that ends with .keras or .weights.h5, or with one of {others}",
         received=path.name,
-        remedy="choose an ending; for a directory of .keras files, end the path with /",
+        remedy="choose an ending, or say --format; for a directory of .keras files, end the path "
+        "with /",
     )
+
+
+@contextlib.contextmanager
+def ending_with(suffix: str, path: Path) -> Iterator[Path]:
+    """A name of the file that a reader accepts which looks at endings."""
+    if path.name.endswith(suffix):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        link = Path(folder) / f"model{suffix}"
+        link.symlink_to(path.absolute())
+        yield link
 
 
 def model_weights(model: Any) -> dict[str, Any]:
@@ -86,8 +114,8 @@ def model_weights(model: Any) -> dict[str, Any]:
     return named
 
 
-def fill_by_path(model: Any, values: Any, path: Path) -> Any:
-    """Give every weight its value by its path.
+def fill_by_path(model: Any, values: Mapping[str, Any], path: Path) -> Any:
+    """Give every weight its value by its path, each read when its turn comes.
 
     Raises:
       CheckpointError: a weight or a value is left over.
@@ -105,22 +133,34 @@ def fill_by_path(model: Any, values: Any, path: Path) -> Any:
     return model
 
 
+def require_inputs(path: Path, wanted: Iterable[str], given: Any, training: bool) -> None:
+    """Raise unless a reloaded model, which only infers, is given its inputs.
+
+    Raises:
+      CheckpointError: other names, or training is asked for.
+    """
+    if training or given.keys() != set(wanted):
+        raise CheckpointError(
+            str(path),
+            expected="a signature with the inputs " + ", ".join(given),
+            received=", ".join(wanted),
+            remedy="give the file that this checkpoint was converted to",
+        )
+
+
 def require_same(target: Target, path: Path, model: Any, make: Callable[[], Any]) -> None:
     """Raise unless what was written gives back the model's weights, or its outputs.
 
     Raises:
       CheckpointError: it does not.
     """
-    import keras
     import numpy as np
 
     again = target.read(path, make)
     if hasattr(again, "get_weights"):
         pairs = list(zip(again.get_weights(), model.get_weights(), strict=True))
     else:
-        leaves = keras.tree.flatten(model.input)
-        sizes = {t.name: [2 if n is None else n for n in t.shape] for t in leaves}
-        inputs = {t.name: np.ones(sizes[t.name], t.dtype) for t in leaves}
+        inputs = some_inputs(model)
         got, wanted = again(inputs), run_by_name(model, inputs)
         pairs = [(got[name], value) for name, value in wanted.items()]
     for a, b in pairs:
@@ -133,12 +173,30 @@ def require_same(target: Target, path: Path, model: Any, make: Callable[[], Any]
             )
 
 
-def run_by_name(model: Any, inputs: dict[str, Any]) -> dict[str, Any]:
-    """A Keras model on inputs by name, its outputs by name, whatever form it takes them in."""
+def some_inputs(model: Any) -> dict[str, Any]:
+    """Ones for every input by name; two where a size is open."""
+    import keras
+    import numpy as np
+
+    leaves = keras.tree.flatten(model.input)
+    sizes = {t.name: [2 if n is None else n for n in t.shape] for t in leaves}
+    return {t.name: np.ones(sizes[t.name], t.dtype) for t in leaves}
+
+
+def run_by_name(
+    model: Any, inputs: dict[str, Any], call: Callable[..., Any] | None = None
+) -> dict[str, Any]:
+    """A Keras model on inputs by name, its outputs by name, whatever form it takes them in.
+
+    Args:
+      model: what names its inputs and outputs.
+      inputs: by name.
+      call: to be called in the model's place.
+    """
     given: Any = inputs if isinstance(model.input, dict) else list(inputs.values())
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
-    made = model(given, training=False)
+    made = (call or model)(given, training=False)
     if isinstance(made, dict):
         return dict(made)
     made = made if isinstance(made, (list, tuple)) else [made]

@@ -14,6 +14,7 @@ _PREFIX = "model"
 class TF2Checkpoint(Target):
     """``tf.train.Checkpoint(model=model).read("DIR.tf2ckpt/model")`` restores it."""
 
+    name = "tf2ckpt"
     suffix = ".tf2ckpt"
     weights_only = True
 

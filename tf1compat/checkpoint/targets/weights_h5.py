@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint.targets.target import Target
+from tf1compat.checkpoint.targets.target import Target, ending_with
 
 
 class WeightsH5(Target):
     """Read by ``model.load_weights`` of a model of the same layers."""
 
+    name = "weights.h5"
     suffix = ".weights.h5"
     weights_only = True
 
@@ -20,7 +21,8 @@ class WeightsH5(Target):
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         model = make()
-        model.load_weights(path)
+        with ending_with(self.suffix, path) as file:
+            model.load_weights(file)
         return model
 
 

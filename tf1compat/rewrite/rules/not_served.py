@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tf1compat.rewrite import target
 from tf1compat.rewrite.edit import File, Left
 from tf1compat.scan import names, served
 
@@ -27,5 +28,14 @@ def edits(file: File) -> Iterator[Left]:
             yield Left(found.line, found.symbol, _COMPUTED)
             continue
         state = served.find(found.symbol)
-        if state.state == served.NOT_SERVED or "--era" in state.note:
-            yield Left(found.line, found.symbol, state.note.replace("\n", " "))
+        is_told = state.state == served.NOT_SERVED or "--era" in state.note
+        why = state.note if is_told else _fault(file, found.symbol)
+        if why:
+            yield Left(found.line, found.symbol, why.replace("\n", " "))
+
+
+def _fault(file: File, symbol: str) -> str:
+    """Why the namespace does not have a name that the tables do not miss: private ones may go."""
+    parent, _, name = symbol.rpartition(".")
+    path = parent.partition(".")[2]
+    return file.check(f"{target.ROOT}:{path}" if path else target.ROOT, name)

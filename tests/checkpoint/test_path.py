@@ -1,0 +1,67 @@
+"""The whole path, from a placeholder on: rebuilt, compared, and where it ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.checkpoint import cases
+from tf1compat.checkpoint import path_ops
+from tf1compat.checkpoint.around_layers import Layers
+from tf1compat.checkpoint.measure import Check
+from tf1compat.checkpoint.model import build_model, fill_weights
+from tf1compat.checkpoint.path_check import whole_path
+from tf1compat.checkpoint.reference import random_batch
+
+
+def path_of(name: str) -> Check:
+    found, plan = cases.inspected(name), cases.plan_of(name)
+    built = build_model(plan)
+    fill_weights(built, found.checkpoint.read)
+    assert found.meta is not None
+    batches = [random_batch(plan, seed=seed) for seed in (1, 2)]
+    return whole_path(plan, built.model, found.checkpoint.read, found.meta, batches)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("lstm_clip_around", {"Embedding"}),
+        ("partitioned", {"Embedding"}),
+        ("full_model", {"Embedding", "Conv2D", "BatchNormalization", "LayerNormalization"}),
+    ],
+)
+def test_from_ids_through_the_recurrence_to_the_loss(name: str, kinds: set[str]) -> None:
+    found = path_of(name)
+    assert found.passed
+    assert found.name.startswith("path ids:0, lengths:0 → ")
+    assert found.name.endswith("Mean:0")
+    assert kinds <= set(found.notes[0].partition(": ")[2].split(", "))
+    assert found.differences
+    assert all(d.scale > 0 for d in found.differences)
+
+
+def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    right = Layers._looked_up
+
+    def wrong(self: Layers, path: Any, node: Any, table: Any) -> Any:
+        return right(self, path, node, np.float32(1.01) * table)
+
+    monkeypatch.setattr(Layers, "_looked_up", wrong)
+    assert not path_of("lstm_clip_around").passed
+
+
+def test_the_op_that_ends_a_path_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(path_ops._SHAPED, "Transpose")
+    notes = path_of("lstm_clip_around").notes
+    assert "the path ends before the op Transpose (head/Tensordot/transpose)" in notes
+
+
+def test_nothing_around_is_said() -> None:
+    found = path_of("basic_rnn_relu")
+    assert found.omitted.startswith("no layer around the recurrence")
+    assert found.passed  # an omission is no failure

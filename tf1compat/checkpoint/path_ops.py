@@ -1,0 +1,253 @@
+"""How each op around a recurrence is rebuilt in Keras; one line per op."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tf1compat.checkpoint.graph import Node
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.path import Rebuilt
+
+Recipe = Callable[["Rebuilt", Node], Any]
+
+
+class Blocked(Exception):  # noqa: N818  # a finding, not a failure: the report says it
+    """The node whose op no rule knows."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(f"{node.op} ({node.name})")
+        self.node = node
+
+
+def recipe_of(node: Node) -> Recipe | None:
+    """How to rebuild a node's first output, if that is known."""
+    if node.op in _LAYERS:
+        return _LAYERS[node.op]
+    if node.op in _OPERATIONS:
+        return lambda path, own: _call(_OPERATIONS[own.op], path, own)
+    return _SHAPED.get(node.op)
+
+
+def _call(name: str, path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    module, _, function = name.rpartition(".")
+    owner = getattr(keras, module) if module else keras.ops
+    return getattr(owner, function)(*(path.tensor(tensor) for tensor in node.inputs))
+
+
+# Ops that are one function of keras.ops or keras.activations on the same inputs.
+_OPERATIONS = {
+    "Abs": "absolute",
+    "Elu": "activations.elu",
+    "Exp": "exp",
+    "Log": "log",
+    "LogSoftmax": "log_softmax",
+    "Maximum": "maximum",
+    "Minimum": "minimum",
+    "Neg": "negative",
+    "RealDiv": "divide",
+    "Relu": "relu",
+    "Relu6": "relu6",
+    "Rsqrt": "rsqrt",
+    "Sigmoid": "sigmoid",
+    "Softmax": "softmax",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+    "Sqrt": "sqrt",
+    "Square": "square",
+    "Sub": "subtract",
+    "Tanh": "tanh",
+}
+
+
+def _identity(path: Rebuilt, node: Node) -> Any:
+    return path.tensor(node.inputs[0])
+
+
+def _constant(path: Rebuilt, node: Node) -> Any:
+    value = path.graph.constant(f"{node.name}:0")
+    if value is None:
+        raise Blocked(node)
+    return value
+
+
+def _integers(path: Rebuilt, tensor: str) -> list[int]:
+    import keras
+
+    value = keras.ops.convert_to_numpy(path.tensor(tensor))
+    return [int(number) for number in np.ravel(value)]
+
+
+def _added(path: Rebuilt, node: Node) -> Any:
+    """A bias behind a product, a normalisation, or a mere sum."""
+    layered = path.layers.biased(path, node) or path.layers.normalized(path, node)
+    if layered is not None:
+        return layered[0]
+    return path.tensor(node.inputs[0]) + path.tensor(node.inputs[1])
+
+
+def _multiplied(path: Rebuilt, node: Node) -> Any:
+    kept = path.layers.dropped(node)
+    if kept:
+        return path.tensor(kept)
+    return path.tensor(node.inputs[0]) * path.tensor(node.inputs[1])
+
+
+def _squared_difference(path: Rebuilt, node: Node) -> Any:
+    apart = path.tensor(node.inputs[0]) - path.tensor(node.inputs[1])
+    return apart * apart
+
+
+def _reshaped(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    return keras.ops.reshape(path.tensor(node.inputs[0]), _integers(path, node.inputs[1]))
+
+
+def _transposed(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    return keras.ops.transpose(path.tensor(node.inputs[0]), _integers(path, node.inputs[1]))
+
+
+def _shape(path: Rebuilt, node: Node) -> Any:
+    return np.array(path.tensor(node.inputs[0]).shape, np.int64)
+
+
+def _packed(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    axis = int(node.attribute("axis") or 0)
+    return keras.ops.stack([path.tensor(t) for t in node.inputs], axis=axis)
+
+
+def _joined(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    (axis,) = _integers(path, node.inputs[-1])
+    return keras.ops.concatenate([path.tensor(t) for t in node.inputs[:-1]], axis=axis)
+
+
+def _expanded(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    return keras.ops.expand_dims(path.tensor(node.inputs[0]), _integers(path, node.inputs[1])[0])
+
+
+def _squeezed(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    listed = node.attribute("squeeze_dims")
+    axis = tuple(int(k) for k in listed.i) if listed is not None and listed.i else None
+    return keras.ops.squeeze(path.tensor(node.inputs[0]), axis)
+
+
+def _reduced(name: str) -> Recipe:
+    def reduce(path: Rebuilt, node: Node) -> Any:
+        import keras
+
+        axes = tuple(_integers(path, node.inputs[1]))
+        keep = bool(node.attribute("keep_dims"))
+        return getattr(keras.ops, name)(path.tensor(node.inputs[0]), axis=axes, keepdims=keep)
+
+    return reduce
+
+
+def _arg_max(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    (axis,) = _integers(path, node.inputs[1])
+    return keras.ops.argmax(path.tensor(node.inputs[0]), axis=axis)
+
+
+def _cast(path: Rebuilt, node: Node) -> Any:
+    import keras
+    import tensorflow as tf
+
+    return keras.ops.cast(path.tensor(node.inputs[0]), tf.as_dtype(node.attribute("DstT")).name)
+
+
+def _sliced(path: Rebuilt, node: Node) -> Any:
+    """x[begin:end:stride], with the masks that TF1 encodes Python's notation in."""
+    masks = {
+        name: int(node.attribute(name) or 0)
+        for name in ("begin_mask", "end_mask", "shrink_axis_mask", "ellipsis_mask", "new_axis_mask")
+    }
+    if masks["ellipsis_mask"] or masks["new_axis_mask"]:
+        raise Blocked(node)
+    begin, end, stride = (_integers(path, tensor) for tensor in node.inputs[1:4])
+    index: list[Any] = []
+    for k, (first, last, by) in enumerate(zip(begin, end, stride, strict=True)):
+        bit = 1 << k
+        if masks["shrink_axis_mask"] & bit:
+            index.append(first)
+            continue
+        start = None if masks["begin_mask"] & bit else first
+        stop = None if masks["end_mask"] & bit else last
+        index.append(slice(start, stop, by))
+    return path.tensor(node.inputs[0])[tuple(index)]
+
+
+def _matrix_product(path: Rebuilt, node: Node) -> Any:
+    """A product whose kernel was reshaped first, as TF1's tensordot does."""
+    import keras
+
+    if node.attribute("transpose_a") or node.attribute("transpose_b"):
+        raise Blocked(node)
+    return keras.ops.matmul(*(path.tensor(tensor) for tensor in node.inputs))
+
+
+def _layer(path: Rebuilt, node: Node) -> Any:
+    made = path.layers.apply(path, node)
+    if made is not None:
+        return made
+    if node.op == "MatMul":
+        return _matrix_product(path, node)
+    if node.op != "GatherV2" or node.attribute("batch_dims"):
+        raise Blocked(node)
+    values, indices = (path.tensor(tensor) for tensor in node.inputs[:2])
+    return np.take(np.asarray(values), np.asarray(indices), _integers(path, node.inputs[2])[0])
+
+
+_SHAPED: dict[str, Recipe] = {
+    "Add": _added,
+    "AddV2": _added,
+    "ArgMax": _arg_max,
+    "BiasAdd": _added,
+    "Cast": _cast,
+    "ConcatV2": _joined,
+    "Const": _constant,
+    "ExpandDims": _expanded,
+    "Identity": _identity,
+    "Max": _reduced("max"),
+    "Mean": _reduced("mean"),
+    "Mul": _multiplied,
+    "Pack": _packed,
+    "Prod": _reduced("prod"),
+    "ReadVariableOp": _identity,
+    "Reshape": _reshaped,
+    "Shape": _shape,
+    "SquaredDifference": _squared_difference,
+    "Squeeze": _squeezed,
+    "StopGradient": _identity,
+    "StridedSlice": _sliced,
+    "Sum": _reduced("sum"),
+    "Transpose": _transposed,
+}
+
+# Ops that become a Keras layer with the checkpoint's values.
+_LAYERS: dict[str, Recipe] = {
+    "Conv2D": _layer,
+    "FusedBatchNorm": _layer,
+    "FusedBatchNormV2": _layer,
+    "FusedBatchNormV3": _layer,
+    "Gather": _layer,
+    "GatherV2": _layer,
+    "MatMul": _layer,
+    "ResourceGather": _layer,
+}
