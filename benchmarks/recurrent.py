@@ -102,7 +102,7 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.recurrent", description=__doc__)
     parser.add_argument("--shapes", nargs="+", default=list(SHAPES), metavar="B,T,D,U")
     parser.add_argument("--cells", nargs="+", default=["lstm", "gru"], choices=["lstm", "gru"])
-    parser.add_argument("--seconds", type=float, default=20, help="rounds per shape and cell (20)")
+    parser.add_argument("--seconds", type=float, default=8, help="rounds per shape and cell (8)")
     parser.add_argument("--quick", action="store_true", help="one direction, no growth, no imports")
     parser.add_argument("--json", type=Path, help="write all times to this file")
     parser.add_argument("--png", type=Path, help="draw the training steps to this file")

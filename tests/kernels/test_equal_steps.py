@@ -12,6 +12,7 @@ import tensorflow as tf
 import tf1compat
 from tests.golden.compare import relative_error
 from tf1compat import kernels
+from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import choose
 
 B, T, D, U, P = 4, 6, 3, 5, 2
@@ -232,3 +233,67 @@ def test_unknown_batch_and_time() -> None:
     with kernels.switched(False):
         expected = tf1compat.dynamic_rnn(cell, x, lengths, dtype=tf.float32)[0]
     assert relative_error(expected, run(x, lengths)) <= BOUND["float32"]
+
+
+@pytest.fixture(params=["block", "xla"])
+def whole_lstm(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An LSTM over a sequence, float32, as one operation."""
+    if request.param == "xla":
+        monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
+        monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
+    cell, x = tf1compat.LSTMCell(U), tf.random.stateless_normal([B, T, D], [3, 4])
+
+    def run() -> Any:
+        outputs, _ = tf1compat.dynamic_rnn(cell, x, dtype=tf.float32)
+        used = kernels.last_used()
+        assert used is not None
+        assert used.name == request.param
+        return outputs
+
+    run()
+    return run, lambda: cell.variables
+
+
+def test_two_tapes_look_into_one_layer(whole_lstm: Any) -> None:
+    """As in a GAN: TensorFlow differentiates a function twice as soon as two tapes watch."""
+    run, variables = whole_lstm
+    with tf.GradientTape() as first, tf.GradientTape() as second:
+        outputs = run()
+        losses = tf.reduce_sum(outputs), tf.reduce_sum(tf.square(outputs))
+    found = [first.gradient(losses[0], variables()), second.gradient(losses[1], variables())]
+    for gradients, loss in zip(found, (tf.reduce_sum, lambda y: tf.reduce_sum(tf.square(y))),
+                               strict=True):
+        with tf.GradientTape() as tape:
+            total = loss(run())
+        for one, other in zip(tape.gradient(total, variables()), gradients, strict=True):
+            assert relative_error(one, other) <= BOUND["float32"]
+            assert bool(tf.reduce_any(one != 0.0))
+
+
+def test_second_derivatives_of_one_operation_are_refused(whole_lstm: Any) -> None:
+    run, variables = whole_lstm
+    refused = pytest.raises(ArgumentValueError, match=r'second derivative.*switched\("loop"\)')
+    with refused, tf.GradientTape() as outer:
+        with tf.GradientTape() as inner:
+            loss = tf.reduce_sum(tf.square(run()))
+        gradients = inner.gradient(loss, variables())
+        norm = sum(tf.reduce_sum(tf.square(g)) for g in gradients)
+        outer.gradient(norm, variables())
+
+
+def test_forward_mode_is_right_or_refused() -> None:
+    x = tf.random.stateless_normal([B, T, D], [1, 2], dtype=tf.float64)
+    tangent = tf.random.stateless_normal([B, T, D], [3, 4], dtype=tf.float64)
+
+    def product(cell: Any, x: Any, tangent: Any) -> Any:
+        with tf.autodiff.ForwardAccumulator(x, tangent) as forward:
+            outputs, _ = tf1compat.dynamic_rnn(cell, x, dtype=x.dtype)
+        return forward.jvp(outputs)
+
+    cell = tf1compat.GRUCell(U, dtype=tf.float64)
+    with kernels.switched(False):
+        expected = product(cell, x, tangent)
+    assert relative_error(expected, product(cell, x, tangent)) <= BOUND["float64"]
+    single = tf.cast(x, tf.float32), tf.cast(tangent, tf.float32)
+    with pytest.raises(ArgumentValueError, match=r'switched\("loop"\)'):
+        product(tf1compat.LSTMCell(U), *single)

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import tensorflow as tf
 
+from tf1compat.errors import ArgumentValueError
+
 Tensors = tuple[Any, ...]
 
 
@@ -216,7 +218,7 @@ Forward = Callable[..., tuple[Tensors, Tensors, Tensors]]
 
 def whole(
     kernel: Kernel, span: Span, x: Any, state: Sequence[Any], weights: Sequence[Any],
-    fused: Forward | None = None, door: Any = None,
+    fused: Forward | None = None, door: Any = None, once: bool = False,
 ) -> tuple[Any, Tensors]:
     """The layer with its own gradient.
 
@@ -228,6 +230,9 @@ def whole(
       weights: the cell's, as ``kernel.split`` takes them.
       fused: does what ``affine`` and ``forwards`` do, by other operations.
       door: of :func:`door_for` this x, through which the gradient goes in place of x.
+      once: whether the gradient refuses to be differentiated again, and what it keeps is cut off:
+        a function that two tapes look into is differentiated through all that it keeps, which
+        ``BlockLSTM`` does not allow, nor the border of what XLA compiles.
 
     Returns:
       The outputs of all steps [T, B, ·], which past a row's length repeat its last or are
@@ -245,8 +250,18 @@ def whole(
             final, new, kept = forwards(kernel, span, pre, initial, recurrent)
         else:
             final, new, kept = fused(x, initial, own)
+        outputs = new[kernel.output]
+        if once:
+            new, kept = tf.nest.map_structure(tf.stop_gradient, (new, kept))
 
         def gradient(*upstream: Any) -> Tensors:
+            if once:
+                return _once(walk, x, rest, upstream)
+            return walk(x, rest, upstream)
+
+        def walk(x: Any, rest: Tensors, upstream: Tensors) -> Tensors:
+            initial, own = rest[:parts], rest[parts:]
+            w_in, _, recurrent = kernel.split(own, size(x, 2))
             old = tuple(shifted(*pair) for pair in zip(initial, new, strict=True))
             factors = kernel.factors(kept, old, new)
             d_pre, d_initial, extras = backwards(
@@ -258,11 +273,33 @@ def whole(
             given = (d_x,) if door is None else (d_x, d_pre)
             return (*given, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
 
-        return (new[kernel.output], *final), gradient
+        return (outputs, *final), gradient
 
     given = (x,) if door is None else (x, door)
     outputs, *final = run(*given, *state, *weights)
     return outputs, tuple(final)
+
+
+def _once(
+    walk: Callable[[Any, Tensors, Tensors], Tensors], x: Any, rest: Tensors, upstream: Tensors
+) -> Tensors:
+    """The way back, with a clear error in place of its derivative."""
+
+    @tf.custom_gradient
+    def gradients(*values: Any) -> Any:
+        x, *others = values
+        rest_again, upstream = tuple(others[: len(rest)]), tuple(others[len(rest) :])
+        return walk(x, rest_again, upstream), _refuse_second
+
+    return tuple(gradients(x, *rest, *upstream))
+
+
+def _refuse_second(*_: Any) -> Any:
+    raise ArgumentValueError(
+        "kernels", "gradient", expected="first derivatives of a layer that is one operation",
+        received="a second derivative, or a gradient taken inside of its tape",
+        remedy='build the layer within tf1compat.kernels.switched("loop")',
+    )
 
 
 def inputs_gradient(d_pre: Any, w_in: Any, x: Any) -> Any:

@@ -92,7 +92,9 @@ def _run(
     fused = None
     if (choice, type(kernel)) in _FORWARD:
         fused = _FORWARD[choice, type(kernel)](kernel, span)
-    outputs, final = whole(kernel, span, x, state, weights, fused, door)
+    outputs, final = whole(
+        kernel, span, x, state, weights, fused, door, once=choice != "loop"
+    )
     return outputs, final
 
 
