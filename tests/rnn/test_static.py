@@ -199,3 +199,16 @@ def test_state_saver_in_a_keras_model_is_refused() -> None:
 def test_bad_inputs(inputs: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         tf1compat.static_rnn(tf1compat.GRUCell(6), inputs, dtype=tf.float32)
+
+
+def test_an_output_is_what_the_next_step_reads() -> None:
+    """∂ Σh₁ / ∂h₀ = (1 − h₁²) @ w_hᵀ, in a v1 graph where a kernel would serve a dynamic driver."""
+    with tf.Graph().as_default(), V1.Session() as session:
+        outputs, _ = tf1compat.static_rnn(
+            tf1compat.BasicRNNCell(6), [tf.constant(X[:, t]) for t in range(2)], dtype=tf.float32
+        )
+        session.run(V1.global_variables_initializer())
+        (slope,) = tf.gradients(tf.reduce_sum(outputs[1]), outputs[0])
+        kernel = V1.trainable_variables()[0]
+        got, h, weights = session.run([slope, outputs[1], kernel])
+    np.testing.assert_allclose(got, (1 - h**2) @ weights[3:].T, rtol=2e-5)

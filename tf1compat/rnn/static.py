@@ -8,10 +8,9 @@ import tensorflow as tf
 
 from tf1compat.cells.structure import check_cell
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
-from tf1compat.kernels import choose
 from tf1compat.rnn.arguments import batch_of, check_one_batch, checked_lengths, starting_state
 from tf1compat.rnn.bidirectional import reversed_in_time
-from tf1compat.rnn.layer import TF1RNN, flat_sizes, over_time, pack_sizes
+from tf1compat.rnn.layer import TF1RNN, flat_sizes, pack_sizes
 from tf1compat.rnn.symbolic import refuse_keras_tensors, serves_keras_tensors
 from tf1compat.scopes.scope import variable_scope
 
@@ -65,20 +64,7 @@ def static_rnn(
         batch = _batch_of_steps(inputs)
         state = starting_state("static_rnn", cell, batch, dtype, initial_state)
         lengths = checked_lengths("static_rnn", sequence_length, batch)
-        served = _over_time(cell, inputs, state, lengths, dtype)
-        if served is not None:
-            return served
         return TF1RNN(cell).call_unrolled(inputs, batch, state, lengths, dtype)
-
-
-def _over_time(cell: Any, steps: list[Any], state: Any, lengths: Any, dtype: Any) -> Any:
-    """The list of outputs and the state by kernels, None where only steps will do."""
-    alike = all(tf.is_tensor(step) and step.shape.rank == 2 for step in steps)
-    if not alike or len({(step.dtype, tuple(step.shape.as_list())) for step in steps}) > 1:
-        choose.note(choose.Choice("stepped", "steps that are no tensors [B, D] of one shape"))
-        return None
-    served = over_time(cell, tf.stack(steps), state, lengths, dtype)
-    return served and (tf.unstack(served[0], len(steps)), served[1])
 
 
 @tf.autograph.experimental.do_not_convert
