@@ -89,7 +89,7 @@ class _Beside:
 
     def make_beside(self, variable: Any) -> Any:
         """The optimizer variables that go with one model variable."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define make_beside")
 
     def beside(self, variable: Any) -> Any:
         """What `make_beside` made for a variable."""
