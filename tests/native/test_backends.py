@@ -133,10 +133,9 @@ def training(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict
     return *files, answer_of(OPTIMIZERS, "tensorflow", *files)
 
 
+@pytest.mark.parametrize("backend", ["jax", "torch"], indirect=True)  # numpy's does not train
 def test_optimizers_go_on_alike(backend: str, training: Any) -> None:
     """Each of ours, and the one that a conversion brought along with its state."""
-    if backend == "numpy":
-        pytest.skip("Keras's numpy backend does not train")
     *files, wanted = training
     got = answer_of(OPTIMIZERS, backend, *files)
     assert got.keys() == wanted.keys()
