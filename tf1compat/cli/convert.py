@@ -155,27 +155,15 @@ def _run_into(args: argparse.Namespace) -> int:
     from tf1compat.checkpoint.into import fill_model
     from tf1compat.checkpoint.mapping_file import read_mapping
 
-    if args.all:
-        raise CheckpointError(
-            "--all",
-            expected="one checkpoint beside --into",
-            received="a directory of them",
-            remedy="pick one by --step",
-        )
-    if args.html:
-        raise CheckpointError(
-            "--html",
-            expected="a conversion of its own, without --into",
-            received=args.html,
-            remedy="read the .proof.json beside the model, or convert the recurrence by itself",
-        )
-    if args.scope:
-        raise CheckpointError(
-            "--scope",
-            expected="--map LAYER=SCOPE beside --into",
-            received=args.scope,
-            remedy="map each layer to its scope",
-        )
+    for option, received, expected, remedy in (
+        ("--all", args.all and "a directory of them", "one checkpoint beside --into",
+         "pick one by --step"),
+        ("--html", args.html, "a conversion of its own, without --into",
+         "read the .proof.json beside the model, or convert the recurrence by itself"),
+        ("--scope", args.scope, "--map LAYER=SCOPE beside --into", "map each layer to its scope"),
+    ):
+        if received:
+            raise CheckpointError(option, expected=expected, received=received, remedy=remedy)
     from_file, left_out = read_mapping(args.map_file) if args.map_file else ({}, ())
     reading = options.reading_options(args)
     reading.pop("join")  # a layer of the user's own is one layer
