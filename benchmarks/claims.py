@@ -30,11 +30,16 @@ class Claim(NamedTuple):
     least: bool
 
     @property
+    def middle(self) -> float | None:
+        """The median ratio, as it is printed."""
+        return round(statistics.median(self.ratios), 2) if self.ratios else None
+
+    @property
     def verdict(self) -> str:
-        """Whether the median ratio, as it is printed, reaches the target."""
-        if not self.ratios:
+        """Whether the median ratio reaches the target."""
+        middle = self.middle
+        if middle is None:
             return "not measured"
-        middle = round(statistics.median(self.ratios), 2)
         return "reached" if (middle >= self.target) == self.least or middle == self.target else (
             "MISSED")
 

@@ -33,7 +33,12 @@ class Peer:
             line = process.stdout.readline()
         except BrokenPipeError:
             line = ""
-        answer: dict[str, Any] = json.loads(line or '{"error": "the interpreter ended"}')
+        if not line:
+            return {"error": f"the interpreter ended, {process.poll()}"}
+        try:
+            answer: dict[str, Any] = json.loads(line)
+        except json.JSONDecodeError:  # a library that prints below Python
+            answer = {"error": f"answered {line[:80]!r}"}
         return answer
 
     def close(self) -> None:

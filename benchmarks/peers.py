@@ -170,7 +170,7 @@ def ours(case: Case) -> Runs:
     found = _contexts(
         tf, "tf1compat", run, lambda: [v for cell in cells for v in cell.trainable_variables], case
     )
-    if not case["bidirectional"]:
+    if case["variant"] == "full":
         accelerated = keras_layers({**case, "contexts": ["function"]}, accelerated=True)
         found.update(accelerated)
     return found

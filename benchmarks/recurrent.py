@@ -5,6 +5,10 @@ callable once, then every callable again, so that a slow minute of the machine m
 Ratios are taken within a round.  ``tf1compat`` is the shim's drivers, ``tf1compat converted`` the
 plain Keras layer under ``kernels.accelerate``; ``first`` is all that is built, traced and compiled
 until a callable has run once.
+
+Measured is what the ratios at the end ask for; with ``--all`` also eager code, what ragged rows
+and both directions cost every peer, growth, and imports.  The JSON is written again after each
+shape, and a run that is ended early (Ctrl-C) still prints the ratios that it has.
 """
 
 from __future__ import annotations
@@ -32,12 +36,16 @@ HERE = ("session", "ours", "keras", "products")
 IMPORTS = ("tensorflow", "tensorflow, keras", "tensorflow, tf1compat.v1", "tf1compat")
 
 
-def variants(shape: str, cell: str, quick: bool) -> Iterator[dict[str, Any]]:
+def variants(
+    shape: str, cell: str, quick: bool = False, everything: bool = False
+) -> Iterator[dict[str, Any]]:
     """The cases of a shape and a cell, which are measured in the same rounds."""
     sizes = dict(zip("BTDU", map(int, shape.split(",")), strict=True))
     plain = {**sizes, "cell": cell, "ragged": False, "bidirectional": False}
     plain["contexts"] = ["function"]
-    yield {**plain, "variant": "full", "contexts": ["eager", "function", "xla"]}
+    plain["peers"] = None if everything else ["ours"]
+    contexts = ["eager"] * everything + ["function", "xla"]
+    yield {**plain, "variant": "full", "contexts": contexts, "peers": None}
     yield {**plain, "variant": "ragged", "ragged": True}
     if not quick:
         yield {**plain, "variant": "bidirectional", "bidirectional": True}
@@ -53,7 +61,8 @@ def measure(
     errors: dict[str, str] = {}
     first: dict[str, float] = {}
     for peer in peers:
-        answer = peer.ask("load", cases)
+        own = [case for case in cases if case["peers"] is None or peer.name in case["peers"]]
+        answer = peer.ask("load", own)
         found = {**answer.get("errors", {}), **({"": answer["error"]} if "error" in answer else {})}
         errors.update((f"{peer.name} {name}", error) for name, error in found.items())
         first.update(answer.get("first", {}))
@@ -103,8 +112,9 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--shapes", nargs="+", default=list(SHAPES), metavar="B,T,D,U")
     parser.add_argument("--cells", nargs="+", default=["lstm", "gru"], choices=["lstm", "gru"])
     parser.add_argument("--seconds", type=float, default=8, help="rounds per shape and cell (8)")
-    parser.add_argument("--quick", action="store_true", help="one direction, no growth, no imports")
-    parser.add_argument("--json", type=Path, help="write all times to this file")
+    parser.add_argument("--all", action="store_true", help="every table, which takes twice as long")
+    parser.add_argument("--quick", action="store_true", help="one direction only")
+    parser.add_argument("--json", type=Path, help="write all times and ratios to this file")
     parser.add_argument("--png", type=Path, help="draw the training steps to this file")
     parser.add_argument("--tf1-python", help="a Python 3.7 with TensorFlow 1.15")
     parser.add_argument("--legacy-python", help="a Python with tensorflow and tf_keras")
@@ -139,41 +149,69 @@ def show_start(console: Console, results: list[dict[str, Any]]) -> None:
         ))
 
 
+def written(arguments: argparse.Namespace, **found: Any) -> None:
+    """Puts what there is so far into the file, which is whole at any moment."""
+    if arguments.json is None:
+        return
+    shown = [
+        {"of": c.of, "what": c.what, "ratio": c.middle, "target": c.target, "verdict": c.verdict}
+        for c in claims(found["results"])
+    ]
+    text = json.dumps({"machine": platform.platform(), "claims": shown, **found}, indent=1)
+    beside = arguments.json.with_name(arguments.json.name + ".part")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(arguments.json)
+
+
+def run(
+    arguments: argparse.Namespace, console: Console, peers: list[Peer], found: dict[str, Any]
+) -> None:
+    """Measures everything that is asked for, adding to ``found``."""
+    todo = [
+        list(variants(shape, cell, arguments.quick, arguments.all))
+        for shape in arguments.shapes for cell in arguments.cells
+    ]
+    grown = [next(variants(shape, "lstm", True)) for shape in GROWTH] if arguments.all else []
+    with Progress(console=console) as progress:
+        for cases in progress.track(todo, description="recurrent layers"):
+            found["results"].append(measure(peers, cases, arguments.seconds))
+            progress.console.print(tables.of_times(found["results"][-1]))
+            written(arguments, **found)
+        for case in progress.track(grown, description="growth"):
+            case["contexts"] = ["function"]
+            found["growth"].append(measure(peers, [case], arguments.seconds / 8, only="train"))
+            written(arguments, **found)
+    if arguments.all:
+        found["imports"] = imports(arguments)
+        written(arguments, **found)
+
+
+def show(console: Console, found: dict[str, Any]) -> None:
+    """What is told after all shapes."""
+    show_start(console, found["results"])
+    if found["growth"]:
+        console.print(tables.of_growth(found["growth"]))
+    shown = {name: "" if s is None else f"{s:.2f}" for name, s in found["imports"].items()}
+    if shown:
+        console.print(tables.of_pairs("Import", "seconds", shown))
+    console.print(tables.of_claims(list(claims(found["results"]))))
+
+
 def main() -> None:
     """Measures, prints, writes."""
     arguments, console = parsed(), Console(width=130)
     peers = started(arguments)
-    todo = [
-        list(variants(shape, cell, arguments.quick))
-        for shape in arguments.shapes for cell in arguments.cells
-    ]
-    grown = [] if arguments.quick else [[next(variants(s, "lstm", True))] for s in GROWTH]
-    results, growth = [], []
-    with Progress(console=console) as progress:
-        for cases in progress.track(todo, description="recurrent layers"):
-            results.append(measure(peers, cases, arguments.seconds))
-            progress.console.print(tables.of_times(results[-1]))
-        for (case,) in progress.track(grown, description="growth"):
-            case["contexts"] = ["function"]
-            growth.append(measure(peers, [case], arguments.seconds / 8, only="train"))
-    for peer in peers:
-        peer.close()
-    show_start(console, results)
-    if growth:
-        console.print(tables.of_growth(growth))
-    seconds = {} if arguments.quick else imports(arguments)
-    shown = {name: "" if s is None else f"{s:.2f}" for name, s in seconds.items()}
-    if shown:
-        console.print(tables.of_pairs("Import", "seconds", shown))
-    console.print(tables.of_claims(list(claims(results))))
-    if arguments.json:
-        written = {
-            "machine": platform.platform(), "results": results, "growth": growth,
-            "imports": seconds,
-        }
-        arguments.json.write_text(json.dumps(written, indent=1), encoding="utf-8")
-    if arguments.png:
-        tables.draw(results, arguments.png)
+    found: dict[str, Any] = {"results": [], "growth": [], "imports": {}}
+    try:
+        run(arguments, console, peers, found)
+    except KeyboardInterrupt:
+        console.print("ended early: what follows is of the shapes above")
+    finally:
+        show(console, found)
+        for peer in peers:
+            peer.close()
+    if arguments.png and found["results"]:
+        tables.draw(found["results"], arguments.png)
 
 
 if __name__ == "__main__":
