@@ -87,7 +87,7 @@ def test_a_known_shape_is_compiled_in_functions_and_when_it_comes_back() -> None
     with tf.Graph().as_default():
         place = tf.compat.v1.placeholder(tf.float32, [2, choose.COMPILE_STEPS, 4])
         names.append(run(place, tf1compat.GRUCell(3)))
-    assert names == ["xla", "loop", "loop", "loop"]
+    assert names == ["xla", "loop", "loop", "block"]
 
 
 def test_a_wrong_switch_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""The forward pass of an LSTM as TensorFlow's one operation ``BlockLSTM``."""
+"""TensorFlow's fused operations: ``BlockLSTM`` over time, and single steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.kernels.loop import Span, Tensors, size
+from tf1compat.kernels.gru import GRU
+from tf1compat.kernels.loop import Span, Tensors, forwards, size
 from tf1compat.kernels.lstm import LSTM
 
 
@@ -48,3 +49,76 @@ def _at_end(span: Span, initial: Any, stack: Any) -> Any:
     last = tf.minimum(span.lengths, span.bound)
     places = tf.stack([tf.maximum(last - 1, 0), tf.range(tf.shape(initial)[0])], 1)
     return tf.where((last > 0)[:, None], tf.gather_nd(stack, places), initial)
+
+
+# TensorFlow's product of one row with more than so many takes five times as long as their parts'.
+ROW = 128
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """Product of a step, for one row as a sum of products over ``ROW`` each."""
+    count, rest = divmod(size(right, 0), ROW)
+    if size(left, 0) != 1 or count + bool(rest) < 2:
+        return tf.matmul(left, right)
+    sizes = [ROW] * count + [rest] * bool(rest)
+    pairs = zip(tf.split(left, sizes, 1), tf.split(right, sizes, 0), strict=True)
+    return tf.add_n([tf.matmul(*pair) for pair in pairs])
+
+
+class BlockBackGRU(GRU):
+    """The kernel with the products of a step back for few rows."""
+
+    multiply = staticmethod(multiply)
+
+
+class BlockBackLSTM(LSTM):
+    """The kernel with a step back as one operation and one product."""
+
+    def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
+        i, j, f, o, seen = kept
+        return old[0], i, new[0], f, o, j, seen
+
+    def transposed(self, recurrent: Tensors) -> Tensors:
+        back, *peepholes = super().transposed(recurrent)
+        units = size(back, 1)
+        none = [tf.zeros([units], back.dtype)] * 3
+        # The operation asks for the kernel's and the bias's shapes, and reads neither.
+        unread = tf.reshape(back, [units, 4 * units]), tf.zeros([4 * units], back.dtype)
+        return (back, *(peepholes or none), *unread)
+
+    def back(
+        self, factors: Tensors, d_state: list[Any], transposed: Tensors
+    ) -> tuple[Any, list[Any], Tensors]:
+        old, i, new, f, o, j, seen = factors
+        back, w_f, w_i, w_o, kernel, bias = transposed
+        ran = tf.raw_ops.LSTMBlockCellGrad(
+            x=old[:, :0], cs_prev=old, h_prev=old, w=kernel, wci=w_i, wcf=w_f, wco=w_o, b=bias,
+            i=i, cs=new, f=f, o=o, ci=j, co=seen, cs_grad=d_state[0], h_grad=d_state[1],
+            use_peephole=self.peepholes,
+        )
+        return ran.dicfo, [ran.cs_prev_grad, multiply(ran.dicfo, back)], ()
+
+
+def cells_forward(kernel: GRU, span: Span) -> Any:
+    """What ``affine`` and ``forwards`` do, by a ``GRUBlockCell`` in each step."""
+
+    def forward(
+        x: Any, initial: Tensors, weights: Tensors
+    ) -> tuple[Tensors, Tensors, Tensors]:
+        recurrent = kernel.split(weights, size(x, 2))[2]
+        return forwards(_BlockGRU(kernel, weights), span, x, initial, recurrent)
+
+    return forward
+
+
+class _BlockGRU:
+    """The kernel as ``forwards`` needs it, from a step's input in place of its product."""
+
+    def __init__(self, kernel: GRU, weights: Tensors) -> None:
+        self.kept = kernel.kept
+        names = ("w_ru", "b_ru", "w_c", "b_c")
+        self._weights = dict(zip(names, weights, strict=True))
+
+    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+        ran = tf.raw_ops.GRUBlockCell(x=pre, h_prev=state[0], **self._weights)
+        return (ran.h,), (ran.r, ran.u, ran.c)

@@ -14,12 +14,16 @@ import tensorflow as tf
 from tf1compat import options
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels.activations import closed
+from tf1compat.kernels.gru import GRU
 from tf1compat.kernels.loop import Kernel, size
 from tf1compat.kernels.lstm import LSTM
 
 # A batch up to this many rows leaves the blocked products of a step little to win, and the one
-# operation BlockLSTM saves the dispatch of a dozen per step.
+# operation BlockLSTM, or a GRUBlockCell in each step, saves the dispatch of a dozen per step.
 BLOCK_ROWS = 32
+# Up to so many rows a step reads and writes its parts as one tensor: a value that a loop carries
+# costs more to dispatch than to copy.
+PACK_ROWS = 8
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
 # XLA makes one machine program of a loop, which takes about a second for each T and B.  From so
 # many steps on that is won back in a training run; in eager code only for a T and B that come back.
@@ -126,7 +130,7 @@ def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
     interpreted = _compile_refusal(kernel, x)
     if interpreted is None:
         return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
-    reason = "BlockLSTM knows no mask" if masked else _block_refusal(kernel, x)
+    reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
         why = f"at most {BLOCK_ROWS} rows, where dispatch costs most"
         return Choice("block", f"{why}; {interpreted}")
@@ -152,20 +156,31 @@ def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
     return f"XLA waits until a T and B have come {COMPILE_AFTER} times" if rare else None
 
 
+def packs(x: Any, choice: str) -> bool:
+    """Whether the parts of a step should be one tensor in the loops over x [T, B, D]."""
+    rows = size(x, 1)
+    return choice != "xla" and rows is not None and rows <= PACK_ROWS
+
+
 def _block_refusal(kernel: Kernel, x: Any) -> str | None:
-    """Why not ``BlockLSTM``, None if it serves."""
-    if not isinstance(kernel, LSTM):
-        return "TensorFlow has no operation over time for this cell"
-    plain = kernel.activation in (tf.tanh, tf.compat.v1.nn.tanh)
-    if not plain or kernel.projected or kernel.cell_clip is not None:
-        return "BlockLSTM has neither projection, nor this clip, nor other activations"
+    """Why not TensorFlow's fused operations, None if they serve."""
+    if isinstance(kernel, LSTM):
+        plain = not kernel.projected and kernel.cell_clip is None
+    elif isinstance(kernel, GRU):
+        plain = not kernel.keras
+        if tf.executing_eagerly():  # they would cost second derivatives, which v1 loops never had
+            return "TensorFlow has no operation over time for this cell"
+    else:
+        return "TensorFlow has no fused operation for this cell"
+    if not plain or kernel.activation not in (tf.tanh, tf.compat.v1.nn.tanh):
+        return "TensorFlow's has neither projection, nor clips, nor other activations"
     if x.dtype != tf.float32:
         return f"{x.dtype.name}"
     rows = size(x, 1)
     if rows is not None and rows > BLOCK_ROWS:
         return f"more than {BLOCK_ROWS} rows, where products cost most"
     if in_function():
-        return "a tf.function may be compiled by XLA, which lacks BlockLSTM"
+        return "a tf.function may be compiled by XLA, which lacks fused operations"
     return "on a GPU" if on_gpu() else None
 
 

@@ -25,6 +25,7 @@ class GRU:
     activation: Function = tf.tanh
     keras: bool = False
     output: int = 0
+    multiply = staticmethod(tf.matmul)  # of a step back
 
     def packed(self, r: Any, u: Any) -> list[Any]:
         """Two gates in the order of the weights, or of that order back as r, u."""
@@ -79,9 +80,9 @@ class GRU:
         of_u, of_c, of_r, u, r = factors
         (dh,), (w_g, w_c) = d_state, transposed
         dc = dh * of_c
-        d_reset = tf.matmul(dc, w_c)
+        d_reset = self.multiply(dc, w_c)
         d_gates = tf.concat(self.packed(d_reset * of_r, dh * of_u), 1)
-        d_old = dh * u + d_reset * r + tf.matmul(d_gates, w_g)
+        d_old = dh * u + d_reset * r + self.multiply(d_gates, w_g)
         return tf.concat([d_gates, dc], 1), [d_old], ()
 
     def extras(self, recurrent: Tensors) -> Tensors:

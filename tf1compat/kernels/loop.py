@@ -69,7 +69,8 @@ class Kernel(Steps, Protocol):
 class Span:
     """Which steps run, the first ``bound`` ones, and which of them count.
 
-    Of row b these are the first ``lengths[b]``; or ``mask`` [T, B] says it; or all do.
+    Of row b these are the first ``lengths[b]``; or ``mask`` [T, B] says it; or all do.  ``packed``
+    has a step read, and write, one tensor in place of several, see :class:`Parts`.
     """
 
     steps: Any
@@ -77,6 +78,7 @@ class Span:
     lengths: Any
     mask: Any
     parallel_iterations: int
+    packed: bool = False
 
     @property
     def ragged(self) -> bool:
@@ -103,14 +105,65 @@ class Span:
             parallel_iterations=self.parallel_iterations,
         )
 
-    def array(self, dtype: Any, batch: int | None, width: int) -> Any:
-        """Room for one [B, width] per step."""
-        return tf.TensorArray(dtype, self.steps, element_shape=[batch, width])
-
     def read_from(self, stack: Any) -> Any:
-        """A [T, B, ·] to be read step by step."""
+        """A [T, …] to be read step by step."""
         shape = stack.shape[1:]
         return tf.TensorArray(stack.dtype, self.steps, element_shape=shape).unstack(stack)
+
+
+class Parts:
+    """What steps write, or read: a [B, width] for each of ``widths``.
+
+    In ``groups`` of one each, or those of one width as one [n, B, width].  A value that a loop
+    carries costs four operations per step, a group one or two more; with few rows they are most
+    of the step, with many the copies cost more.
+    """
+
+    def __init__(self, span: Span, widths: Sequence[int]) -> None:
+        self._span, self._widths = span, widths
+        alike = {width: [n for n, w in enumerate(widths) if w == width] for width in widths}
+        self._groups = list(alike.values()) if span.packed else [[n] for n in range(len(widths))]
+
+    def empty(self, dtype: Any, batch: int | None) -> Tensors:
+        """Arrays to write to."""
+        shapes = ([*self._count(group), batch, self._widths[group[0]]] for group in self._groups)
+        return tuple(
+            tf.TensorArray(dtype, self._span.steps, element_shape=shape) for shape in shapes
+        )
+
+    def written(self, arrays: Tensors, time: Any, values: Sequence[Any]) -> Tensors:
+        """The arrays with the parts of a step."""
+        groups = zip(arrays, self._groups, strict=True)
+        return tuple(array.write(time, self._joined(values, group, 0)) for array, group in groups)
+
+    def stacked(self, arrays: Tensors) -> Tensors:
+        """Each part of all steps, [T, B, width]."""
+        return self._apart([array.stack() for array in arrays], 1)
+
+    def readers(self, stacks: Sequence[Any]) -> Tensors:
+        """Arrays to read all steps' parts from."""
+        return tuple(
+            self._span.read_from(self._joined(stacks, group, 1)) for group in self._groups
+        )
+
+    def read(self, readers: Tensors, time: Any) -> Tensors:
+        """The parts of a step."""
+        return self._apart([reader.read(time) for reader in readers], 0)
+
+    def _count(self, group: list[int]) -> list[int]:
+        return [len(group)] if len(group) > 1 else []
+
+    def _joined(self, parts: Sequence[Any], group: list[int], axis: int) -> Any:
+        chosen = [parts[n] for n in group]
+        return tf.stack(chosen, axis) if len(chosen) > 1 else chosen[0]
+
+    def _apart(self, values: list[Any], axis: int) -> Tensors:
+        parts: list[Any] = [None] * len(self._widths)
+        for value, group in zip(values, self._groups, strict=True):
+            single = tf.unstack(value, len(group), axis) if len(group) > 1 else [value]
+            for n, part in zip(group, single, strict=True):
+                parts[n] = part
+        return tuple(parts)
 
 
 def forwards(
@@ -121,9 +174,8 @@ def forwards(
     Returns:
       The final state; every step's state; what every step keeps.
     """
-    batch, parts = size(pre, 1), len(state)
-    widths = [*(size(part, 1) for part in state), *kernel.kept(recurrent)]
-    arrays = tuple(span.array(pre.dtype, batch, width) for width in widths)
+    count = len(state)
+    parts = Parts(span, [*(size(part, 1) for part in state), *kernel.kept(recurrent)])
     reader = span.read_from(pre)
 
     def body(time: Any, state: Tensors, arrays: Tensors) -> Any:
@@ -133,13 +185,12 @@ def forwards(
             new = tuple(tf.where(done, was, now) for was, now in zip(state, new, strict=True))
         for part, was in zip(new, state, strict=True):
             part.set_shape(was.shape)
-        written = zip(arrays, (*new, *kept), strict=True)
-        return time + 1, new, tuple(array.write(time, value) for array, value in written)
+        return time + 1, new, parts.written(arrays, time, (*new, *kept))
 
-    start = (tf.constant(0), state, arrays)
+    start = (tf.constant(0), state, parts.empty(pre.dtype, size(pre, 1)))
     _, final, arrays = span.loop(lambda time, *_: time < span.bound, body, start)
-    stacks = tuple(array.stack() for array in arrays)
-    return final, stacks[:parts], stacks[parts:]
+    stacks = parts.stacked(arrays)
+    return final, stacks[:count], stacks[count:]
 
 
 def backwards(
@@ -156,32 +207,28 @@ def backwards(
     Returns:
       Gradients of ``pre`` [T, B, G], of the initial state, and of inner products [T, B, ·].
     """
-    dtype, batch = d_sequence.dtype, size(d_sequence, 1)
     transposed = kernel.transposed(recurrent)
-    readers = [span.read_from(factor) for factor in factors]
-    upstream = span.read_from(d_sequence)
-    widths = (pre_width, *kernel.extras(recurrent))
-    arrays = tuple(span.array(dtype, batch, width) for width in widths)
+    given = Parts(span, [size(stack, 2) for stack in (d_sequence, *factors)])
+    readers = given.readers((d_sequence, *factors))
+    found = Parts(span, (pre_width, *kernel.extras(recurrent)))
 
     def body(time: Any, d_state: Tensors, arrays: Tensors) -> Any:
+        upstream, *now = given.read(readers, time)
         d_new = list(d_state)
-        d_new[kernel.output] += upstream.read(time)
-        now = tuple(reader.read(time) for reader in readers)
-        d_pre, d_old, extras = kernel.back(now, d_new, transposed)
-        given = (d_pre, *extras)
+        d_new[kernel.output] += upstream
+        d_pre, d_old, extras = kernel.back(tuple(now), d_new, transposed)
+        step = (d_pre, *extras)
         if span.ragged:
             done = span.done(time)
-            given = tuple(tf.where(done, tf.zeros_like(d), d) for d in given)
+            step = tuple(tf.where(done, tf.zeros_like(d), d) for d in step)
             d_old = [tf.where(done, new, old) for new, old in zip(d_new, d_old, strict=True)]
         for old, new in zip(d_old, d_state, strict=True):
             old.set_shape(new.shape)
-        written = zip(arrays, given, strict=True)
-        arrays = tuple(array.write(time, d) for array, d in written)
-        return time - 1, tuple(d_old), arrays
+        return time - 1, tuple(d_old), found.written(arrays, time, step)
 
-    start = (span.bound - 1, d_final, arrays)
+    start = (span.bound - 1, d_final, found.empty(d_sequence.dtype, size(d_sequence, 1)))
     _, d_initial, arrays = span.loop(lambda time, *_: time >= 0, body, start)
-    d_pre, *extras = (array.stack() for array in arrays)
+    d_pre, *extras = found.stacked(arrays)
     return d_pre, d_initial, tuple(extras)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from tf1compat.kernels.block import block_forward
-from tf1compat.kernels.choose import choose, note
+from tf1compat.kernels.block import BlockBackGRU, BlockBackLSTM, block_forward, cells_forward
+from tf1compat.kernels.choose import choose, note, packs
 from tf1compat.kernels.compiled import joint_forward
 from tf1compat.kernels.gru import GRU
 from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, size, whole
@@ -36,28 +36,35 @@ def run(
     choice = note(choose(kernel, x, mask is not None))
     rows = {"lengths": lengths, "mask": mask}
     rows = {name: value for name, value in rows.items() if value is not None}
+    how = _How(kernel, choice.name, packs(x, choice.name), parallel_iterations)
     if choice.name != "xla" and not tf.executing_eagerly():
-        return _run(kernel, choice.name, parallel_iterations, x, state, weights, **rows)
+        return _run(how, x, state, weights, **rows)
     # Eagerly each operation of a loop is dispatched from Python: a function does it at once.  One
     # for all T and B, since its trace costs more than a run, but XLA's, which is for one T and B.
     known = size(x, 0), size(x, 1)
     steps, batch = known if choice.name == "xla" else (None, None)
     widths = tuple(size(part, 1) for part in state)
     sizes = steps, batch, size(x, 2), widths, tuple(tuple(w.shape.as_list()) for w in weights)
-    function = _function(kernel, choice.name, parallel_iterations, x.dtype, sizes, tuple(rows))
+    function = _function(how, x.dtype, sizes, tuple(rows))
     if choice.name == "xla" and not tf.executing_eagerly():
         rows["door"] = door_for(kernel, x, weights)
-        function = _function(kernel, "xla", parallel_iterations, x.dtype, sizes, tuple(rows))
+        function = _function(how, x.dtype, sizes, tuple(rows))
         x = tf.stop_gradient(x)
     outputs, final = function(x, state, weights, *rows.values())
     return outputs, final
 
 
+class _How(NamedTuple):
+    """What was decided about a run."""
+
+    kernel: Kernel
+    choice: str
+    packed: bool
+    parallel_iterations: int
+
+
 @functools.lru_cache(maxsize=256)
-def _function(
-    kernel: Kernel, choice: str, parallel_iterations: int, dtype: Any, sizes: Any,
-    given: tuple[str, ...],
-) -> Any:
+def _function(how: _How, dtype: Any, sizes: Any, given: tuple[str, ...]) -> Any:
     """``_run`` traced for sequences of some T and B, None for any."""
     steps, batch, depth, widths, shapes = sizes
     rows = {
@@ -73,25 +80,27 @@ def _function(
 
     def run(x: Any, state: Tensors, weights: Tensors, *values: Any) -> Any:
         rows = dict(zip(given, values, strict=True))
-        return _run(kernel, choice, parallel_iterations, x, state, weights, **rows)
+        return _run(how, x, state, weights, **rows)
 
-    return tf.function(run, signature, autograph=False, jit_compile=choice == "xla")
+    return tf.function(run, signature, autograph=False, jit_compile=how.choice == "xla")
 
 
 def _run(
-    kernel: Kernel, choice: str, parallel_iterations: int,
-    x: Any, state: Tensors, weights: Tensors, lengths: Any = None, mask: Any = None,
+    how: _How, x: Any, state: Tensors, weights: Tensors, lengths: Any = None, mask: Any = None,
     door: Any = None,
 ) -> tuple[Any, Tensors]:
+    kernel, choice = how.kernel, how.choice
     steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
     longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
     bound = steps if lengths is None else tf.minimum(steps, longest)
-    span = Span(steps, bound, lengths, mask, parallel_iterations)
+    span = Span(steps, bound, lengths, mask, how.parallel_iterations, how.packed)
     if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
     fused = None
     if (choice, type(kernel)) in _FORWARD:
         fused = _FORWARD[choice, type(kernel)](kernel, span)
+    if choice == "block" and not getattr(kernel, "keras", False):
+        kernel = _BACK[type(kernel)](**vars(kernel))
     outputs, final = whole(
         kernel, span, x, state, weights, fused, door, once=choice != "loop"
     )
@@ -100,6 +109,8 @@ def _run(
 
 _FORWARD: dict[tuple[str, type], Any] = {
     ("block", LSTM): block_forward,
+    ("block", GRU): cells_forward,
     ("xla", LSTM): joint_forward,
     ("xla", GRU): joint_forward,
 }
+_BACK: dict[type, Any] = {LSTM: BlockBackLSTM, GRU: BlockBackGRU}

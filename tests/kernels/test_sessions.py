@@ -1,0 +1,73 @@
+"""Kernels in a v1 graph, built of TensorFlow's fused operations, against the steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import tf1compat
+from tests.golden.compare import relative_error
+from tests.kernels.test_equal_steps import BOUND, CELLS, LENGTHS, B, D, T, loss_of, state_of
+from tf1compat import kernels
+from tf1compat.kernels.block import ROW, multiply
+from tf1compat.kernels.choose import PACK_ROWS
+
+v1 = tf.compat.v1
+
+
+def measured(cell: str, lengths: Any, rows: int | None, on: bool) -> tuple[list[Any], Any]:
+    """Results, gradients of input, states and variables, and what was used."""
+    with tf.Graph().as_default(), kernels.switched(on):
+        x = v1.placeholder(tf.float32, [rows, None, D])
+        made = CELLS[cell]()
+        start = state_of(made, "float32")
+        counts = None if lengths is None else tf.constant(lengths)
+        results = tf1compat.dynamic_rnn(made, x, counts, start)
+        used = kernels.last_used()
+        variables = v1.trainable_variables()
+        rng = np.random.default_rng(3)
+        values = [v.assign(0.4 * rng.standard_normal(v.shape.as_list())) for v in variables]
+        for part in tf.nest.flatten(results):
+            part.set_shape([B, T, part.shape[2]] if part.shape.rank == 3 else [B, part.shape[1]])
+        sources = [x, *tf.nest.flatten(start), *variables]
+        wanted = [*tf.nest.flatten(results), *v1.gradients(loss_of(results), sources)]
+        inputs = np.random.default_rng(1).standard_normal([B, T, D])
+        if lengths is not None:
+            inputs[:, max(lengths) :] = np.nan
+        with v1.Session() as session:
+            session.run(values)
+            return session.run(wanted, {x: inputs}), used
+
+
+@pytest.mark.parametrize("rows", [B, None], ids=["packed", "any_batch"])
+@pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS)
+@pytest.mark.parametrize("cell", ["lstm", "lstm_peepholes", "gru", "lstm_clips", "stack"])
+def test_values_and_gradients(cell: str, lengths: Any, rows: int | None) -> None:
+    assert B <= PACK_ROWS
+    stepped, _ = measured(cell, lengths, rows, on=False)
+    fast, used = measured(cell, lengths, rows, on=True)
+    assert used.name == ("block" if cell.startswith(("lstm", "gru")) and "clips" not in cell
+                         else "loop")
+    for expected, received in zip(stepped, fast, strict=True):
+        assert relative_error(expected, received) <= BOUND["float32"]
+
+
+@pytest.mark.parametrize("rest", [0, 3])
+def test_one_row_in_parts_is_the_product(rest: int) -> None:
+    rng = np.random.default_rng(4)
+    left, right = rng.standard_normal([1, 2 * ROW + rest]), rng.standard_normal([2 * ROW + rest, 5])
+    assert relative_error(left @ right, multiply(tf.constant(left), tf.constant(right))) <= 1e-14
+
+
+def test_other_gates_are_no_fused_operation() -> None:
+    """GRUBlockCell is tanh's."""
+    with tf.Graph().as_default():
+        x = v1.placeholder(tf.float32, [2, None, D])
+        tf1compat.dynamic_rnn(tf1compat.GRUCell(4, activation="elu"), x, dtype=tf.float32)
+        used = kernels.last_used()
+    assert used is not None
+    assert used.name == "loop"
+    assert "activations" in used.why
