@@ -49,8 +49,8 @@ def test_values_and_gradients(cell: str, lengths: Any, rows: int | None) -> None
     assert B <= PACK_ROWS
     stepped, _ = measured(cell, lengths, rows, on=False)
     fast, used = measured(cell, lengths, rows, on=True)
-    assert used.name == ("block" if cell.startswith(("lstm", "gru")) and "clips" not in cell
-                         else "loop")
+    fused = {"lstm", "lstm_peepholes"} | ({"gru"} if rows else set())
+    assert used.name == ("block" if cell in fused else "loop")
     for expected, received in zip(stepped, fast, strict=True):
         assert relative_error(expected, received) <= BOUND["float32"]
 

@@ -21,6 +21,8 @@ from tf1compat.kernels.lstm import LSTM
 # A batch up to this many rows leaves the blocked products of a step little to win, and the one
 # operation BlockLSTM, or a GRUBlockCell in each step, saves the dispatch of a dozen per step.
 BLOCK_ROWS = 32
+# A GRUBlockCell's products are slower than blocked ones from a few rows on.
+GRU_BLOCK_ROWS = 8
 # Up to so many rows a step reads and writes its parts as one tensor: a value that a loop carries
 # costs more to dispatch than to copy.
 PACK_ROWS = 8
@@ -132,7 +134,7 @@ def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
         return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
     reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
-        why = f"at most {BLOCK_ROWS} rows, where dispatch costs most"
+        why = "few rows, or an unknown number, where dispatch costs most"
         return Choice("block", f"{why}; {interpreted}")
     return Choice("loop", f"{reason}; {interpreted}")
 
@@ -177,6 +179,8 @@ def _block_refusal(kernel: Kernel, x: Any) -> str | None:
     if x.dtype != tf.float32:
         return f"{x.dtype.name}"
     rows = size(x, 1)
+    if isinstance(kernel, GRU) and (rows is None or rows > GRU_BLOCK_ROWS):
+        return f"not known to be at most {GRU_BLOCK_ROWS} rows, beyond which products cost most"
     if rows is not None and rows > BLOCK_ROWS:
         return f"more than {BLOCK_ROWS} rows, where products cost most"
     if in_function():
