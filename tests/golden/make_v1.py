@@ -21,6 +21,7 @@ from tests.golden.v1_all import PROGRAMS, plain
 
 DATA = pathlib.Path(__file__).parent.parent / "v1" / "data"
 CONTRIB = [
+    "crf",
     "distributions",
     "framework",
     "layers",

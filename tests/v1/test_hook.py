@@ -33,6 +33,9 @@ import tensorflow.contrib.slim as slim
 import tensorflow.python.client.device_lib
 import tensorflow.core.framework.graph_pb2
 from tensorflow.contrib import rnn, seq2seq, crf, layers
+from tensorflow.contrib.crf import crf_log_likelihood, viterbi_decode
+from tensorflow.contrib.crf.python.ops import crf as crf_ops
+from tensorflow.contrib.crf.python.ops.crf import crf_decode
 from tensorflow.contrib.rnn import LSTMStateTuple, GRUCell
 from tensorflow.contrib.rnn.python.ops import core_rnn_cell, core_rnn, rnn_cell, lstm_ops
 from tensorflow.contrib.rnn.python.ops.core_rnn_cell import _linear, _Linear
@@ -73,6 +76,8 @@ assert tf.python.ops.array_ops is array_ops
 assert tf.compat.v1 is tf
 assert arg_scope is by_file is tf.contrib.framework.arg_scope
 assert array_ops.concat is tf.concat
+assert crf_ops.crf_log_likelihood is crf_log_likelihood is tf.contrib.crf.crf_log_likelihood
+assert crf.crf_decode is crf_decode
 assert read_data_sets is mnist.read_data_sets is input_data.read_data_sets
 # The public names of TensorFlow 1.15.5's file, without what it imports.
 assert dir(mnist) == [

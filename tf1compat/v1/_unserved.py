@@ -26,11 +26,6 @@ REASONS = {
         "contrib left TensorFlow with 2.0 and this part of it has no successor in tf1compat",
         "the library that the part became, or your own copy of the function",
     ),
-    "tf.contrib.crf": (
-        _LATER,
-        "your own forward algorithm with tf.scan over log potentials; the transition matrix "
-        "reads from the checkpoint as the variable `transitions`",
-    ),
     "tf.contrib.cudnn_rnn": (
         _LATER,
         "tf.nn.rnn_cell.LSTMCell or GRUCell under bidirectional_dynamic_rnn, or "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf1compat.v1 import _namespace, _private
+from tf1compat.v1.contrib import crf as crf
 from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import framework as framework
 from tf1compat.v1.contrib import layers as layers
@@ -15,6 +16,7 @@ from tf1compat.v1.contrib import tensorboard as tensorboard
 from tf1compat.v1.contrib import training as training
 
 __all__ = [
+    "crf",
     "distributions",
     "framework",
     "layers",
