@@ -55,10 +55,10 @@ class _Chain:
 
 
 def _chains(tf: Any) -> Any:
-    for steps in (4, 1):
-        for known in (True, False):
-            for types in ((np.int32, np.int32), (np.int64, np.int32), (np.int32, np.int64)):
-                yield _Chain(tf, steps, known, *types)
+    yield _Chain(tf, 4, True, np.int32, np.int64)
+    yield _Chain(tf, 4, False, np.int64, np.int32)
+    yield _Chain(tf, 1, True, np.int64, np.int64)
+    yield _Chain(tf, 1, False, np.int32, np.int32)
 
 
 @program

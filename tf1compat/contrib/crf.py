@@ -194,7 +194,7 @@ def crf_log_norm(inputs: Any, sequence_lengths: Any, transition_params: Any) -> 
 def crf_log_likelihood(
     inputs: Any, tag_indices: Any, sequence_lengths: Any, transition_params: Any = None
 ) -> Any:
-    """log p(y), and the transitions.
+    """The logarithm of p(y), and the transitions.
 
     Args:
       inputs: x ``[B, T, O]``, O known.
