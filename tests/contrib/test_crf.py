@@ -139,7 +139,7 @@ def test_a_store_keeps_the_transitions(compiled: bool) -> None:
     store = tf1compat.VariableStore()
 
     def step() -> Any:
-        with store.scope(), tf1compat.variable_scope("tags", reuse=tf1compat.AUTO_REUSE):
+        with store, tf1compat.variable_scope("tags", reuse=tf1compat.AUTO_REUSE):
             return crf.crf_log_likelihood(tf.constant(X, tf.float32), Y, LENGTHS)[0]
 
     run = tf.function(step) if compiled else step

@@ -47,8 +47,8 @@ class _Chain:
         self.x, self.y, self.lengths, self.w = parts
 
     def told(self, tf: Any, fetches: Any) -> Any:
-        """What each is, and its value."""
-        facts = [[tensor.dtype.name, tensor.get_shape().ndims] for tensor in fetches]
+        """The type of each, and its value."""
+        facts = [tensor.dtype.name for tensor in fetches]
         with tf.Session() as session:
             values = session.run(fetches, self.fed)
         return [facts, [_near(value) for value in values]]
