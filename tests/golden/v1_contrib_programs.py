@@ -232,3 +232,12 @@ def contrib_util(tf: Any) -> Any:
         plain(util.make_ndarray(proto)), plain(util.constant_value(tf.constant([3, 4]))),
         util.constant_value(tf.placeholder(tf.int32)),
     ]
+
+
+@program
+def estimator_mode_keys(tf: Any) -> Any:
+    keys = tf.estimator.ModeKeys
+    return [
+        keys.TRAIN, keys.EVAL, keys.PREDICT,
+        sorted(name for name in dir(keys) if not name.startswith("_")),
+    ]
