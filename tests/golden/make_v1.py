@@ -21,17 +21,24 @@ from tests.golden.v1_all import PROGRAMS, plain
 
 DATA = pathlib.Path(__file__).parent.parent / "v1" / "data"
 CONTRIB = [
+    "crf",
+    "data",
     "distributions",
     "framework",
     "layers",
     "learn",
+    "learn.preprocessing",
     "lookup",
+    "losses",
+    "metrics",
+    "opt",
     "rnn",
     "seq2seq",
     "signal",
     "tensorboard",
     "tensorboard.plugins",
     "training",
+    "util",
 ]
 
 

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from tests.golden import v1_framework_programs, v1_layers_programs, v1_people_programs
+from tests.golden import (
+    v1_contrib_programs,
+    v1_crf_programs,
+    v1_framework_programs,
+    v1_layers_programs,
+    v1_people_programs,
+    v1_training_programs,
+)
 from tests.golden.v1_programs import PROGRAMS, plain
 
-FILES = (v1_framework_programs, v1_layers_programs, v1_people_programs)
+FILES = (
+    v1_contrib_programs,
+    v1_crf_programs,
+    v1_framework_programs,
+    v1_layers_programs,
+    v1_people_programs,
+    v1_training_programs,
+)
 
 # Their threads have no graph of their own, and today's TensorFlow takes that for eager code unless
 # version 1 behaviour is on.

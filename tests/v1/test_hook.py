@@ -33,6 +33,9 @@ import tensorflow.contrib.slim as slim
 import tensorflow.python.client.device_lib
 import tensorflow.core.framework.graph_pb2
 from tensorflow.contrib import rnn, seq2seq, crf, layers
+from tensorflow.contrib.crf import crf_log_likelihood, viterbi_decode
+from tensorflow.contrib.crf.python.ops import crf as crf_ops
+from tensorflow.contrib.crf.python.ops.crf import crf_decode
 from tensorflow.contrib.rnn import LSTMStateTuple, GRUCell
 from tensorflow.contrib.rnn.python.ops import core_rnn_cell, core_rnn, rnn_cell, lstm_ops
 from tensorflow.contrib.rnn.python.ops.core_rnn_cell import _linear, _Linear
@@ -60,6 +63,8 @@ from tensorflow.python.training import moving_averages, saver
 from tensorflow.python.client import device_lib, session
 from tensorflow.core.framework import graph_pb2
 from tensorflow.examples.tutorials.mnist import input_data
+from tensorflow.contrib.learn.python.learn.datasets import mnist
+from tensorflow.contrib.learn.python.learn.datasets.mnist import load_mnist, read_data_sets
 from tensorflow.python.ops.rnn_cell import *
 from tensorflow import contrib, keras
 import importlib
@@ -71,6 +76,14 @@ assert tf.python.ops.array_ops is array_ops
 assert tf.compat.v1 is tf
 assert arg_scope is by_file is tf.contrib.framework.arg_scope
 assert array_ops.concat is tf.concat
+assert crf_ops.crf_log_likelihood is crf_log_likelihood is tf.contrib.crf.crf_log_likelihood
+assert crf.crf_decode is crf_decode
+assert read_data_sets is mnist.read_data_sets is input_data.read_data_sets
+# The public names of TensorFlow 1.15.5's file, without what it imports.
+assert dir(mnist) == [
+    "DataSet", "dense_to_one_hot", "extract_images",
+    "extract_labels", "load_mnist", "read_data_sets",
+]
 assert rnn_cell_impl.LSTMCell is tf.nn.rnn_cell.LSTMCell is LSTMCell
 assert rnn_ops.dynamic_rnn is tf.nn.dynamic_rnn is dynamic_rnn
 assert _RNNCell is tf.nn.rnn_cell.RNNCell

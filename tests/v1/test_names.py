@@ -107,6 +107,7 @@ OURS = sorted(
             "tf.contrib.training.",
             "tf.contrib.lookup.",
             "tf.contrib.layers.",
+            "tf.contrib.crf.",
         )
     )
     and entry["kind"] in ("function", "class")

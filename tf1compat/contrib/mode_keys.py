@@ -29,3 +29,19 @@ class ModeKeys:
                 received=repr(key),
                 remedy="pass one of ModeKeys' attributes",
             )
+
+
+class EstimatorModeKeys:
+    """``tf.estimator.ModeKeys``: the modes that models ask for, with or without an estimator.
+
+    Source: ``tf.estimator.ModeKeys`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.contrib.mode_keys import EstimatorModeKeys
+      >>> EstimatorModeKeys.PREDICT
+      'infer'
+    """
+
+    TRAIN = "train"
+    EVAL = "eval"
+    PREDICT = "infer"

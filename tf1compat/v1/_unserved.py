@@ -26,17 +26,12 @@ REASONS = {
         "contrib left TensorFlow with 2.0 and this part of it has no successor in tf1compat",
         "the library that the part became, or your own copy of the function",
     ),
-    "tf.contrib.crf": (
-        _LATER,
-        "your own forward algorithm with tf.scan over log potentials; the transition matrix "
-        "reads from the checkpoint as the variable `transitions`",
-    ),
     "tf.contrib.cudnn_rnn": (
         _LATER,
         "tf.nn.rnn_cell.LSTMCell or GRUCell under bidirectional_dynamic_rnn, or "
         "keras.layers.LSTM/GRU, which take cuDNN by themselves",
     ),
-    "tf.contrib.data": ("it moved inside TensorFlow", "tf.data and tf.data.experimental"),
+    "tf.contrib.data": ("TensorFlow dropped it", "tf.data and tf.data.experimental"),
     "tf.contrib.distributions": (
         "it became TensorFlow Probability",
         "tf.distributions, or the package tensorflow-probability",
@@ -74,18 +69,13 @@ REASONS = {
         "it left TensorFlow before 2.0",
         "keras.Model.fit, or tf.data for the input",
     ),
-    "tf.contrib.learn.preprocessing": (
-        "it left TensorFlow before 2.0",
-        "keras.layers.TextVectorization, which numbers the words of a text in its own order; to "
-        "restore a checkpoint, keep the old order of words in its set_vocabulary",
-    ),
     "tf.contrib.legacy_seq2seq": (
         _LATER,
         "tf.nn.static_rnn or tf.nn.raw_rnn with your own loop_function",
     ),
     "tf.contrib.lookup": (_LATER, "the table of the same name in tf.lookup"),
-    "tf.contrib.losses": ("it moved inside TensorFlow", "tf.losses, function by function"),
-    "tf.contrib.metrics": ("it moved inside TensorFlow", "tf.metrics, function by function"),
+    "tf.contrib.losses": ("metric learning never moved to TensorFlow", "your own copy of the loss"),
+    "tf.contrib.metrics": (_LATER, "tf.metrics, or tf.metrics.mean of your own formula"),
     "tf.contrib.nn": (_LATER, "the function of the same purpose in tf.nn"),
     "tf.contrib.opt": (_LATER, "the tf.train optimizers, or those of keras.optimizers"),
     "tf.contrib.predictor": (
@@ -112,7 +102,11 @@ REASONS = {
         "its projector is TensorBoard's own plugin now",
         "from tensorboard.plugins import projector",
     ),
-    "tf.contrib.training": (_LATER, "tf.train, or tf.data for what built input queues"),
+    "tf.contrib.training": (
+        _LATER,
+        "tf.data for what built input queues: Dataset.bucket_by_sequence_length, "
+        "Dataset.rejection_resample, and a state that the program feeds between unrolled parts",
+    ),
     "tf.data.experimental": (
         "tf.data gathers its statistics elsewhere now",
         "the TensorFlow profiler, and tf.train.CheckpointSaverHook for the saver",

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from tf1compat.v1 import _namespace, _private
+from tf1compat.v1.contrib import crf as crf
+from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import framework as framework
 from tf1compat.v1.contrib import layers as layers
 from tf1compat.v1.contrib import learn as learn
 from tf1compat.v1.contrib import lookup as lookup
+from tf1compat.v1.contrib import losses as losses
+from tf1compat.v1.contrib import metrics as metrics
+from tf1compat.v1.contrib import opt as opt
 from tf1compat.v1.contrib import rnn as rnn
 from tf1compat.v1.contrib import seq2seq as seq2seq
 from tf1compat.v1.contrib import signal as signal
 from tf1compat.v1.contrib import tensorboard as tensorboard
 from tf1compat.v1.contrib import training as training
+from tf1compat.v1.contrib import util as util
 
 __all__ = [
+    "crf",
+    "data",
     "distributions",
     "framework",
     "layers",
     "learn",
     "lookup",
+    "losses",
+    "metrics",
+    "opt",
     "rnn",
     "seq2seq",
     "signal",
     "tensorboard",
     "training",
+    "util",
 ]
 
 _namespace.join(__name__, "tf.contrib", kind=_private.ContribNamespace)
