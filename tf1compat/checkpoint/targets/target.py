@@ -38,6 +38,19 @@ class Target(abc.ABC):
     suffix: ClassVar[str]
     weights_only: ClassVar[bool] = False
 
+    def signed(self, name: str) -> Target:
+        """The same kind of file, with a signature of this name.
+
+        Raises:
+          CheckpointError: it has no signature to name, or none can be called so.
+        """
+        raise CheckpointError(
+            "--signature",
+            expected="a SavedModel, which has signatures",
+            received=self.suffix,
+            remedy="write .savedmodel, or leave the option out",
+        )
+
     @abc.abstractmethod
     def write(self, model: Any, path: Path) -> None:
         """Write a model, or its weights."""
