@@ -197,7 +197,7 @@ def _old_side(
     if graph is None:
         yield _Reference(plan, read)
         return
-    sides = {"double": double, "gradients": gradients, "given": given}
+    sides: dict[str, Any] = {"double": double, "gradients": gradients, "given": given}
     with OldRecurrence(plan, graph, read, **sides) as old:
         yield old
 
