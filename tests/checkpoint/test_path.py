@@ -46,6 +46,13 @@ def test_from_ids_through_the_recurrence_to_the_loss(name: str, kinds: set[str])
     assert all(d.scale > 0 for d in found.differences)
 
 
+def test_a_product_with_and_without_its_bias() -> None:
+    found = path_of("classifier")
+    assert found.passed
+    assert found.name == "path ids:0 → rnn/while/Exit_3:0, head/Relu:0"
+    assert "Dense" in found.notes[0]
+
+
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
