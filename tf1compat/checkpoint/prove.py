@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,7 +40,11 @@ from tf1compat.checkpoint.reference import (
 GRAPH, REFERENCE = "old graph", "numpy reference"
 DRAWS = 3
 VALUES = "values"
-_STEPS = (7, 4, 11)  # of the draws, in turn, where the old graph leaves the number open
+# Of the draws, in turn, where the old graph leaves the number open.  TensorFlow holds a gradient
+# of every weight for each step until it adds them up: of large weights there are fewer.
+_STEPS = (7, 4, 11)
+_STEPS_OF_LARGE = (3, 2, 3)
+_LARGE = 1 << 22  # numbers
 Read = Callable[[str], Array]
 
 
@@ -177,11 +183,11 @@ class _Reference:
     changes: Sequence[str] = ()
 
     def __init__(self, plan: Plan, read: Read) -> None:
-        self._plan, self._read = plan, in_double(plan, read)
+        self._plan, self.read = plan, in_double(plan, read)
 
     def run(self, batch: Batch) -> dict[str, Array]:
         """Outputs and states by name."""
-        return run_reference(self._plan, self._read, batch)
+        return run_reference(self._plan, self.read, batch)
 
 
 @contextlib.contextmanager
@@ -204,11 +210,12 @@ def _old_side(
 
 def _batches(plan: Plan, graph: MetaGraph | None, draws: int) -> list[Batch]:
     size, steps = static_sizes(plan, graph) if graph else (None, None)
+    cells = plan.recurrence.cells
+    numbers = sum(math.prod(shape) for cell in cells for shape in cell.shapes.values())
+    known = itertools.cycle(_STEPS_OF_LARGE if numbers > _LARGE else _STEPS)
     return [
-        random_batch(
-            plan, seed=k + 1, batch_size=size, steps=steps or _STEPS[k % len(_STEPS)]
-        )
-        for k in range(draws)
+        random_batch(plan, seed=k, batch_size=size, steps=steps or own)
+        for k, own in zip(range(1, draws + 1), known, strict=False)
     ]
 
 
@@ -284,7 +291,7 @@ class _Beyond:
         one = functools.partial(_gradients, built, old)
         if self.graph is None:
             name, bound = "slopes", measure.DIFFERENCE_QUOTIENT_TOLERANCE
-            one = functools.partial(_slopes, built, self.plan, in_double(self.plan, self.read))
+            one = functools.partial(_slopes, built, self.plan, old.read)
         drawn = counted(batches, self.say, f"differentiating {self.plan.recurrence.scope}")
         try:
             pairs = [one(batch, seed) for seed, batch in enumerate(drawn)]
@@ -297,11 +304,11 @@ class _Beyond:
     def _by_reference(self, why: str) -> Check:
         """Slopes of the numpy reference, where TensorFlow cannot differentiate the old graph."""
         plan = _with_states(self.plan, "float64")
-        read = in_double(plan, self.read)
+        old = _Reference(plan, self.read)
         built = build_model(plan)
-        fill_weights(built, read)
-        stand_in = _Beyond(plan, read, None, self.draws, self.say, {})
-        check = stand_in._slopes(built, None, _batches(plan, None, self.draws))
+        fill_weights(built, old.read)
+        stand_in = _Beyond(plan, old.read, None, self.draws, self.say, {})
+        check = stand_in._slopes(built, old, _batches(plan, None, self.draws))
         return dataclasses.replace(check, notes=(f"no gradients of the old graph: {why}",))
 
 
