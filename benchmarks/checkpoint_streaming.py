@@ -3,9 +3,10 @@
 Usage: ``python -m benchmarks.checkpoint_streaming [--gib 0.25] [--folder DIR] [--only npz …]``
 
 Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in a process of
-its own: copying it (to the disk), reading every value, and converting all of it to each format.
-A conversion's time is told by what it says that it does: reading, building and writing are the
-conversion proper; loading what was written, and running old and new, are its proof.
+its own: reading every value, and converting all of it to each format, with a copy beside each,
+until the disk has what was written.  A conversion's time is told by what it says that it does:
+reading, building and writing are the conversion proper; loading what was written, running old and
+new, and differentiating are its proof.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 UNITS = 1448  # a kernel [2U, 4U] of float32 is 64 MiB
 MIB = 1 << 20
+DRAWS = "BENCHMARK_DRAWS"  # for the processes that measure
 
 
 def write(prefix: Path, recurrences: int) -> None:
@@ -73,14 +75,17 @@ class Clock:
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
+        self.busy: dict[str, float] = defaultdict(float)
         self.peaks: dict[str, float] = defaultdict(float)
-        self._now, self._since = "start", time.perf_counter()
+        self._now, self._since = "start", (time.perf_counter(), time.process_time())
 
     def __call__(self, line: str) -> None:
-        self.seconds[self._now] += time.perf_counter() - self._since
+        self.seconds[self._now] += time.perf_counter() - self._since[0]
+        self.busy[self._now] += time.process_time() - self._since[1]
         self.peaks[self._now] = max(self.peaks[self._now], memory("VmHWM"))
         restart_peak()
-        self._now, self._since = line.split()[0], time.perf_counter()
+        self._now = line.split()[0]
+        self._since = (time.perf_counter(), time.process_time())
 
 
 def convert(prefix: Path, target: Path, kind: str) -> Clock:
@@ -88,7 +93,12 @@ def convert(prefix: Path, target: Path, kind: str) -> Clock:
     import tf1compat
 
     clock = Clock()
-    done = tf1compat.convert(prefix, f"{target}/", target=kind, progress=clock)
+    draws = int(os.environ.get(DRAWS, "3"))
+    done = tf1compat.convert(prefix, f"{target}/", target=kind, progress=clock, draws=draws)
+    clock("syncing")
+    for one in done:
+        with open(one.path, "rb") as file:
+            os.fsync(file.fileno())
     clock("done")
     assert all(one.proof.passed for one in done)
     return clock
@@ -99,7 +109,7 @@ JOBS |= {
     kind: functools.partial(convert, kind=kind)
     for kind in ("npz", "safetensors", "keras", "weights.h5")
 }
-PROOF = ("loading", "running")
+PROOF = ("loading", "running", "differentiating")
 
 
 def measure(job: str, prefix: Path, target: Path) -> None:
@@ -112,16 +122,16 @@ def measure(job: str, prefix: Path, target: Path) -> None:
         tf.constant(1)
     before = memory("VmRSS")
     restart_peak()
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     clock = JOBS[job](prefix, target)
-    seconds = time.perf_counter() - start
-    found = {"seconds": seconds, "peak": memory("VmHWM") - before, "proof": 0.0}
+    seconds, busy = time.perf_counter() - start, time.process_time() - busy
+    found = {"seconds": seconds, "cpu": busy, "peak": memory("VmHWM") - before, "proof": 0.0}
     if clock:
         peaks = {step: peak - before for step, peak in clock.peaks.items()}
         found["proof"] = sum(clock.seconds[step] for step in PROOF)
         found["peak"] = max(peak for step, peak in peaks.items() if step not in PROOF)
         found["proof_peak"] = max(peaks[step] for step in PROOF)
-        found["steps"] = clock.seconds
+        found["cpu"] -= sum(clock.busy[step] for step in PROOF)
     sys.stdout.write(json.dumps(found) + "\n")
 
 
@@ -143,18 +153,20 @@ def main() -> None:
     parser.add_argument("--gib", type=float, default=0.25, help="size of the checkpoint (0.25)")
     parser.add_argument("--folder", help="where to write (the system's temporary directory)")
     parser.add_argument("--only", nargs="+", choices=list(JOBS), help="some of the jobs")
+    parser.add_argument("--draws", type=int, default=3, help="random inputs of each proof (3)")
     parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.job:
         measure(args.job[0], Path(args.job[1]), Path(args.job[2]))
         return
+    os.environ[DRAWS] = str(args.draws)
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         prefix = Path(folder) / "model.ckpt"
         write(prefix, max(1, round(args.gib * 16)))
         size = sum(f.stat().st_size for f in Path(folder).iterdir()) / MIB
         largest = 32 * UNITS**2 / MIB
         sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
-        for job in args.only or JOBS:
+        for job in beside_copies(args.only or list(JOBS)):
             words = [sys.executable, "-m", __spec__.name]
             words += ["--job", job, str(prefix), f"{folder}/{job}"]
             printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
@@ -163,10 +175,17 @@ def main() -> None:
             shutil.rmtree(f"{folder}/{job}", ignore_errors=True)
 
 
+def beside_copies(jobs: list[str]) -> list[str]:
+    """A copy before each job, and one at the end, as the machine may have other work."""
+    others = [job for job in jobs if job != "copy"]
+    return [*(each for job in others for each in ("copy", job)), "copy"]
+
+
 def row(job: str, size: float, found: dict[str, Any]) -> str:
     """One line of the table."""
     speed = size / (found["seconds"] - found["proof"])
-    line = f"{job:12} {speed:7.1f} MiB/s   {found['peak']:6.0f} MiB beyond the start"
+    line = f"{job:12} {speed:7.1f} MiB/s   {size / found['cpu']:7.1f} MiB per CPU second"
+    line += f"   {found['peak']:6.0f} MiB beyond the start"
     if found["proof"]:
         line += f"   (proof: {found['proof']:.1f} s, {found['proof_peak']:.0f} MiB)"
     return line + "\n"

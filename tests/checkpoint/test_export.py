@@ -151,6 +151,24 @@ def test_three_steps_in_keras_are_three_steps_in_the_checkpoint(name: str, tmp_p
             np.testing.assert_allclose(got[variable], value, rtol=0, atol=bound, err_msg=variable)
 
 
+def test_a_slot_that_tf1_never_reads_goes_back_as_zero(tmp_path: Path) -> None:
+    """RMSProp without momentum: TF1 keeps its last step, Keras does not; the old one is stale."""
+    name, new = "rmsprop_plain", tmp_path / "new.ckpt"
+    model, _ = continuation.trained_on(name, tmp_path)
+    model.save(tmp_path / "after.keras")
+    export(tmp_path / "after.keras", new, like=OPTIMIZERS / name, optimizer=True)
+    got, old, stored = values_of(new), values_of(OPTIMIZERS / name), continuation.golden(name)
+    steps = [variable for variable in got if variable.endswith("RMSProp_1")]
+    assert steps
+    for variable in got:
+        if variable in steps:
+            assert old[variable].any()
+            assert not got[variable].any()
+        elif variable != "global_step":
+            wanted = stored[f"after_{specs.AFTER - 1}:{variable}"]
+            np.testing.assert_allclose(got[variable], wanted, rtol=0, atol=2e-6, err_msg=variable)
+
+
 @pytest.mark.parametrize(
     ("how", "match"),
     [

@@ -10,19 +10,22 @@ import pytest
 from tests.checkpoint import cases
 from tf1compat.checkpoint import path_ops
 from tf1compat.checkpoint.around_layers import Layers
+from tf1compat.checkpoint.asked import NOTHING, Asked
+from tf1compat.checkpoint.inspection import inspect_checkpoint
 from tf1compat.checkpoint.measure import Check
 from tf1compat.checkpoint.model import build_model, fill_weights
 from tf1compat.checkpoint.path_check import whole_path
 from tf1compat.checkpoint.reference import random_batch
+from tf1compat.errors import CheckpointError
 
 
-def path_of(name: str) -> Check:
+def path_of(name: str, asked: Asked = NOTHING) -> Check:
     found, plan = cases.inspected(name), cases.plan_of(name)
     built = build_model(plan)
     fill_weights(built, found.checkpoint.read)
     assert found.meta is not None
     batches = [random_batch(plan, seed=seed) for seed in (1, 2)]
-    return whole_path(plan, built.model, found.checkpoint.read, found.meta, batches)
+    return whole_path(plan, built.model, found.checkpoint.read, found.meta, batches, asked)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +44,13 @@ def test_from_ids_through_the_recurrence_to_the_loss(name: str, kinds: set[str])
     assert kinds <= set(found.notes[0].partition(": ")[2].split(", "))
     assert found.differences
     assert all(d.scale > 0 for d in found.differences)
+
+
+def test_a_product_with_and_without_its_bias() -> None:
+    found = path_of("classifier")
+    assert found.passed
+    assert found.name == "path ids:0 → rnn/while/Exit_3:0, head/Relu:0"
+    assert "Dense" in found.notes[0]
 
 
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(
@@ -65,3 +75,47 @@ def test_nothing_around_is_said() -> None:
     found = path_of("basic_rnn_relu")
     assert found.omitted.startswith("no layer around the recurrence")
     assert found.passed  # an omission is no failure
+
+
+def test_it_ends_with_the_tensor_that_is_asked_for() -> None:
+    (output,) = cases.plan_of("lstm_clip_around").ports[-1]  # type: ignore[index]
+    found = path_of("lstm_clip_around", Asked(output.output))
+    assert found.passed
+    assert found.name == f"path ids:0, lengths:0 → {output.output}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (Asked("nowhere/at/all"), "--output-tensor: expected a tensor of the graph"),
+        (Asked("lengths"), "none of them leads to it"),
+        (Asked(feeds={"nothing": 1}), "--feed nothing: expected a placeholder: .*received no such"),
+        (Asked(feeds={"ids": 0.5}), "--feed ids: expected a value of int64, received 0.5"),
+    ],
+)
+def test_what_cannot_be_asked_for(asked: Asked, words: str) -> None:
+    with pytest.raises(CheckpointError, match=words):
+        path_of("lstm_clip_around", asked)
+
+
+def test_a_path_through_several_recurrences() -> None:
+    """The layers of a stack, kept apart: the last reads what the models of the others give."""
+    found = inspect_checkpoint(cases.path_of("stacked_bidirectional"), join=False)
+    assert len(found.plans) > 1
+    assert found.meta is not None
+    last = found.plans[-1]
+    assert last.ports is not None
+    built = build_model(last)
+    fill_weights(built, found.checkpoint.read)
+    check = whole_path(
+        last,
+        built.model,
+        found.checkpoint.read,
+        found.meta,
+        [random_batch(last, seed=1)],
+        Asked(last.ports[-1][0].output, others=found.plans),
+    )
+    assert check.passed
+    assert check.differences
+    (through,) = [note for note in check.notes if note.startswith("through ")]
+    assert set(through[8:].split(", ")) == {plan.recurrence.scope for plan in found.plans}

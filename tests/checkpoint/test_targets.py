@@ -54,6 +54,36 @@ def test_the_numbers_are_those_of_tensorflow_1(name: str, tmp_path: Path) -> Non
             np.testing.assert_array_equal(stored[weight.path], weight)
 
 
+@pytest.mark.parametrize("name", targets.TARGETS)
+def test_what_failed_its_proof_is_kept_under_another_name(name: str, tmp_path: Path) -> None:
+    """No two libraries round alike to the last of thirty digits."""
+    require_packages(name)
+    target = targets.load(name)
+    (done,) = convert(
+        cases.FOLDER / "basic_rnn_relu", tmp_path / f"m{target.suffix}", tolerance=1e-30
+    )
+    assert not done.proof.passed
+    kept = f"m.unproven{target.suffix}"
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == sorted([kept, f"m{target.suffix}.proof.json"])
+    load_converted(tmp_path / kept, done.plan)
+
+
+def test_a_signature_of_another_name(tmp_path: Path) -> None:
+    path = tmp_path / "m.savedmodel"
+    (done,) = convert(cases.FOLDER / "basic_rnn_relu", path, signature="classify")
+    assert done.proof.passed
+    assert list(tf.saved_model.load(str(path)).signatures) == ["classify"]
+    load_converted(path, done.plan)
+
+
+@pytest.mark.parametrize(("name", "signature"), [("m.keras", "x"), ("m.savedmodel", "a b")])
+def test_a_signature_that_cannot_be(name: str, signature: str, tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="--signature: expected"):
+        convert(cases.FOLDER / "basic_rnn_relu", tmp_path / name, signature=signature)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["keras", "weights.h5", "npz"])
 def test_a_name_that_says_nothing(name: str, tmp_path: Path) -> None:
     """``--format`` decides, when it is read again as well."""

@@ -206,7 +206,8 @@ CORPUS = [
         [_cell("BasicLSTMCell", 5, name="reader", forget_bias=0.7)],
         classes={"rnn/reader": "BasicLSTMCell"},
     ),
-    _corpus("full_model", "dynamic", [_LSTM], around=True, scope="encoder"),
+    _corpus("full_model", "dynamic", [_LSTM], around="tagger", scope="encoder"),
+    _corpus("classifier", "dynamic", [_GRU], around="classifier", lengths=False),
 ]  # fmt: skip
 
 CORPUS_BY_NAME = {case["name"]: case for case in CORPUS}

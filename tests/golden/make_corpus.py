@@ -132,6 +132,14 @@ def surround(outputs: Any) -> Any:
         return average.apply(tf.trainable_variables())
 
 
+def classify(outputs: Any) -> None:
+    """A classifier that reads the last step: a product of rank two, its bias added apart."""
+    tf.layers.dense(outputs[:, -1], 3, activation=tf.nn.relu, name="head")
+
+
+SURROUNDINGS = {"tagger": surround, "classifier": classify}
+
+
 def place(case: Case) -> Any:
     """Of variables: two devices in turn, for two shards."""
     if not case["saved"].endswith("sharded"):
@@ -155,7 +163,7 @@ def write(case: Case, folder: str) -> None:
     config = tf.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
     with tf.Graph().as_default(), tf.Session(config=config) as session:
         with tf.device(place(case)):
-            x, feeds, fetched, train = base.build(case, surround)
+            x, feeds, fetched, train = base.build(case, SURROUNDINGS.get(case["around"]))
         session.run(tf.global_variables_initializer())
         base.randomise(session, seed=len(case["name"]))
         if train is not None:

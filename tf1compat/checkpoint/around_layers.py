@@ -33,7 +33,7 @@ class Layers:
 
     def __init__(self, meta: MetaGraph, read: Callable[[str], Array], dtype: str) -> None:
         self._meta, self._graph, self._read, self._dtype = meta, meta.graph, read, dtype
-        self._layers: dict[str, Any] = {}
+        self._layers: dict[tuple[str, int], Any] = {}
         self.kinds: dict[str, str] = {}
 
     def apply(self, path: Rebuilt, node: Node) -> Any:
@@ -121,15 +121,15 @@ class Layers:
         return self._read(names.pop()) if len(names) == 1 else None
 
     def _call(self, path: Rebuilt, node: Node, x: str, made: Any, weights: list[Array]) -> Any:
-        """The layer of a node, made once."""
-        inputs = path.tensor(x)
-        if node.name not in self._layers:
+        """The layer of a node, made once: a product is met without its bias and with it."""
+        inputs, key = path.tensor(x), (node.name, len(weights))
+        if key not in self._layers:
             layer = made()
             layer.build(inputs.shape)
             layer.set_weights(weights)
-            self._layers[node.name] = layer
+            self._layers[key] = layer
             self.kinds[node.name] = type(layer).__name__
-        return self._layers[node.name](inputs)
+        return self._layers[key](inputs)
 
     def _looked_up(self, path: Rebuilt, node: Node, table: Array) -> Any:
         import keras

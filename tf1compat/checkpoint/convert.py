@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint import page, plots, training, write
+from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
@@ -64,6 +65,9 @@ def convert(
     hyper: Mapping[str, Any] | None = None,
     draws: int = DRAWS,
     html: PathLike | None = None,
+    signature: str | None = None,
+    output_tensor: str = "",
+    feeds: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> list[Converted]:
     """Convert a checkpoint's recurrences to Keras 3 and prove each equal.
@@ -96,6 +100,11 @@ def convert(
       hyper: its hyperparameters that the graph does not tell, by Keras's names.
       draws: how many random inputs the proof runs on.
       html: where to write a page with the whole report and its pictures; needs matplotlib.
+      signature: the name of a SavedModel's signature; ``serving_default`` by default.
+      output_tensor: the old graph's tensor that the proof of the whole path ends with, ``NAME`` or
+        ``NAME:0``; by default it goes as far as it can.
+      feeds: values of the old graph's placeholders in that proof, by name
+        (``{"is_training": False}``); the others are drawn.
       progress: called with a line before each step.
 
     Returns:
@@ -119,6 +128,8 @@ def convert(
     into_directory = _is_directory(output)
     output = Path(output)
     chosen = target_of(output, kind)
+    if signature is not None:
+        chosen = chosen.signed(signature)
     training.require_place(chosen, optimizer)
     if not into_directory:
         require_free(output, chosen, force)
@@ -134,7 +145,9 @@ def convert(
         averages=averages,
     )
     plans = choose(found, scope, several=into_directory)
-    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws)
+    asked = Asked(output_tensor, feeds or {}, found.plans)
+    asked.require_graph(found.meta)
+    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws, asked)
     if into_directory:
         done = _convert_all(job, plans, output, force)
     else:
@@ -160,6 +173,8 @@ def verify(
     tolerance: float | None = None,
     draws: int = DRAWS,
     html: PathLike | None = None,
+    output_tensor: str = "",
+    feeds: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Proof:
     """Prove a converted file equal to its checkpoint, again.
@@ -178,6 +193,8 @@ def verify(
       tolerance: as for `convert`.
       draws: as for `convert`.
       html: as for `convert`; one that is there is replaced.
+      output_tensor: as for `convert`.
+      feeds: as for `convert`.
       progress: as for `convert`.
 
     Returns:
@@ -213,7 +230,14 @@ def verify(
     say(f"loading {path}")
     loaded = load_converted(path, plan, target=target)
     proof = prove(
-        plan, loaded, found.checkpoint.read, found.meta, tolerance, draws=draws, progress=say
+        plan,
+        loaded,
+        found.checkpoint.read,
+        found.meta,
+        tolerance,
+        draws=draws,
+        asked=Asked(output_tensor, feeds or {}, found.plans),
+        progress=say,
     )
     if html is not None:
         built = build_model(plan)
@@ -264,6 +288,7 @@ class _Job:
     hyper: Mapping[str, Any] | None
     say: Progress
     draws: int = DRAWS
+    asked: Asked = NOTHING
     sections: list[page.Section] = dataclasses.field(default_factory=list)
 
 
@@ -296,6 +321,7 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
             found.meta,
             job.tolerance,
             draws=job.draws,
+            asked=job.asked,
             progress=say,
         )
         if not proof.passed:

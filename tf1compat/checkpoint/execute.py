@@ -37,6 +37,7 @@ class OldRecurrence:
       read: gives a variable's value by its name in the checkpoint.
       double: recast the graph to float64.
       gradients: add what `gradients` runs.
+      given: values of placeholders, by tensor, the same for every batch.
 
     Attributes:
       changes: what was changed in the graph to run it (dropout switched off).
@@ -54,15 +55,17 @@ class OldRecurrence:
         *,
         double: bool = False,
         gradients: bool = False,
+        given: Mapping[str, Array] | None = None,
     ) -> None:
         import tensorflow as tf
 
         assert plan.ports is not None
         self._plan, self._meta, self._read = plan, meta, read
+        self._given = {t: v for t, v in (given or {}).items() if t not in _fed(plan)}
         directions = [direction for block in plan.ports for direction in block]
         self._fetches = [d.output for d in plan.ports[-1]]
         self._fetches += [tensor for d in directions for tensor in d.final]
-        self._subgraph = Subgraph(meta, self._fetches, _fed(plan))
+        self._subgraph = Subgraph(meta, self._fetches, [*_fed(plan), *self._given])
         self._subgraph.refuse_effects()
         self.changes = self._subgraph.switch_dropout_off()
         self._subgraph.refuse_open_placeholders()
@@ -123,7 +126,7 @@ class OldRecurrence:
         return named
 
     def _feeds(self, batch: Batch) -> dict[Any, Array]:
-        feeds = _feeds(self._plan, batch)
+        feeds = {**self._given, **_feeds(self._plan, batch)}
         return {
             self._graph.get_tensor_by_name(self._subgraph.fed[t]): v for t, v in feeds.items()
         }

@@ -22,7 +22,7 @@ def random_weights(outputs: Mapping[str, Array], *, seed: int) -> dict[str, Arra
     """What each output is multiplied with before all are added up and differentiated."""
     random = np.random.default_rng(seed)
     return {
-        name: random.standard_normal(value.shape).astype(value.dtype)
+        name: random.standard_normal(value.shape).astype(value.dtype, copy=False)
         for name, value in outputs.items()
     }
 
@@ -52,17 +52,18 @@ def model_gradients(
     inputs = {name: tf.constant(value) for name, value in to_inputs(batch).items()}
     wrt = {name: value for name, value in inputs.items() if name != "mask"}
     moves = built.moves()
-    places = [_places(move) for move in moves]
-    owned = {(k, a): m.weight(a).value for k, m in enumerate(moves) for a in places[k]}
+    owned = {(k, a): m.weight(a).value for k, m in enumerate(moves) for a in _places(m)}
     with tf.GradientTape() as tape:
         tape.watch(list(wrt.values()))
         outputs = built.model(inputs, training=False)
         total = tf.add_n([tf.reduce_sum(outputs[name] * weights[name]) for name in weights])
     by_input, by_weight = tape.gradient(total, (wrt, owned), unconnected_gradients="zero")
+    del tape
     named = {name: value.numpy() for name, value in by_input.items()}
     for k, move in enumerate(moves):
-        own = {a: by_weight[k, a].numpy() for a in places[k]}
-        named.update(_in_old_variables(move, places[k], own))
+        places = _places(move)
+        own = {a: by_weight.pop((k, a)).numpy() for a in places}
+        named.update(_in_old_variables(move, places, own))
     return {name: value.numpy() for name, value in outputs.items()}, named
 
 
@@ -86,7 +87,7 @@ def _in_old_variables(
     sizes = {suffix: int(np.prod(move.cell.shapes[suffix])) for suffix in move.names}
     total = np.zeros(sum(sizes.values()) + 1)  # place 0: weights that hold no variable's number
     for attribute, place in places.items():
-        np.add.at(total, place.ravel(), gradients[attribute].astype(np.float64).ravel())
+        np.add.at(total, place.ravel(), gradients[attribute].astype(np.float64, copy=False).ravel())
     cuts = np.cumsum([1, *sizes.values()])
     return {
         name: total[start : start + sizes[suffix]].reshape(move.cell.shapes[suffix])

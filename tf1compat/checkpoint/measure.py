@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ TOLERANCES = {"float64": 1e-11, "float32": 2e-5, "float16": 2e-2, "bfloat16": 1e
 GRADIENT_TOLERANCES = {"float64": 1e-10, "float32": 2e-4, "float16": 1e-1, "bfloat16": 5e-1}
 # Central differences of the numpy reference lose about half of float64's digits.
 DIFFERENCE_QUOTIENT_TOLERANCE = 1e-5
+_PIECE = 1 << 20  # numbers that are compared at once
 
 Results = Mapping[str, Array]
 Pairs = Sequence[tuple[Results, Results]]
@@ -98,29 +99,38 @@ def errors_by_step(pairs: Pairs, names: Sequence[str]) -> dict[str, list[float]]
     return found
 
 
+def _pieces(name: str, pairs: Pairs) -> Iterator[tuple[Array, Array]]:
+    """Old and new values of a tensor in float64, so many that their copies stay small."""
+    for olds, news in pairs:
+        old, new = np.ravel(olds[name]), np.ravel(news[name])
+        for start in range(0, max(old.size, new.size), _PIECE):
+            end = start + _PIECE
+            yield old[start:end].astype(np.float64), new[start:end].astype(np.float64)
+
+
 def _difference(name: str, pairs: Pairs, dtype: str) -> Difference:
     import ml_dtypes  # the one that knows bfloat16 as well
 
     info: Any = ml_dtypes.finfo(np.dtype(dtype))  # type: ignore[no-untyped-call]
-    old = np.concatenate([np.ravel(o[name]).astype(np.float64) for o, _ in pairs])
-    new = np.concatenate([np.ravel(n[name]).astype(np.float64) for _, n in pairs])
-    apart = np.abs(old - new)
-    size = np.abs(old)
-
     def ulp(value: Any) -> Any:
         """Of a value in [2^k, 2^(k+1)) it is eps * 2^k."""
         exponent = np.floor(np.log2(np.maximum(value, float(info.tiny))))
         return float(info.eps) * np.exp2(exponent)
 
-    with np.errstate(over="ignore"):  # next to nothing, a unit is next to nothing
-        each = np.minimum(apart / ulp(size), np.finfo(np.float64).max)
-    scale = float(size.max(initial=0))
-    max_abs = float(apart.max(initial=0))
+    max_abs = scale = max_ulp_each = 0.0
+    for old, new in _pieces(name, pairs):
+        apart, size = np.abs(old - new), np.abs(old)
+        with np.errstate(over="ignore"):  # next to nothing, a unit is next to nothing
+            each = np.minimum(apart / ulp(size), np.finfo(np.float64).max)
+        # np.maximum, unlike max, lets a NaN through.
+        max_abs = float(np.maximum(max_abs, apart.max(initial=0)))
+        scale = float(np.maximum(scale, size.max(initial=0)))
+        max_ulp_each = float(np.maximum(max_ulp_each, each.max(initial=0)))
     return Difference(
         name=name,
         max_abs=max_abs,
         max_rel=max_abs / scale if scale else max_abs,
         max_ulp=float(max_abs / ulp(scale)),
-        max_ulp_each=float(each.max(initial=0)),
+        max_ulp_each=max_ulp_each,
         scale=scale,
     )

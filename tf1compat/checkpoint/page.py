@@ -24,6 +24,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; } h3 { fon
 table { border-collapse: collapse; width: 100%; font-size: 0.85rem; margin: 0.5rem 0 1rem; }
 th, td { text-align: left; padding: 0.25rem 0.7rem 0.25rem 0; border-bottom: 1px solid #e3e8ee;
   vertical-align: top; overflow-wrap: anywhere; }
+td:first-child { min-width: 16rem; }
 th { color: #5b6875; font-weight: 600; }
 .equal { background: #e3f4e6; color: #17692b; } .different { background: #fbe4e1; color: #a32015; }
 .omitted { background: #eef1f4; color: #5b6875; }
@@ -70,9 +71,10 @@ def write_page(
 def _section(section: Section, read: Callable[[str], Array]) -> Iterator[str]:
     plan, proof = section.plan, section.proof
     because = f" ({proof.because})" if proof.because else ""
+    draws = "1 draw" if len(proof.trials) == 1 else f"{len(proof.trials)} draws"
     yield f"<h2>{_text(plan.recurrence.scope)} {_badge('equal' if proof.passed else 'different')}"
     yield f"</h2><p>{_text(plan.recurrence.kind)}, {plan.recurrence.dtype}; "
-    yield f"compared with the {_text(proof.against + because)} on {len(proof.trials)} draws.</p>"
+    yield f"compared with the {_text(proof.against + because)} on {draws}.</p>"
     yield from _assumptions(plan)
     yield from _notes("Switched off in the old graph", proof.changes)
     yield from _notes("Names and graph differ", plan.differences)

@@ -1,4 +1,4 @@
-"""The whole path of an old graph: from its placeholders, through a recurrence, to what it gives.
+"""The whole path of an old graph: from placeholders, through its recurrences, to what it gives.
 
 What lies around the recurrence is rebuilt from Keras layers and Keras operations, node by node,
 on concrete values, so that shapes which the graph computes are numbers.  An op that no rule
@@ -8,20 +8,22 @@ knows ends the path there, and is named.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.around_layers import Layers
-from tf1compat.checkpoint.graph import MetaGraph, Node
-from tf1compat.checkpoint.path_ops import Blocked, Recipe, recipe_of
+from tf1compat.checkpoint.graph import Graph, MetaGraph, Node
+from tf1compat.checkpoint.path_ops import Blocked, Dead, Recipe, recipe_of, switched
 from tf1compat.checkpoint.plan import Plan, state_name
 from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch, to_inputs
 
-_PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderWithDefault"})
+_BRANCHES = frozenset({"Switch", "RefSwitch"})
+_NO_OUTPUTS = _BRANCHES | {"Shape"}
 _NOT_THE_MODEL = ("gradients", "Momentum", "Adam", "RMSProp", "save", "report_uninitialized")
 
 
@@ -40,29 +42,55 @@ class Path:
     notes: tuple[str, ...]
 
 
+@dataclasses.dataclass(frozen=True)
+class Recurrent:
+    """One recurrence that a path may run through.
+
+    Attributes:
+      plan: its ``ports`` must be known.
+      model: gives its Keras model, which is made only if a path comes to it.
+    """
+
+    plan: Plan
+    model: Callable[[], Any]
+
+
 class Rebuilt:
     """The path's tensors on one batch, made as they are asked for.
 
     Args:
-      plan: the recurrence; its ``ports`` must be known.
-      model: its Keras model.
+      recurrences: that which is converted first, then the others of the graph.
       meta: the old graph.
-      layers: the Keras layers around it, shared by all batches.
-      batch: draws the recurrence's sizes and lengths.
+      layers: the Keras layers around them, shared by all batches.
+      batch: draws the first recurrence's sizes and lengths.
       seed: of everything else that is drawn.
+      feeds: values of placeholders, by tensor; they are not drawn.
     """
 
     def __init__(
-        self, plan: Plan, model: Any, meta: MetaGraph, layers: Layers, batch: Batch, seed: int
+        self,
+        recurrences: Sequence[Recurrent],
+        meta: MetaGraph,
+        layers: Layers,
+        batch: Batch,
+        seed: int,
+        feeds: Mapping[str, Array] | None = None,
     ) -> None:
         self.graph, self.layers = meta.graph, layers
         self.fed: dict[str, Array] = {}
-        self._plan, self._model, self._batch = plan, model, batch
+        self.passed: list[str] = []
+        self._feeds = feeds or {}
+        self._recurrences, self._batch = recurrences, batch
+        self._plan = recurrences[0].plan
         self._random = np.random.default_rng(seed)
         self._made: dict[str, Any] = {}
         self._blocked: dict[str, Blocked] = {}
-        self._outputs: Mapping[str, Any] | None = None
-        self._ends = _ends(plan)
+        self._outputs: dict[int, Mapping[str, Any]] = {}
+        self._ends = {
+            tensor: (k, pick)
+            for k, one in reversed(list(enumerate(recurrences)))
+            for tensor, pick in _ends(one.plan).items()
+        }
 
     def tensor(self, name: str) -> Any:
         """The value of a tensor of the old graph.
@@ -82,11 +110,14 @@ class Rebuilt:
 
     def _make(self, name: str) -> Any:
         if name in self._ends:
-            return self._ends[name](self._run_recurrence())
+            place, pick = self._ends[name]
+            return pick(self._run(place))
         node = self.graph.producer(name)
-        if node.op in _PLACEHOLDERS:
-            self.fed[name] = self._draw(node)
+        if name in self._feeds or node.op == "Placeholder":
+            self.fed[name] = self._feeds[name] if name in self._feeds else self._draw(node)
             return self.fed[name]
+        if node.op in _BRANCHES:
+            return switched(self, node, int(name.rpartition(":")[2]))
         if node.op in VARIABLE_OPS:
             value = self.layers.value(name)
             if value is not None:
@@ -97,31 +128,45 @@ class Rebuilt:
             raise Blocked(node)
         return recipe(self, node)
 
-    def _run_recurrence(self) -> Mapping[str, Any]:
-        """The converted model on what the path gives it."""
+    def _run(self, place: int) -> Mapping[str, Any]:
+        """A converted model on what the path gives it."""
         import keras
 
-        if self._outputs is None:
-            assert self._plan.ports is not None
-            first = self._plan.ports[0][0]
+        if place not in self._outputs:
+            plan = self._recurrences[place].plan
+            assert plan.ports is not None
+            first = plan.ports[0][0]
             inputs = keras.ops.convert_to_numpy(self.tensor(first.source))
             inputs = inputs.swapaxes(0, 1) if first.time_major else inputs
             lengths = None
-            if self._plan.has_lengths:
-                known = next(d.lengths[0] for d in self._plan.ports[0] if d.lengths)
+            if plan.has_lengths:
+                known = next(d.lengths[0] for d in plan.ports[0] if d.lengths)
                 lengths = keras.ops.convert_to_numpy(self.tensor(known))
-            batch = Batch(inputs, lengths, self._initial())
-            self._outputs = self._model(to_inputs(batch), training=False)
-        return self._outputs
+            batch = Batch(inputs, lengths, self._initial(plan))
+            model = self._recurrences[place].model()
+            self._outputs[place] = model(to_inputs(batch), training=False)
+            self.passed.append(plan.recurrence.scope)
+        return self._outputs[place]
 
-    def _initial(self) -> dict[str, Array]:
+    def next_after(self, tensor: str) -> Iterator[str]:
+        """The tensors that are made of one: by the ops that read it, or by a recurrence."""
+        for node in _readers(self.graph, tensor):
+            yield f"{node.name}:0"
+            if node.op in _BRANCHES:
+                yield f"{node.name}:1"
+        for one in self._recurrences:
+            assert one.plan.ports is not None
+            if tensor == one.plan.ports[0][0].source:
+                yield from _ends(one.plan)
+
+    def _initial(self, plan: Plan) -> dict[str, Array]:
         import keras
 
-        if not self._plan.has_initial_state:
+        if not plan.has_initial_state:
             return {}
-        assert self._plan.ports is not None
-        tensors = [t for block in self._plan.ports for d in block for t in d.initial]
-        parts = list(self._plan.state())
+        assert plan.ports is not None
+        tensors = [t for block in plan.ports for d in block for t in d.initial]
+        parts = list(plan.state())
         if len(tensors) != len(parts):
             raise Blocked(self.graph.producer(tensors[0]))
         return {
@@ -134,9 +179,7 @@ class Rebuilt:
         import tensorflow as tf
 
         tensor, dtype = f"{node.name}:0", tf.as_dtype(node.attribute("dtype")).as_numpy_dtype
-        assert self._plan.ports is not None
-        lengths = {self.graph.source(t) for b in self._plan.ports for d in b for t in d.lengths}
-        if tensor in lengths and self._batch.lengths is not None:
+        if tensor in self._lengths and self._batch.lengths is not None:
             return self._batch.lengths.astype(dtype)
         shape = self._shape(node)
         if np.issubdtype(dtype, np.floating):
@@ -146,6 +189,13 @@ class Rebuilt:
         if dtype is np.bool_:
             return np.zeros(shape, dtype)
         raise Blocked(node)
+
+    @functools.cached_property
+    def _lengths(self) -> set[str]:
+        """Where the lengths of any of the recurrences come from."""
+        ports = (one.plan.ports or () for one in self._recurrences)
+        directions = (d for blocks in ports for block in blocks for d in block)
+        return {self.graph.source(tensor) for d in directions for tensor in d.lengths}
 
     def _shape(self, node: Node) -> tuple[int, ...]:
         shape = node.attribute("shape")
@@ -183,6 +233,16 @@ def _ends(plan: Plan) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
     return found
 
 
+def path_to(tensor: str, rebuilt: Rebuilt) -> Path:
+    """The path that ends with one tensor.
+
+    Raises:
+      Blocked: it cannot be rebuilt.
+    """
+    rebuilt.tensor(tensor)
+    return Path(tuple(rebuilt.fed), (tensor,), ())
+
+
 def find_path(plan: Plan, meta: MetaGraph, rebuilt: Rebuilt) -> Path:
     """The farthest that can be rebuilt from placeholders through the recurrence.
 
@@ -194,25 +254,24 @@ def find_path(plan: Plan, meta: MetaGraph, rebuilt: Rebuilt) -> Path:
     reached, blocked = dict.fromkeys(starts), {}
     waiting = list(starts)
     while waiting:
-        for node in _readers(meta, waiting.pop()):
-            tensor = f"{node.name}:0"
+        for tensor in rebuilt.next_after(waiting.pop()):
             if tensor in reached or tensor in blocked:
                 continue
             try:
                 rebuilt.tensor(tensor)
             except Blocked as error:
-                blocked[tensor] = error.node
+                blocked[tensor] = error
                 continue
             reached[tensor] = None
             waiting.append(tensor)
-    ends_here = [t for t in reached if not any(f"{n.name}:0" in reached for n in _readers(meta, t))]
-    outputs = [t for t in ends_here if meta.graph.producer(t).op != "Shape"]
-    ends = {node.name: node.op for node in blocked.values()}
+    ends_here = [t for t in reached if not reached.keys() & set(rebuilt.next_after(t))]
+    outputs = [t for t in ends_here if meta.graph.producer(t).op not in _NO_OUTPUTS]
+    ends = {e.node.name: e.node.op for e in blocked.values() if not isinstance(e, Dead)}
     notes = [f"the path ends before the op {op} ({name})" for name, op in ends.items()]
     return Path(tuple(rebuilt.fed), tuple(outputs), tuple(notes))
 
 
-def _readers(meta: MetaGraph, tensor: str) -> Iterator[Node]:
-    for node, _ in meta.graph.readers(tensor):
+def _readers(graph: Graph, tensor: str) -> Iterator[Node]:
+    for node, _ in graph.readers(tensor):
         if not node.name.startswith(_NOT_THE_MODEL) and "/gradients" not in node.name:
             yield node

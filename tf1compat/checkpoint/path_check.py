@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,10 +11,12 @@ import numpy as np
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint import measure
 from tf1compat.checkpoint.around_layers import Layers
+from tf1compat.checkpoint.asked import NOTHING, Asked, no_way
 from tf1compat.checkpoint.execute import imported, opened
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.measure import Check
-from tf1compat.checkpoint.path import Path, Rebuilt, find_path
+from tf1compat.checkpoint.model import build_model, fill_weights
+from tf1compat.checkpoint.path import Path, Rebuilt, Recurrent, find_path, path_to
 from tf1compat.checkpoint.path_ops import Blocked
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.reference import Batch
@@ -29,37 +32,92 @@ def whole_path(
     read: Callable[[str], Array],
     meta: MetaGraph,
     batches: Sequence[Batch],
+    asked: Asked = NOTHING,
 ) -> Check:
     """Compare everything between the placeholders and the farthest tensors that can be rebuilt.
 
     A path that cannot be rebuilt, or whose ops are refused, is no failure: the check says why it
     was omitted, or with which op the path ends.
+
+    Raises:
+      CheckpointError: it is asked for up to a tensor that is not there or cannot be rebuilt.
     """
+    bound = measure.TOLERANCES[plan.recurrence.dtype]
+    try:
+        return _path(plan, model, read, meta, batches, asked)
+    except _Omitted as omitted:
+        return Check("path", _GRAPH, bound, omitted=str(omitted))
+    except CheckpointError as error:
+        if asked.output or asked.feeds:
+            raise
+        return Check("path", _GRAPH, bound, omitted=str(error))
+
+
+class _Omitted(Exception):  # noqa: N818  # a finding, not a failure: the report says it
+    """Why no path is compared."""
+
+
+def _path(
+    plan: Plan,
+    model: Any,
+    read: Callable[[str], Array],
+    meta: MetaGraph,
+    batches: Sequence[Batch],
+    asked: Asked,
+) -> Check:
     dtype = plan.recurrence.dtype
-    bound = measure.TOLERANCES[dtype]
     layers = Layers(meta, read, dtype)
+    ways, feeds = _ways(plan, model, read, asked), asked.values(meta)
 
     def rebuilt(seed: int, batch: Batch) -> Rebuilt:
-        return Rebuilt(plan, model, meta, layers, batch, seed)
-
-    def omitted(why: str) -> Check:
-        return Check("path", _GRAPH, bound, omitted=why)
+        return Rebuilt(ways, meta, layers, batch, seed, feeds)
 
     first = rebuilt(0, batches[0])
-    try:
-        path = find_path(plan, meta, first)
-    except Blocked as blocked:
-        return omitted(f"the op {blocked} is not known around a recurrence")
-    if not layers.kinds:
-        return omitted("; ".join(("no layer around the recurrence", *path.notes[:3])))
+    path = _found(plan, meta, first, asked.tensor(meta))
+    if not layers.kinds and not asked.output:
+        raise _Omitted("; ".join(("no layer around the recurrence", *path.notes[:3])))
     name = f"path {', '.join(path.inputs)} → {', '.join(path.outputs)}"
-    try:
-        pairs = _compared(meta, read, path, [rebuilt(k, b) for k, b in enumerate(batches)])
-    except CheckpointError as error:
-        return omitted(str(error))
-    kinds = ", ".join(dict.fromkeys(layers.kinds.values()))
+    pairs = _compared(meta, read, path, [rebuilt(k, b) for k, b in enumerate(batches)])
+    kinds = ", ".join(dict.fromkeys(layers.kinds.values())) or "no layer"
     notes = (f"around the recurrence: {kinds}", *path.notes)
-    return Check(name, _GRAPH, bound, measure.differences(pairs, dtype), notes=notes)
+    if len(first.passed) > 1:
+        notes = (*notes, f"through {', '.join(first.passed)}")
+    bound, apart = measure.TOLERANCES[dtype], measure.differences(pairs, dtype)
+    return Check(name, _GRAPH, bound, apart, notes=notes)
+
+
+def _found(plan: Plan, meta: MetaGraph, first: Rebuilt, wanted: str) -> Path:
+    """The path to a tensor, or as far as it goes.
+
+    Raises:
+      CheckpointError: there is none to the tensor.
+    """
+    try:
+        path = path_to(wanted, first) if wanted else find_path(plan, meta, first)
+    except Blocked as blocked:
+        if wanted:
+            raise no_way(wanted, str(blocked)) from blocked
+        raise _Omitted(f"the op {blocked} is not known around a recurrence") from blocked
+    if not first.passed:
+        raise no_way(wanted, "none of them leads to it")
+    if plan.recurrence.scope not in first.passed:
+        raise _Omitted(f"{', '.join(path.outputs)} does not depend on this recurrence")
+    return path
+
+
+def _ways(
+    plan: Plan, model: Any, read: Callable[[str], Array], asked: Asked
+) -> list[Recurrent]:
+    """The recurrences that a path may run through, that which is proven first."""
+    others = [other for other in asked.others if other.ports and other is not plan]
+    made = [functools.cache(functools.partial(_filled, other, read)) for other in others]
+    return [Recurrent(plan, lambda: model), *map(Recurrent, others, made)]
+
+
+def _filled(plan: Plan, read: Callable[[str], Array]) -> Any:
+    built = build_model(plan)
+    fill_weights(built, read)
+    return built.model
 
 
 def _compared(

@@ -23,6 +23,10 @@ class Blocked(Exception):  # noqa: N818  # a finding, not a failure: the report 
         self.node = node
 
 
+class Dead(Blocked):
+    """A value of the branch that a condition did not take."""
+
+
 def recipe_of(node: Node) -> Recipe | None:
     """How to rebuild a node's first output, if that is known."""
     if node.op in _LAYERS:
@@ -67,6 +71,27 @@ _OPERATIONS = {
 
 def _identity(path: Rebuilt, node: Node) -> Any:
     return path.tensor(node.inputs[0])
+
+
+def switched(path: Rebuilt, node: Node, output: int) -> Any:
+    """One side of a condition: 0 is the one taken when it is false, 1 when it is true."""
+    taken = bool(np.all(np.asarray(path.tensor(node.inputs[1]))))
+    if taken != bool(output):
+        raise Dead(node)
+    return path.tensor(node.inputs[0])
+
+
+def _merged(path: Rebuilt, node: Node) -> Any:
+    """The branch that was taken."""
+    alive = []
+    for tensor in node.inputs:
+        try:
+            alive.append(path.tensor(tensor))
+        except Dead:
+            continue
+    if len(alive) != 1:  # a branch that reads nothing from outside shows no condition
+        raise Blocked(node)
+    return alive[0]
 
 
 def _constant(path: Rebuilt, node: Node) -> Any:
@@ -226,8 +251,10 @@ _SHAPED: dict[str, Recipe] = {
     "Identity": _identity,
     "Max": _reduced("max"),
     "Mean": _reduced("mean"),
+    "Merge": _merged,
     "Mul": _multiplied,
     "Pack": _packed,
+    "PlaceholderWithDefault": _identity,
     "Prod": _reduced("prod"),
     "ReadVariableOp": _identity,
     "Reshape": _reshaped,

@@ -12,8 +12,8 @@ from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.measure import Check
 from tf1compat.errors import CheckpointError
 
-_OLD, _NEW, _BOUND = "#3b6ea8", "#e08a2e", "#c0392b"
-_NOTHING = 1e-18  # an error of zero has no logarithm
+_OLD, _NEW, _BOUND, _LIMIT = "#3b6ea8", "#e08a2e", "#c0392b", "#1d2733"
+_NOTHING = 1e-18  # an error of zero has no logarithm: it lies on the edge
 
 
 def errors_by_step(checks: Sequence[Check]) -> str:
@@ -26,7 +26,8 @@ def errors_by_step(checks: Sequence[Check]) -> str:
             label = f"{check.name}: {name}"
             axes.semilogy(range(len(errors)), height, marker="o", ms=3, label=label)
     axes.set_xlabel("time step")
-    axes.set_ylabel("largest error")
+    axes.set_ylabel("largest error (none at the edge)")
+    axes.set_ylim(bottom=_NOTHING)
     axes.legend(fontsize=7)
     return _svg(figure, pyplot)
 
@@ -39,8 +40,9 @@ def errors_by_tensor(check: Check) -> str:
     values = [max(d.max_rel, _NOTHING) for d in check.differences]
     colours = [_NEW if d.max_rel <= check.tolerance else _BOUND for d in check.differences]
     axes.barh(names, values, color=colours, height=0.6)
-    axes.axvline(check.tolerance, color=_BOUND, linestyle="--", linewidth=1)
+    axes.axvline(check.tolerance, color=_LIMIT, linestyle="--", linewidth=1.5, zorder=3)
     axes.set_xscale("log")
+    axes.set_xlim(left=_NOTHING)
     axes.set_xlabel(f"relative error (bound {check.tolerance:.0e})")
     axes.invert_yaxis()
     return _svg(figure, pyplot)

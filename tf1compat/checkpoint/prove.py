@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy as np
 
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint import measure
+from tf1compat.checkpoint.asked import NOTHING, Asked, no_way
 from tf1compat.checkpoint.execute import (
     NotInDouble,
     OldRecurrence,
@@ -26,12 +29,22 @@ from tf1compat.checkpoint.model import Built, build_model, fill_weights
 from tf1compat.checkpoint.path_check import whole_path
 from tf1compat.checkpoint.plan import OPTION, Plan, Setting
 from tf1compat.checkpoint.progress import Progress, counted, silent
-from tf1compat.checkpoint.reference import Batch, random_batch, run_reference, to_inputs
+from tf1compat.checkpoint.reference import (
+    Batch,
+    in_double,
+    random_batch,
+    run_reference,
+    to_inputs,
+)
 
 GRAPH, REFERENCE = "old graph", "numpy reference"
 DRAWS = 3
 VALUES = "values"
-_STEPS = (7, 4, 11)  # of the draws, in turn, where the old graph leaves the number open
+# Of the draws, in turn, where the old graph leaves the number open.  TensorFlow holds a gradient
+# of every weight for each step until it adds them up: of large weights there are fewer.
+_STEPS = (7, 4, 11)
+_STEPS_OF_LARGE = (3, 2, 3)
+_LARGE = 1 << 22  # numbers
 Read = Callable[[str], Array]
 
 
@@ -104,6 +117,7 @@ def prove(
     tolerance: float | None = None,
     *,
     draws: int = DRAWS,
+    asked: Asked = NOTHING,
     progress: Progress | None = None,
 ) -> Proof:
     """Compare a converted model with what it was converted from.
@@ -123,6 +137,7 @@ def prove(
       meta: the old graph, if there is one.
       tolerance: on the relative difference of the first check; by default that of the dtype.
       draws: how many random inputs.
+      asked: about the whole path.
       progress: called with a line before each step.
 
     Returns:
@@ -131,17 +146,21 @@ def prove(
     Raises:
       CheckpointError: the graph holds ops that are refused, or does not run.
     """
+    asked.require_graph(meta)
     graph = meta if plan.ports else None
+    if asked.output and graph is None:
+        raise no_way(asked.output, plan.no_ports)
+    given = asked.values(graph) if graph else {}
     against = GRAPH if graph else REFERENCE
     dtype = plan.recurrence.dtype
     batches = _batches(plan, graph, draws)
     say = progress or silent
     scope = plan.recurrence.scope
-    with _old_side(plan, graph, read) as old:
+    with _old_side(plan, graph, read, given=given) as old:
         drawn = counted(batches, say, f"running {scope}, old and new")
         pairs = [(old.run(batch), run_model(model, batch)) for batch in drawn]
         changes = old.changes
-    path = [whole_path(plan, model, read, graph, batches)] if graph else []
+    path = [whole_path(plan, model, read, graph, batches, asked)] if graph else []
     values = Check(
         VALUES,
         against,
@@ -152,7 +171,7 @@ def prove(
     return Proof(
         against=against,
         because="" if graph else plan.no_ports,
-        checks=(values, *_beyond(plan, read, graph, draws, say), *path),
+        checks=(values, *_beyond(plan, read, graph, draws, say, given), *path),
         changes=tuple(changes),
         trials=tuple(map(_trial, range(1, draws + 1), batches)),
     )
@@ -164,11 +183,11 @@ class _Reference:
     changes: Sequence[str] = ()
 
     def __init__(self, plan: Plan, read: Read) -> None:
-        self._plan, self._read = plan, read
+        self._plan, self.read = plan, in_double(plan, read)
 
     def run(self, batch: Batch) -> dict[str, Array]:
         """Outputs and states by name."""
-        return run_reference(self._plan, self._read, batch)
+        return run_reference(self._plan, self.read, batch)
 
 
 @contextlib.contextmanager
@@ -177,23 +196,26 @@ def _old_side(
     graph: MetaGraph | None,
     read: Read,
     *,
+    given: Mapping[str, Array],
     double: bool = False,
     gradients: bool = False,
 ) -> Iterator[Any]:
     if graph is None:
         yield _Reference(plan, read)
         return
-    with OldRecurrence(plan, graph, read, double=double, gradients=gradients) as old:
+    sides: dict[str, Any] = {"double": double, "gradients": gradients, "given": given}
+    with OldRecurrence(plan, graph, read, **sides) as old:
         yield old
 
 
 def _batches(plan: Plan, graph: MetaGraph | None, draws: int) -> list[Batch]:
     size, steps = static_sizes(plan, graph) if graph else (None, None)
+    cells = plan.recurrence.cells
+    numbers = sum(math.prod(shape) for cell in cells for shape in cell.shapes.values())
+    known = itertools.cycle(_STEPS_OF_LARGE if numbers > _LARGE else _STEPS)
     return [
-        random_batch(
-            plan, seed=k + 1, batch_size=size, steps=steps or _STEPS[k % len(_STEPS)]
-        )
-        for k in range(draws)
+        random_batch(plan, seed=k, batch_size=size, steps=steps or own)
+        for k, own in zip(range(1, draws + 1), known, strict=False)
     ]
 
 
@@ -203,15 +225,21 @@ def _trial(seed: int, batch: Batch) -> dict[str, Any]:
 
 
 def _beyond(
-    plan: Plan, read: Read, graph: MetaGraph | None, draws: int, say: Progress
+    plan: Plan,
+    read: Read,
+    graph: MetaGraph | None,
+    draws: int,
+    say: Progress,
+    given: Mapping[str, Array],
 ) -> list[Check]:
     """The same conversion in float64 and from given states, and its gradients."""
     try:
-        work = _Beyond(_with_states(plan, "float64"), _in_double(read), graph, draws, say)
+        wide = _with_states(plan, "float64")
+        work = _Beyond(wide, _in_double(read), graph, draws, say, given)
         return work.checks()
     except NotInDouble as error:
         own = _with_states(plan, plan.recurrence.dtype)
-        checks = _Beyond(own, read, graph, draws, say).checks()
+        checks = _Beyond(own, read, graph, draws, say, given).checks()
         note = f"not in float64: {error}"
         return [dataclasses.replace(c, notes=(note, *c.notes)) for c in checks]
 
@@ -225,6 +253,7 @@ class _Beyond:
     graph: MetaGraph | None
     draws: int
     say: Progress
+    given: Mapping[str, Array]
 
     def checks(self) -> list[Check]:
         """Values, then gradients."""
@@ -233,7 +262,8 @@ class _Beyond:
         fill_weights(built, self.read)
         double = plan.recurrence.dtype == "float64"
         batches = [_started(plan, batch) for batch in _batches(plan, graph, self.draws)]
-        with _old_side(plan, graph, self.read, double=double, gradients=True) as old:
+        sides = {"double": double, "gradients": True}
+        with _old_side(plan, graph, self.read, given=self.given, **sides) as old:
             values = self._values(built, old, batches)
             return [values, self._slopes(built, old, batches)]
 
@@ -261,7 +291,7 @@ class _Beyond:
         one = functools.partial(_gradients, built, old)
         if self.graph is None:
             name, bound = "slopes", measure.DIFFERENCE_QUOTIENT_TOLERANCE
-            one = functools.partial(_slopes, built, self.plan, self.read)
+            one = functools.partial(_slopes, built, self.plan, old.read)
         drawn = counted(batches, self.say, f"differentiating {self.plan.recurrence.scope}")
         try:
             pairs = [one(batch, seed) for seed, batch in enumerate(drawn)]
@@ -273,11 +303,12 @@ class _Beyond:
 
     def _by_reference(self, why: str) -> Check:
         """Slopes of the numpy reference, where TensorFlow cannot differentiate the old graph."""
-        plan, read = _with_states(self.plan, "float64"), _in_double(self.read)
+        plan = _with_states(self.plan, "float64")
+        old = _Reference(plan, self.read)
         built = build_model(plan)
-        fill_weights(built, read)
-        stand_in = _Beyond(plan, read, None, self.draws, self.say)
-        check = stand_in._slopes(built, None, _batches(plan, None, self.draws))
+        fill_weights(built, old.read)
+        stand_in = _Beyond(plan, old.read, None, self.draws, self.say, {})
+        check = stand_in._slopes(built, old, _batches(plan, None, self.draws))
         return dataclasses.replace(check, notes=(f"no gradients of the old graph: {why}",))
 
 

@@ -60,6 +60,12 @@ def to_inputs(batch: Batch) -> dict[str, Array]:
     return inputs
 
 
+def in_double(plan: Plan, read: Callable[[str], Array]) -> Callable[[str], Array]:
+    """The recurrence's variables in float64, each read once."""
+    names = {name for cell in plan.recurrence.cells for name in cell.variables.values()}
+    return {name: _wide(read(name)) for name in names}.__getitem__
+
+
 def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dict[str, Array]:
     """Run a plan in numpy and float64.
 
@@ -87,7 +93,7 @@ def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dic
             y = _reversed(x, lengths) if direction == "bw" else x
             for k, cell in enumerate(cells):
                 keys = [(number, direction, k, part) for part in cell.counterpart.state]
-                variables = {s: read(n).astype(np.float64) for s, n in cell.variables.items()}
+                variables = {s: _wide(read(n)) for s, n in cell.variables.items()}
                 y, final = _run_cell(cell, variables, y, lengths, [states[key] for key in keys])
                 states.update(zip(keys, final, strict=True))
             outputs.append(_reversed(y, lengths) if direction == "bw" else y)
@@ -96,6 +102,11 @@ def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dic
     for p in plan.state():
         named[state_name("state", p)] = states[p.block, p.direction, p.layer, p.part]
     return named
+
+
+def _wide(value: Array) -> Array:
+    wide: Array = value.astype(np.float64, copy=False)
+    return wide
 
 
 def _run_cell(

@@ -200,7 +200,10 @@ def _replacement(tensor: str) -> str:
 
 
 def _dtype(meta: MetaGraph, tensor: str) -> int:
-    """The dtype of a tensor, as one of its readers declares it."""
+    """The dtype of a tensor, as a placeholder says itself, or as one of its readers declares it."""
+    own = meta.graph.producer(tensor).attribute("dtype")
+    if isinstance(own, int):
+        return own
     for node, position in meta.graph.readers(tensor):
         attribute = "Tlen" if node.op == "ReverseSequence" and position == 1 else "T"
         kind = node.attribute(attribute)

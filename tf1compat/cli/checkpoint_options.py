@@ -163,6 +163,31 @@ def add_proof_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_path_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the proof of the whole path is told."""
+    group = parser.add_argument_group("the proof of the whole path")
+    group.add_argument(
+        "--output-tensor",
+        metavar="NAME",
+        default="",
+        help="the old graph's tensor that it ends with (as far as it can be rebuilt)",
+    )
+    group.add_argument(
+        "--feed",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        type=assumption,
+        help="a placeholder's value: is_training=False, keep_prob=1.0 (by default a "
+        "placeholder_with_default has its default, and the others are drawn)",
+    )
+
+
+def path_options(args: argparse.Namespace) -> dict[str, Any]:
+    """The arguments of `add_path_arguments` as the Python functions take them."""
+    return {"output_tensor": args.output_tensor, "feeds": dict(args.feed)}
+
+
 def add_page_argument(parser: argparse.ArgumentParser) -> None:
     """For the subcommands that prove whole files."""
     parser.add_argument(

@@ -21,6 +21,8 @@ tf1compat convert model.ckpt -o converted/
 tf1compat convert model.ckpt -o converted/ --format safetensors
 tf1compat convert model.ckpt -o model.keras --no-meta --assume forget_bias=0
 tf1compat convert model.ckpt -o model.keras --draws 10 --html proof.html
+tf1compat convert model.ckpt -o model.keras --output-tensor logits --feed is_training=False
+tf1compat convert model.ckpt -o model.savedmodel --signature classify
 tf1compat convert model.ckpt -o model.keras --optimizer
 tf1compat convert model.ckpt -o model.keras --optimizer Momentum --hyper learning_rate=0.1
 tf1compat convert model.ckpt -o mine.keras --into my_model:build --map lstm=rnn --map head=dense
@@ -42,7 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_target_argument(parser)
     options.add_proof_arguments(parser)
+    options.add_path_arguments(parser)
     options.add_page_argument(parser)
+    parser.add_argument(
+        "--signature",
+        metavar="NAME",
+        help="what the signature of a .savedmodel is called (serving_default)",
+    )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     options.add_optimizer_arguments(
         parser,
@@ -102,6 +110,8 @@ def run(args: argparse.Namespace) -> int:
                 tolerance=args.tolerance,
                 draws=args.draws,
                 html=_page(args, path),
+                signature=args.signature,
+                **options.path_options(args),
                 optimizer=args.optimizer,
                 hyper=dict(args.hyper),
                 progress=say,
@@ -160,6 +170,12 @@ def _run_into(args: argparse.Namespace) -> int:
          "pick one by --step"),
         ("--html", args.html, "a conversion of its own, without --into",
          "read the .proof.json beside the model, or convert the recurrence by itself"),
+        ("--signature", args.signature, "a conversion of its own, without --into",
+         "save the filled model by tf.saved_model.save"),
+        ("--output-tensor", args.output_tensor, "a conversion of its own, without --into",
+         "convert the recurrence by itself"),
+        ("--feed", args.feed, "a conversion of its own, without --into",
+         "convert the recurrence by itself"),
         ("--scope", args.scope, "--map LAYER=SCOPE beside --into", "map each layer to its scope"),
     ):
         if received:

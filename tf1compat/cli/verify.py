@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", help="a file that convert wrote")
     options.add_target_argument(parser)
     options.add_proof_arguments(parser)
+    options.add_path_arguments(parser)
     options.add_page_argument(parser)
 
 
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
             tolerance=args.tolerance,
             draws=args.draws,
             html=args.html,
+            **options.path_options(args),
             progress=say,
             **options.reading_options(args),
         )

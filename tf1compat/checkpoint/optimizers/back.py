@@ -64,7 +64,25 @@ def slots_back(
     hypers = hyper, _present(optimizer, hyper)
     for move in moves:
         values |= _move_back(found, move, before, now, hypers, checkpoint)
+    if _steps_made(found, optimizer):
+        values |= _from_zero(found, moves, hyper, checkpoint)
     return values | _counters(found, optimizer, checkpoint, meta)
+
+
+def _steps_made(found: Found, optimizer: Any) -> int:
+    return int(np.asarray(optimizer.iterations)) - int(found.value(STEPS))
+
+
+def _from_zero(
+    found: Found, moves: Sequence[Move], hyper: Mapping[str, Any], checkpoint: Checkpoint
+) -> dict[str, Array]:
+    """The slots that Keras does not hold and TF1 does not read: the old ones are out of date."""
+    return {
+        (slot := found.slots[name][key]): np.zeros_like(checkpoint.read(slot))
+        for move in moves
+        for name in move.names.values()
+        for key in found.rule.unread(hyper)
+    }
 
 
 def _now(
@@ -120,7 +138,7 @@ def _counters(
     found: Found, optimizer: Any, checkpoint: Checkpoint, meta: MetaGraph | None
 ) -> dict[str, Array]:
     """The powers of Adam's betas, and ``global_step``, so many steps later."""
-    made = int(np.asarray(optimizer.iterations)) - int(found.value(STEPS))
+    made = _steps_made(found, optimizer)
     if made < 0:
         raise CheckpointError(
             "--optimizer",

@@ -12,7 +12,7 @@ class RMSProp(Rule):
     """s' = ρ s + (1 − ρ) g²;  d' = momentum · d + rate · g / √(s' + ε);  w' = w − d'
 
     Keras has the same rule, epsilon inside the root as well.  TF1 keeps d even without momentum,
-    where it is not needed again.
+    where it is not needed again: after steps in Keras, which keeps none then, it goes back as zero.
     """
 
     name = "RMSProp"

@@ -96,6 +96,11 @@ class Rule(abc.ABC):
         """The slots that Keras has, too."""
         return tuple(self.keras_slots)
 
+    def unread(self, hyper: Hyper) -> Sequence[str]:
+        """The slots that TF1 writes and, with these hyperparameters, never reads."""
+        kept = self.kept(hyper)
+        return [key for key in self.slots if key in self.keras_slots and key not in kept]
+
 
 def keras_class(name: str, hyper: Hyper) -> Any:
     """Keras's optimizer, or ours of the same name where a gradient comes in rows."""

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
-from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weights
+from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weights, pieces
 
 
 class Npz(Target):
-    """Uncompressed; never pickled.  One array is in memory at a time beside the model."""
+    """Uncompressed; never pickled.  Some rows of one array are in memory beside the model."""
 
     name = "npz"
     suffix = ".npz"
     weights_only = True
 
     def write(self, model: Any, path: Path) -> None:
-        import keras
-
         with zipfile.ZipFile(path, "w") as archive:
             for name, weight in model_weights(model).items():
-                value = np.asanyarray(keras.ops.convert_to_numpy(weight))
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                    np.lib.format.write_array(member, value, allow_pickle=False)
+                    _write_array(member, weight)
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         with np.load(path, allow_pickle=False) as stored:
             return fill_by_path(make(), stored, path)
+
+
+def _write_array(file: IO[bytes], weight: Any) -> None:
+    """As ``numpy.lib.format.write_array`` would, from pieces."""
+    values = pieces(weight)
+    first = next(values, np.empty(0, weight.dtype))
+    header = {
+        "descr": np.lib.format.dtype_to_descr(first.dtype),
+        "fortran_order": False,
+        "shape": tuple(weight.shape),
+    }
+    np.lib.format.write_array_header_1_0(file, header)
+    for piece in itertools.chain([first], values):
+        file.write(piece.reshape(-1).view(np.uint8).data)
 
 
 TARGET = Npz()

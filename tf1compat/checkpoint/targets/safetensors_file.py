@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weights
+from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weights, pieces
 from tf1compat.errors import CheckpointError
 
 # The format's names of the dtypes that a weight of a recurrent model can have.
@@ -21,7 +21,7 @@ _ALIGNED = 8
 
 
 class Safetensors(Target):
-    """Read by the package ``safetensors``, and written here, one tensor at a time.
+    """Read by the package ``safetensors``, and written here, some rows at a time.
 
     The package's own writer wants every tensor in memory at once.  The format is the length of
     a header (8 bytes, little-endian), the header (JSON: dtype, shape and place of each tensor),
@@ -35,17 +35,15 @@ class Safetensors(Target):
     weights_only = True
 
     def write(self, model: Any, path: Path) -> None:
-        import keras
-
         _package()
         weights = model_weights(model)
         header = _header(weights)
         with open(path, "wb") as file:
             file.write(struct.pack("<Q", len(header)) + header)
             for weight in weights.values():
-                value = np.ascontiguousarray(keras.ops.convert_to_numpy(weight))
-                value = value.byteswap() if sys.byteorder == "big" else value
-                file.write(value.reshape(-1).view(np.uint8).data)
+                for value in pieces(weight):
+                    ordered = value.byteswap() if sys.byteorder == "big" else value
+                    file.write(ordered.reshape(-1).view(np.uint8).data)
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         with _package().safe_open(str(path), framework="numpy") as stored:

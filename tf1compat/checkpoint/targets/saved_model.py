@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,33 @@ from tf1compat.checkpoint.targets.target import Target, require_inputs, run_by_n
 from tf1compat.errors import CheckpointError
 
 SIGNATURE = "serving_default"
+_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
 
 
 class SavedModel(Target):
     """Called by name: ``tf.saved_model.load(path).signatures["serving_default"](input_wv=…)``.
 
     Batch and time stay open where the model has them open; dtypes are the model's.
+
+    Args:
+      signature: its name.
     """
 
     name = "savedmodel"
     suffix = ".savedmodel"
+
+    def __init__(self, signature: str = SIGNATURE) -> None:
+        self._signature = signature
+
+    def signed(self, name: str) -> SavedModel:
+        if not _NAME.fullmatch(name) or name.startswith("__"):
+            raise CheckpointError(
+                "--signature",
+                expected="letters, digits and underscores, as in serving_default",
+                received=repr(name),
+                remedy="choose such a name",
+            )
+        return SavedModel(name)
 
     def write(self, model: Any, path: Path) -> None:
         import keras
@@ -43,13 +61,14 @@ class SavedModel(Target):
         function = tf.function(serve).get_concrete_function(**specs)
         module = tf.Module()
         module.model = model
-        tf.saved_model.save(module, str(path), signatures={SIGNATURE: function})
+        tf.saved_model.save(module, str(path), signatures={self._signature: function})
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         import tensorflow as tf
 
         loaded = tf.saved_model.load(str(path))
-        signature = loaded.signatures[SIGNATURE]
+        known = loaded.signatures
+        signature = known[self._signature if len(known) != 1 else next(iter(known))]
         types = {k: v.dtype for k, v in signature.structured_input_signature[1].items()}
 
         def call(inputs: Any, training: bool = False) -> dict[str, Any]:

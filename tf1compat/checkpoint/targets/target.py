@@ -5,10 +5,14 @@ from __future__ import annotations
 import abc
 import contextlib
 import importlib
+import math
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
 
 from tf1compat.errors import CheckpointError
 
@@ -24,6 +28,8 @@ TARGETS = {
     "tflite": "tf1compat.checkpoint.targets.tflite_file",
 }
 
+_PIECE = 4 << 20  # bytes of a weight that are written at once
+
 
 class Target(abc.ABC):
     """One kind of file or directory.
@@ -37,6 +43,19 @@ class Target(abc.ABC):
     name: ClassVar[str]
     suffix: ClassVar[str]
     weights_only: ClassVar[bool] = False
+
+    def signed(self, name: str) -> Target:
+        """The same kind of file, with a signature of this name.
+
+        Raises:
+          CheckpointError: it has no signature to name, or none can be called so.
+        """
+        raise CheckpointError(
+            "--signature",
+            expected="a SavedModel, which has signatures",
+            received=self.suffix,
+            remedy="write .savedmodel, or leave the option out",
+        )
 
     @abc.abstractmethod
     def write(self, model: Any, path: Path) -> None:
@@ -114,6 +133,23 @@ def model_weights(model: Any) -> dict[str, Any]:
     return named
 
 
+def pieces(weight: Any) -> Iterator[npt.NDArray[Any]]:
+    """A weight's values, some rows at a time: what a writer holds beside the model stays small.
+
+    Small blocks are memory that the process has already; a copy of a large weight is new pages,
+    which cost more than copying does.
+    """
+    import keras
+
+    if not weight.shape:
+        yield np.asanyarray(keras.ops.convert_to_numpy(weight))
+        return
+    row = max(1, math.prod(weight.shape[1:])) * np.float64().itemsize
+    step = max(1, _PIECE // row)
+    for start in range(0, weight.shape[0], step):
+        yield np.ascontiguousarray(keras.ops.convert_to_numpy(weight[start : start + step]))
+
+
 def fill_by_path(model: Any, values: Mapping[str, Any], path: Path) -> Any:
     """Give every weight its value by its path, each read when its turn comes.
 
@@ -154,8 +190,6 @@ def require_same(target: Target, path: Path, model: Any, make: Callable[[], Any]
     Raises:
       CheckpointError: it does not.
     """
-    import numpy as np
-
     again = target.read(path, make)
     if hasattr(again, "get_weights"):
         pairs = list(zip(again.get_weights(), model.get_weights(), strict=True))
@@ -176,7 +210,6 @@ def require_same(target: Target, path: Path, model: Any, make: Callable[[], Any]
 def some_inputs(model: Any) -> dict[str, Any]:
     """Ones for every input by name; two where a size is open."""
     import keras
-    import numpy as np
 
     leaves = keras.tree.flatten(model.input)
     sizes = {t.name: [2 if n is None else n for n in t.shape] for t in leaves}
