@@ -137,6 +137,10 @@ def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     text = page.read_text("utf-8")
     assert "<svg" in text
     assert "tf.contrib.no_such_thing.Thing" in text
+    (symbol,) = said["symbols"]
+    assert f"<code>{symbol['places'][0]}</code>" in text  # where to look first
+    assert text.count("<rect") == 2  # one state: in the sum, and in the one file
+    assert "support_table.md" in text  # the page of the guide
     assert cli.main(words) == 2  # it does not write over the page
     assert cli.main([*words, "--force"]) == 1
 
