@@ -44,6 +44,15 @@ def uses(source: str, kind: str = USE) -> list[str]:
         ("from tensorflow.train import *\nSaver().save(s)", "tf.train.Saver"),
         ("import tensorflow as tf\ntf.uint8.max", "tf.uint8"),
         ("try:\n  import tensorflow as tf\nexcept ImportError:\n  tf = None\ntf.exp(1)", "tf.exp"),
+        ("import tensorflow as tf\ndef f(a: tf.Session): pass", "tf.Session"),
+        ("import tensorflow as tf\ndef f(*a: tf.Session): pass", "tf.Session"),
+        ("import tensorflow as tf\ndef f(**a: tf.Session): pass", "tf.Session"),
+        ("import tensorflow as tf\ndef f() -> tf.Session: pass", "tf.Session"),
+        ("def g():\n  global tf\n  import tensorflow as tf\ndef f():\n  tf.exp(1)", "tf.exp"),
+        (
+            "def g():\n  tf = None\n  def f():\n    nonlocal tf\n    import tensorflow as tf\n"
+            "  f()\n  tf.exp(1)", "tf.exp",
+        ),
     ],
 )
 def test_one_use(source: str, symbol: str) -> None:
@@ -55,6 +64,9 @@ def test_one_use(source: str, symbol: str) -> None:
     [
         ("import tensorflow as tf\nrnn = tf.contrib.rnn\nrnn.GRUCell(3)", "tf.contrib.rnn.GRUCell"),
         ("import tensorflow as tf\na = tf.nn\nb = a\nb.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\na, [b, c] = 1, [tf.nn, 2]\nb.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\nif (a := tf.nn):\n  a.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\na = b or tf.nn\na.relu(3)", "tf.nn.relu"),
         ("import tensorflow as tf\ngetattr(tf.nn, 'dynamic_rnn')(x)", "tf.nn.dynamic_rnn"),
         ("import importlib\nt = importlib.import_module('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
         ("t = __import__('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),

@@ -46,10 +46,17 @@ class Scope:
     modules: dict[str, str] = field(default_factory=dict)
     other: set[str] = field(default_factory=set)
     stars: list[str] = field(default_factory=list)
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
+    """Of names that are declared global or nonlocal: the scope whose they are."""
 
     def bind(self, name: str, symbols: tuple[str, ...]) -> None:
-        """``name`` may be any of ``symbols``."""
-        self.symbols.setdefault(name, set()).update(symbols)
+        """``name`` may be any of ``symbols``; none: something else, unless it was one before."""
+        if name in self.elsewhere:
+            self.elsewhere[name].bind(name, symbols)
+        elif symbols:
+            self.symbols.setdefault(name, set()).update(symbols)
+        elif name not in self.symbols:
+            self.other.add(name)
 
     def find(self, name: str) -> tuple[str, ...]:
         """The symbols that ``name`` may be here."""
@@ -165,9 +172,29 @@ class Resolver(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
-        symbols = self.resolve(node.value)
         for target in node.targets:
-            self._assign(target, symbols)
+            self._unpack(target, node.value)
+
+    def _unpack(self, target: ast.expr, value: ast.expr) -> None:
+        """``a, b = tf.nn, tf.contrib`` is two assignments."""
+        if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+            is_starred = any(isinstance(e, ast.Starred) for e in (*target.elts, *value.elts))
+            if not is_starred and len(target.elts) == len(value.elts):
+                for one, its in zip(target.elts, value.elts, strict=True):
+                    self._unpack(one, its)
+                return
+        self._assign(target, self.resolve(value))
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.visit(node.value)
+        self._assign(node.target, self.resolve(node.value))
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.scope.elsewhere |= {n: self.top for n in node.names if self.scope is not self.top}
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        if self.scope.parent is not None:
+            self.scope.elsewhere |= dict.fromkeys(node.names, self.scope.parent)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.annotation)
@@ -177,10 +204,7 @@ class Resolver(ast.NodeVisitor):
 
     def _assign(self, target: ast.expr, symbols: tuple[str, ...]) -> None:
         if isinstance(target, ast.Name):
-            if symbols:
-                self.scope.bind(target.id, symbols)
-            elif target.id not in self.scope.symbols:
-                self.scope.other.add(target.id)
+            self.scope.bind(target.id, symbols)
         elif isinstance(target, ast.Attribute):
             if symbols and isinstance(target.value, ast.Name):
                 self._attributes.setdefault(written(target), set()).update(symbols)
@@ -204,8 +228,12 @@ class Resolver(ast.NodeVisitor):
         if not isinstance(node, ast.Lambda):
             for part in node.decorator_list:
                 self.visit(part)
-        words = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        names = {word.arg for word in [*words, *filter(None, [arguments.vararg, arguments.kwarg])]}
+        rest = filter(None, [arguments.vararg, arguments.kwarg])
+        words = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
+        hints = [*(word.annotation for word in words), getattr(node, "returns", None)]
+        for part in filter(None, hints):
+            self.visit(part)
+        names = {word.arg for word in words}
         body = [node.body] if isinstance(node, ast.Lambda) else node.body
         self._inside(node, body, other=names)
 
@@ -268,8 +296,11 @@ class Resolver(ast.NodeVisitor):
             return self._attribute(node)
         if isinstance(node, ast.Call):
             return self._looked_up(node)
-        if isinstance(node, ast.IfExp):
-            return tuple(dict.fromkeys((*self.resolve(node.body), *self.resolve(node.orelse))))
+        if isinstance(node, (ast.IfExp, ast.BoolOp)):
+            either = node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
+            return tuple(dict.fromkeys(symbol for one in either for symbol in self.resolve(one)))
+        if isinstance(node, ast.NamedExpr):
+            return self.resolve(node.value)
         return ()
 
     def _attribute(self, node: ast.Attribute) -> tuple[str, ...]:
