@@ -152,6 +152,28 @@ def test_rewrites(source: str, expected: str) -> None:
     assert moved(expected) == expected
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "r = mine or tf.contrib.rnn",
+        "r = tf.contrib.rnn if a else mine",
+        "if a:\n    import mine as r\nelse:\n    r = tf.contrib.rnn",
+        "try:\n  from mine import r\nexcept ImportError:\n  from tensorflow.contrib import rnn as r",
+        "r = tf.contrib.rnn\nif a:\n    r = mine",
+        "q = mine or tf.contrib.rnn\nr = q",
+        "r = mine\ndef g():\n    global r\n    r = tf.contrib.rnn",
+    ],
+)
+def test_what_may_be_the_programs_own_is_left(made: str) -> None:
+    source = f"import tensorflow as tf\n{made}\nr.GRUCell(3)\n"
+    after, left, _ = run.rewrite(source, upto("calls"), run.Program(check))
+    assert after.endswith("r.GRUCell(3)\n")
+    assert "r.GRUCell" in [one.what for one in left]
+    sure = source.replace("mine", "None").replace("import None", "import tensorflow.contrib.rnn")
+    if "from None" not in sure:
+        assert "tf1compat.GRUCell(3)" in moved(sure, to="calls")
+
+
 def test_what_is_not_served_is_left_with_its_reason() -> None:
     source = f"from tensorflow.{GONE} import a\nimport tensorflow.{GONE} as b\n"
     chosen = [RULES["import-from"], RULES["import-module"]]

@@ -145,6 +145,16 @@ def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert cli.main([*words, "--force"]) == 1
 
 
+def test_a_bar_for_each_file_beside_their_sum(tmp_path: Path) -> None:
+    page = tmp_path / "scan.html"
+    folder = write(tmp_path, a=OLD, b=GONE, c="x = 1\n")
+    cli.main(["scan", str(folder), "--html", str(page)])
+    text = page.read_text("utf-8")
+    assert text.count("<svg") == 1 + 2
+    assert "TensorFlow 1 in 2 of 3 files" in text
+    assert text.index("b.py</text>") < text.index("a.py</text>")  # what is to be replaced first
+
+
 def test_a_path_that_is_not_there() -> None:
     assert cli.main(["scan", "no/such/folder"]) == 2
 

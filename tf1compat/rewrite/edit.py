@@ -61,10 +61,10 @@ class File:
 
     @cached_property
     def symbols(self) -> dict[ast.AST, tuple[str, ...]]:
-        """What each node that names a TF1 symbol may be."""
+        """What each node that names a TF1 symbol may be; "" is something of the program's own."""
         table: dict[ast.AST, tuple[str, ...]] = {}
         for found in self.found:
-            table[found.node] = (*table.get(found.node, ()), found.symbol)
+            table[found.node] = (*table.get(found.node, ()), found.symbol, *[""] * found.unsure)
         return table
 
     @cached_property

@@ -24,7 +24,7 @@ _STYLE = (
     "td,th{text-align:left;padding:.25em .8em .25em 0;vertical-align:top;"
     "border-bottom:1px solid #e4e4e4}"
     "code,text{font-family:monospace;font-size:12px}td code{overflow-wrap:anywhere}"
-    ".number{text-align:right}.state{white-space:nowrap}.place{min-width:9em}"
+    "svg{display:block}.number{text-align:right}.state{white-space:nowrap}.place{min-width:9em}"
 )
 
 
@@ -36,7 +36,7 @@ def render(report: Report) -> str:
         "<!doctype html><html lang=en><meta charset=utf-8><title>tf1compat scan</title>",
         f"<style>{_STYLE}</style><h1>TensorFlow 1 in {len(used)} of {len(report.files)} files</h1>",
         f'<p class="verdict">{escape(report.verdict())}</p>',
-        _legend(totals), _svg(_parts(totals, 0.0, float(_WIDTH), 0, "all files"), 1),
+        _legend(totals), _svg(_parts(totals, 0.0, float(_WIDTH), "all files")),
         "<h2>Files</h2>", _picture(used),
         "<h2>Symbols</h2><table><tr>", "".join(f"<th>{word}" for word in _HEAD),
         *map(_row, report.rows), "</table>",
@@ -72,33 +72,33 @@ def _picture(used: Mapping[Path, Mapping[str, int]]) -> str:
     order = sorted(
         used, key=lambda p: (-used[p][served.NOT_SERVED], -sum(used[p].values()), str(p))
     )
-    return _svg("".join(_bar(p, used[p], widest, y) for y, p in enumerate(order)), len(order))
+    return "\n".join(_svg(_bar(path, used[path], widest)) for path in order)
 
 
-def _svg(bars: str, count: int) -> str:
-    height = count * (_BAR + 5)
-    return f'<svg width="{_WIDTH}" height="{height}" role="img">{bars}</svg>'
+def _svg(bar: str) -> str:
+    """Each bar is a picture of its own, so that a long page prints on several sheets."""
+    return f'<svg width="{_WIDTH}" height="{_BAR + 5}" role="img">{bar}</svg>'
 
 
-def _bar(path: Path, states: Mapping[str, int], widest: int, number: int) -> str:
-    name, y, count = str(path), number * (_BAR + 5), sum(states.values())
+def _bar(path: Path, states: Mapping[str, int], widest: int) -> str:
+    name, count = str(path), sum(states.values())
     short = name if len(name) < 50 else f"…{name[-48:]}"
     width = count * (_WIDTH - _LABEL - _NUMBER) / widest
     return (
-        f'<text x="0" y="{y + 12}">{escape(short)}</text>'
-        + _parts(states, _LABEL, width, y, name)
-        + f'<text x="{_LABEL + width + 6:.1f}" y="{y + 12}">{count}</text>'
+        f'<text x="0" y="12">{escape(short)}</text>'
+        + _parts(states, _LABEL, width, name)
+        + f'<text x="{_LABEL + width + 6:.1f}" y="12">{count}</text>'
     )
 
 
-def _parts(states: Mapping[str, int], x: float, width: float, y: int, what: str) -> str:
+def _parts(states: Mapping[str, int], x: float, width: float, what: str) -> str:
     whole = sum(states.values()) or 1
     parts = []
     for state, count in states.items():
         part = count * width / whole
         if count:
             parts.append(
-                f'<rect x="{x:.1f}" y="{y}" width="{part:.1f}" height="{_BAR}" '
+                f'<rect x="{x:.1f}" y="0" width="{part:.1f}" height="{_BAR}" '
                 f'fill="{_COLOURS[state]}"><title>{escape(what)}: {count} {state}</title></rect>'
             )
         x += part
