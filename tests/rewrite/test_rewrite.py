@@ -158,7 +158,7 @@ def test_rewrites(source: str, expected: str) -> None:
         "r = mine or tf.contrib.rnn",
         "r = tf.contrib.rnn if a else mine",
         "if a:\n    import mine as r\nelse:\n    r = tf.contrib.rnn",
-        "try:\n  from mine import r\nexcept ImportError:\n  from tensorflow.contrib import rnn as r",
+        "try:\n  from mine import r\nexcept ImportError:\n  import tensorflow.contrib.rnn as r",
         "r = tf.contrib.rnn\nif a:\n    r = mine",
         "q = mine or tf.contrib.rnn\nr = q",
         "r = mine\ndef g():\n    global r\n    r = tf.contrib.rnn",
