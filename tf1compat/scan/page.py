@@ -77,7 +77,10 @@ def _picture(used: Mapping[Path, Mapping[str, int]]) -> str:
 
 def _svg(bar: str) -> str:
     """Each bar is a picture of its own, so that a long page prints on several sheets."""
-    return f'<svg width="{_WIDTH}" height="{_BAR + 5}" role="img">{bar}</svg>'
+    return (
+        f'<svg width="{_WIDTH}" height="{_BAR + 5}" font-family="monospace" '
+        f'font-size="12" role="img">{bar}</svg>'
+    )
 
 
 def _bar(path: Path, states: Mapping[str, int], widest: int) -> str:
