@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from tf1compat.scan import served
 from tf1compat.scan.scope import Scope
+from tf1compat.scan.shadows import Shadows, stored
 
 IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
 _LOOKS_UP = ("getattr", "importlib.import_module", "import_module", "__import__")
@@ -54,7 +55,7 @@ def as_symbol(module: str) -> str | None:
     return ".".join(["tf", *words])
 
 
-class Resolver(ast.NodeVisitor):
+class Resolver(Shadows, ast.NodeVisitor):
     """Walks one file; ``found`` is what it saw, ``top`` the names of its top level."""
 
     def __init__(self, module: str, lookup: Lookup, is_package: bool = False) -> None:
@@ -187,6 +188,7 @@ class Resolver(ast.NodeVisitor):
                 self._attributes.setdefault(written(target), set()).update(symbols)
             self.visit(target)
         else:
+            self.own(*stored(target))
             self.generic_visit(target)
 
     # -- scopes -----------------------------------------------------------------------------
@@ -194,6 +196,7 @@ class Resolver(ast.NodeVisitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
+        self.own(node.name)
         self._inside(node, node.body, is_class=True)
 
     def visit_FunctionDef(
@@ -205,6 +208,7 @@ class Resolver(ast.NodeVisitor):
         if not isinstance(node, ast.Lambda):
             for part in node.decorator_list:
                 self.visit(part)
+            self.own(node.name)
         rest = filter(None, [arguments.vararg, arguments.kwarg])
         words = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
         hints = [*(word.annotation for word in words), getattr(node, "returns", None)]

@@ -22,8 +22,13 @@ class Scope:
     elsewhere: dict[str, Scope] = field(default_factory=dict)
     """Of names that are declared global or nonlocal: the scope whose they are."""
 
+    hidden: set[str] = field(default_factory=set)
+    """Names that are the program's own in the block that is being read."""
+
     def bind(self, name: str, symbols: tuple[str, ...]) -> None:
         """``name`` may be any of ``symbols``; none: something else, unless it was one before."""
+        if symbols:
+            self.hidden.discard(name)
         if name in self.elsewhere:
             self.elsewhere[name].bind(name, symbols)
         elif symbols:
@@ -46,6 +51,8 @@ class Scope:
         """The symbols that ``name`` may be here."""
         scope: Scope | None = self
         while scope is not None:
+            if name in scope.hidden:
+                return ()
             if name in scope.symbols:
                 return tuple(sorted(scope.symbols[name]))
             if name in scope.other:
@@ -61,7 +68,7 @@ class Scope:
     def module_of(self, name: str) -> str | None:
         """The repository's module that ``name`` is, if it is one."""
         scope: Scope | None = self
-        while scope is not None:
+        while scope is not None and name not in scope.hidden:
             if name in scope.modules:
                 return scope.modules[name]
             scope = scope.parent
