@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from tf1compat.rewrite import files, run
+from tf1compat.rewrite import files, python2, run
 from tf1compat.rewrite.edit import Check, decode
 from tf1compat.scan import sources
 
@@ -23,4 +23,18 @@ def faults(path: Path, rules: Iterable[run.Rule], check: Check) -> list[str]:
         again, _, _ = run.rewrite(text, rules, run.Program(check))
         if again != text:
             found.append("the second time changes something")
+    elif not result.left:
+        found += _by_every_rule(result.before, rules, check)
     return found
+
+
+def _by_every_rule(data: bytes, rules: list[run.Rule], check: Check) -> list[str]:
+    """A file without TF1 is left before the rules see it; they must leave it too."""
+    try:
+        text, _ = decode(data)
+        if python2.is_python_2(text):
+            return []
+        after, _, _ = run.rewrite(text, rules, run.Program(check))
+    except (SyntaxError, ValueError, RecursionError):  # no Python source, as test data may be
+        return []
+    return ["a rule changes what has no TensorFlow 1"] if after != text else []

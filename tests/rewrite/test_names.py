@@ -44,6 +44,15 @@ def uses(source: str, kind: str = USE) -> list[str]:
         ("from tensorflow.train import *\nSaver().save(s)", "tf.train.Saver"),
         ("import tensorflow as tf\ntf.uint8.max", "tf.uint8"),
         ("try:\n  import tensorflow as tf\nexcept ImportError:\n  tf = None\ntf.exp(1)", "tf.exp"),
+        ("import tensorflow as tf\ndef f(a: tf.Session): pass", "tf.Session"),
+        ("import tensorflow as tf\ndef f(*a: tf.Session): pass", "tf.Session"),
+        ("import tensorflow as tf\ndef f(**a: tf.Session): pass", "tf.Session"),
+        ("import tensorflow as tf\ndef f() -> tf.Session: pass", "tf.Session"),
+        ("def g():\n  global tf\n  import tensorflow as tf\ndef f():\n  tf.exp(1)", "tf.exp"),
+        (
+            "def g():\n  tf = None\n  def f():\n    nonlocal tf\n    import tensorflow as tf\n"
+            "  f()\n  tf.exp(1)", "tf.exp",
+        ),
     ],
 )
 def test_one_use(source: str, symbol: str) -> None:
@@ -55,6 +64,9 @@ def test_one_use(source: str, symbol: str) -> None:
     [
         ("import tensorflow as tf\nrnn = tf.contrib.rnn\nrnn.GRUCell(3)", "tf.contrib.rnn.GRUCell"),
         ("import tensorflow as tf\na = tf.nn\nb = a\nb.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\na, [b, c] = 1, [tf.nn, 2]\nb.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\nif (a := tf.nn):\n  a.relu(3)", "tf.nn.relu"),
+        ("import tensorflow as tf\na = b or tf.nn\na.relu(3)", "tf.nn.relu"),
         ("import tensorflow as tf\ngetattr(tf.nn, 'dynamic_rnn')(x)", "tf.nn.dynamic_rnn"),
         ("import importlib\nt = importlib.import_module('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
         ("t = __import__('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
@@ -98,6 +110,24 @@ def test_a_computed_name_is_reported() -> None:
         "import tensorflow as tf\nx.tf.nn.relu(1)",
         "'import tensorflow as tf; tf.nn.relu(1)'",
         "# import tensorflow as tf\n",
+        "import tensorflow as tf\n[tf.a for tf in xs]",
+        "import tensorflow as tf\n{tf.a for x in xs for tf in x if tf.b}",
+        "import tensorflow as tf\n{tf.a: tf.b for (_, *tf) in xs}",
+        "import tensorflow as tf\nsum(y for y in [tf.b for tf in xs])",
+        "import tensorflow as tf\nfor i, tf in xs:\n  tf.a = tf.b",
+        "import tensorflow as tf\nfor tf in xs:\n  f = lambda: tf.b",
+        "import tensorflow as tf\nasync def f():\n  async for tf in xs:\n    tf.b",
+        "import tensorflow as tf\nwith f() as tf, tf.b():\n  tf.a",
+        "import tensorflow as tf\nwith f() as (x, tf):\n  tf.a",
+        "import tensorflow as tf\ntry:\n  f()\nexcept E as tf:\n  tf.a",
+        "import tensorflow as tf\ndef g():\n  for tf in xs:\n    pass\n  return tf.a",
+        "import tensorflow as tf\ndef g():\n  with f() as tf:\n    pass\n  return tf.a",
+        "import tensorflow as tf\ndef g():\n  x, tf = f()\n  return tf.a",
+        "import tensorflow as tf\ndef g():\n  def tf(): pass\n  return tf.a",
+        "import tensorflow as tf\ndef g():\n  class tf: pass\n  return tf.a",
+        "import tensorflow as tf\ndef g():\n  match x:\n    case [tf]:\n      return tf.a",
+        "import tensorflow as tf\ndef g():\n  match x:\n    case [1, *tf]:\n      return tf.a",
+        "import tensorflow as tf\ndef g():\n  match x:\n    case {1: 2, **tf}:\n      return tf.a",
     ],
 )
 def test_what_is_not_tensorflow(source: str) -> None:
@@ -107,3 +137,42 @@ def test_what_is_not_tensorflow(source: str) -> None:
 def test_names_that_a_program_adds_are_its_own() -> None:
     source = "import tensorflow as tf\ntf.model = f()\ntf.model.fit(x)\ntf.nn.relu = g"
     assert uses(source) == ["tf.nn.relu"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[x for x in tf.exp]",
+        "[tf for tf in tf.exp]",  # the first sequence is read outside
+        "[tf.exp for x in xs]",
+        "[[tf.b for tf in x] for x in tf.exp]",
+        "for x in tf.exp:\n  pass",
+        "for tf in tf.exp:\n  pass",
+        "for tf in xs:\n  import tensorflow as tf\n  tf.exp",
+        "for x in xs:\n  tf.exp",
+        "with tf.exp as tf:\n  pass",
+        "with f() as x:\n  tf.exp",
+        "try:\n  tf.exp\nexcept E as tf:\n  pass",
+        "try:\n  f()\nexcept tf.exp as e:\n  pass",
+        "def f():\n  [(a := tf) for x in xs]\n  a.exp",  # a is the function's
+        "match x:\n  case tf.exp:\n    pass",
+    ],
+)
+def test_what_a_shadow_does_not_reach(source: str) -> None:
+    assert "tf.exp" in uses(f"import tensorflow as tf\n{source}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "for tf in xs:\n  pass\ntf.exp",
+        "with f() as tf:\n  pass\ntf.exp",
+        "x, tf = f()\ntf.exp",
+        "def tf(): pass\ntf.exp",
+        "class tf: pass\ntf.exp",
+    ],
+)
+def test_where_both_may_be_meant_it_counts_as_unsure(source: str) -> None:
+    tree = ast.parse(f"import tensorflow as tf\n{source}")
+    found = Resolver("module", lambda module, name: ()).read(tree)
+    assert [(one.symbol, one.unsure) for one in found if one.kind == USE] == [("tf.exp", True)]

@@ -35,6 +35,7 @@ def check(module: str, name: str) -> str:
     return "" if root.removeprefix(target.ROOT) in _FILES else f"no module {module}"
 
 
+OWN = "the program may have put something of its own in its place"
 LEVELS = {"imports": ["imports"], "calls": ["imports", "calls"], "keras": run.LEVELS}
 
 
@@ -150,6 +151,49 @@ def test_what_stays_to_the_byte(source: str) -> None:
 def test_rewrites(source: str, expected: str) -> None:
     assert moved(source) == expected
     assert moved(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "r = mine or tf.contrib.rnn",
+        "r = tf.contrib.rnn if a else mine",
+        "if a:\n    import mine as r\nelse:\n    r = tf.contrib.rnn",
+        "try:\n  from mine import r\nexcept ImportError:\n  import tensorflow.contrib.rnn as r",
+        "r = tf.contrib.rnn\nif a:\n    r = mine",
+        "q = mine or tf.contrib.rnn\nr = q",
+        "r = mine\ndef g():\n    global r\n    r = tf.contrib.rnn",
+    ],
+)
+def test_what_may_be_the_programs_own_is_left(made: str) -> None:
+    source = f"import tensorflow as tf\n{made}\nr.GRUCell(3)\n"
+    after, left, _ = run.rewrite(source, upto("calls"), run.Program(check))
+    assert after.endswith("r.GRUCell(3)\n")
+    assert ("r.GRUCell", OWN) in [(one.what, one.why) for one in left]
+    sure = source.replace("mine", "None").replace("import None", "import tensorflow.contrib.rnn")
+    if "from None" not in sure:
+        assert "tf1compat.GRUCell(3)" in moved(sure, to="calls")
+
+
+def test_several_things_are_left_by_their_names() -> None:
+    source = "import tensorflow as tf\nr = tf.nn if a else tf.layers\nr.dropout(3)\n"
+    after, left, _ = run.rewrite(source, upto("calls"), run.Program(check))
+    assert after.endswith("r.dropout(3)\n")
+    assert [one.why for one in left] == [
+        "it may be any of several things: tf.layers.dropout or tf.nn.dropout"
+    ]
+
+
+@pytest.mark.parametrize(
+    "shadow", ["for r in xs:\n  {}", "with f() as r:\n  {}", "try:\n  f()\nexcept E as r:\n  {}",
+               "[{} for r in xs]", "def g():\n  x, r = f()\n  {}"],
+)
+def test_what_shadows_a_name_is_no_use_of_it(shadow: str) -> None:
+    lines = shadow.format("r.GRUCell(3)")
+    source = f"import tensorflow as tf\nfrom tensorflow.contrib import rnn as r\n{lines}\n"
+    after, left, _ = run.rewrite(source, upto("calls"), run.Program(check))
+    assert after.endswith(f"{lines}\n")
+    assert not left
 
 
 def test_what_is_not_served_is_left_with_its_reason() -> None:

@@ -137,8 +137,22 @@ def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     text = page.read_text("utf-8")
     assert "<svg" in text
     assert "tf.contrib.no_such_thing.Thing" in text
+    (symbol,) = said["symbols"]
+    assert f"<code>{symbol['places'][0]}</code>" in text  # where to look first
+    assert text.count("<rect") == 2  # one state: in the sum, and in the one file
+    assert "support_table.md" in text  # the page of the guide
     assert cli.main(words) == 2  # it does not write over the page
     assert cli.main([*words, "--force"]) == 1
+
+
+def test_a_bar_for_each_file_beside_their_sum(tmp_path: Path) -> None:
+    page = tmp_path / "scan.html"
+    folder = write(tmp_path, a=OLD, b=GONE, c="x = 1\n")
+    cli.main(["scan", str(folder), "--html", str(page)])
+    text = page.read_text("utf-8")
+    assert text.count("<svg") == 1 + 2
+    assert "TensorFlow 1 in 2 of 3 files" in text
+    assert text.index("b.py</text>") < text.index("a.py</text>")  # what is to be replaced first
 
 
 def test_a_path_that_is_not_there() -> None:

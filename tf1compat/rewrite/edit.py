@@ -61,16 +61,26 @@ class File:
 
     @cached_property
     def symbols(self) -> dict[ast.AST, tuple[str, ...]]:
-        """What each node that names a TF1 symbol may be."""
+        """What each node that names a TF1 symbol may be; "" is something of the program's own."""
         table: dict[ast.AST, tuple[str, ...]] = {}
         for found in self.found:
-            table[found.node] = (*table.get(found.node, ()), found.symbol)
+            table[found.node] = (*table.get(found.node, ()), found.symbol, *[""] * found.unsure)
         return table
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, from the outside in."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """The calls of what names a TF1 symbol."""
+        return [n for n in self.nodes if isinstance(n, ast.Call) and n.func in self.symbols]
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node that holds each node."""
-        return {c: node for node in ast.walk(self.tree) for c in ast.iter_child_nodes(node)}
+        return {c: node for node in self.nodes for c in ast.iter_child_nodes(node)}
 
     def symbol(self, node: ast.AST) -> str:
         """The one symbol that a node names, or nothing."""

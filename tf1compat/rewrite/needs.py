@@ -25,7 +25,7 @@ def imports(file: File, *modules: str) -> Change | None:
 
 def _bindings(file: File, name: str) -> Iterator[tuple[ast.AST, str]]:
     """Each node that gives ``name`` a meaning, anywhere in the file, and what it imports."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 if name == (alias.asname or alias.name.partition(".")[0]):

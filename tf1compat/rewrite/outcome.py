@@ -101,7 +101,7 @@ def _is_unread(file: File, state: ast.expr) -> bool:
 
 
 def _fresh(file: File, name: str) -> str:
-    taken = {getattr(node, "id", getattr(node, "arg", None)) for node in ast.walk(file.tree)}
+    taken = {getattr(node, "id", getattr(node, "arg", None)) for node in file.nodes}
     while name in taken:
         name += "_"
     return name

@@ -29,8 +29,7 @@ def called(file: File, node: ast.AST) -> tuple[str, str]:
 def calls(file: File, module: str, names: Iterable[str]) -> list[ast.Call]:
     """The calls of functions that a module of ours defines, in their order."""
     wanted = {(module, name) for name in names}
-    found = (node for node in ast.walk(file.tree) if called(file, node) in wanted)
-    return [node for node in found if isinstance(node, ast.Call)]
+    return [node for node in file.calls if called(file, node) in wanted]
 
 
 def arguments(file: File, call: ast.Call) -> Arguments:

@@ -96,15 +96,17 @@ def rewrite(
     """
     chosen = list(chosen)
     came = list(range(len(edit.lines_of(text)) + 2))
+    file = program.file(text)
     for level in (*reversed(LEVELS), LEVELS[-1]):  # the last: what follows from moved imports
         part = [rule for rule in chosen if level == rule.LEVEL]
         for _ in range(_PASSES if part else 0):
-            edits = list(edit.disjoint(_changes(part, program.file(text))))
+            edits = list(edit.disjoint(_changes(part, file)))
             if not edits:
                 break
             came = [0, *(came[min(n, len(came) - 1)] for n in edit.moved_lines(text, edits))]
             text = edit.apply(text, edits)
-    left = {o for r in chosen for o in r.edits(program.file(text)) if isinstance(o, Left)}
+            file = program.file(text)
+    left = {o for r in chosen for o in r.edits(file) if isinstance(o, Left)}
     return text, sorted(left), came
 
 

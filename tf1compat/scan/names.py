@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tf1compat.scan import served
+from tf1compat.scan.scope import Scope
+from tf1compat.scan.shadows import Shadows, stored
 
 IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
 _LOOKS_UP = ("getattr", "importlib.import_module", "import_module", "__import__")
@@ -30,51 +32,12 @@ class Found:
     column: int
     kind: str
     node: ast.expr | ast.alias = field(compare=False, repr=False)
+    unsure: bool = False
+    """Whether the program may have put something of its own in its place."""
 
 
 # Where another module of the repository is asked for a name: (file's dotted name, name) → symbols.
 Lookup = Callable[[str, str], tuple[str, ...]]
-
-
-@dataclass
-class Scope:
-    """The names bound in a module, class or function."""
-
-    parent: Scope | None = None
-    is_class: bool = False
-    symbols: dict[str, set[str]] = field(default_factory=dict)
-    modules: dict[str, str] = field(default_factory=dict)
-    other: set[str] = field(default_factory=set)
-    stars: list[str] = field(default_factory=list)
-
-    def bind(self, name: str, symbols: tuple[str, ...]) -> None:
-        """``name`` may be any of ``symbols``."""
-        self.symbols.setdefault(name, set()).update(symbols)
-
-    def find(self, name: str) -> tuple[str, ...]:
-        """The symbols that ``name`` may be here."""
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.symbols:
-                return tuple(sorted(scope.symbols[name]))
-            if name in scope.other:
-                return ()
-            starred = [star for star in scope.stars if name in served.names_in(star)]
-            if starred:
-                return (f"{starred[-1]}.{name}",)
-            scope = scope.parent
-            while scope is not None and scope.is_class:  # methods do not see the class's names
-                scope = scope.parent
-        return ()
-
-    def module_of(self, name: str) -> str | None:
-        """The repository's module that ``name`` is, if it is one."""
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.modules:
-                return scope.modules[name]
-            scope = scope.parent
-        return None
 
 
 def as_symbol(module: str) -> str | None:
@@ -92,7 +55,7 @@ def as_symbol(module: str) -> str | None:
     return ".".join(["tf", *words])
 
 
-class Resolver(ast.NodeVisitor):
+class Resolver(Shadows, ast.NodeVisitor):
     """Walks one file; ``found`` is what it saw, ``top`` the names of its top level."""
 
     def __init__(self, module: str, lookup: Lookup, is_package: bool = False) -> None:
@@ -100,11 +63,14 @@ class Resolver(ast.NodeVisitor):
         self.top = self.scope = Scope()
         self._module, self._lookup, self._is_package = module, lookup, is_package
         self._attributes: dict[str, set[str]] = {}
+        self._scopes: dict[int, Scope] = {}
         self._recording = False
 
     def read(self, tree: ast.Module) -> list[Found]:
         """Every TF1 symbol of the file, in its order."""
         for self._recording in (False, False, True):  # names used before they are bound, aliases of
+            for scope in (self.top, *self._scopes.values()) if not self._recording else ():
+                scope.unsure.clear()  # what looked foreign was bound further down
             self.found.clear()  # aliases, then the uses
             self.visit(tree)
         self.found = sorted(_without_own(self.found), key=lambda f: (f.line, f.column, f.symbol))
@@ -124,6 +90,7 @@ class Resolver(ast.NodeVisitor):
             if symbol is None and root != _OURS:
                 name = alias.asname or root
                 self.scope.modules[name] = alias.name if alias.asname else name
+                self.scope.doubt(name)
                 continue
             bound = symbol if alias.asname else _OURS if root == _OURS else "tf"
             self.scope.bind(alias.asname or root, (bound or _OURS,))
@@ -147,6 +114,8 @@ class Resolver(ast.NodeVisitor):
                 shared = self._lookup(module, alias.name)
                 if shared:
                     self.scope.bind(name, shared)
+                else:
+                    self.scope.doubt(name)
 
     def _star(self, symbol: str | None, module: str, alias: ast.alias) -> None:
         if symbol is not None:
@@ -165,27 +134,61 @@ class Resolver(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
-        symbols = self.resolve(node.value)
         for target in node.targets:
-            self._assign(target, symbols)
+            self._unpack(target, node.value)
+
+    def _unpack(self, target: ast.expr, value: ast.expr) -> None:
+        """``a, b = tf.nn, tf.contrib`` is two assignments."""
+        if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
+            is_starred = any(isinstance(e, ast.Starred) for e in (*target.elts, *value.elts))
+            if not is_starred and len(target.elts) == len(value.elts):
+                for one, its in zip(target.elts, value.elts, strict=True):
+                    self._unpack(one, its)
+                return
+        self._assign(target, self.resolve(value))
+        if isinstance(target, ast.Name) and self._is_unsure(value):
+            self.scope.doubt(target.id)
+
+    def _is_unsure(self, node: ast.expr) -> bool:
+        """Whether a value may be none of what `resolve` tells; None is no value to use."""
+        if isinstance(node, (ast.IfExp, ast.BoolOp)):
+            return any(map(self._is_unsure, _either(node)))
+        if isinstance(node, ast.Constant) and node.value is None:
+            return False
+        if not self.resolve(node):
+            return True
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if isinstance(node, (ast.IfExp, ast.BoolOp)):
+            return self._is_unsure(node)
+        return isinstance(node, ast.Name) and self.scope.is_unsure(node.id)
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.visit(node.value)
+        self._unpack(node.target, node.value)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.scope.elsewhere |= {n: self.top for n in node.names if self.scope is not self.top}
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
+        if self.scope.parent is not None:
+            self.scope.elsewhere |= dict.fromkeys(node.names, self.scope.parent)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         self.visit(node.annotation)
         if node.value is not None:
             self.visit(node.value)
-            self._assign(node.target, self.resolve(node.value))
+            self._unpack(node.target, node.value)
 
     def _assign(self, target: ast.expr, symbols: tuple[str, ...]) -> None:
         if isinstance(target, ast.Name):
-            if symbols:
-                self.scope.bind(target.id, symbols)
-            elif target.id not in self.scope.symbols:
-                self.scope.other.add(target.id)
+            self.scope.bind(target.id, symbols)
         elif isinstance(target, ast.Attribute):
             if symbols and isinstance(target.value, ast.Name):
                 self._attributes.setdefault(written(target), set()).update(symbols)
             self.visit(target)
         else:
+            self.own(*stored(target))
             self.generic_visit(target)
 
     # -- scopes -----------------------------------------------------------------------------
@@ -193,6 +196,7 @@ class Resolver(ast.NodeVisitor):
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
+        self.own(node.name)
         self._inside(node, node.body, is_class=True)
 
     def visit_FunctionDef(
@@ -204,8 +208,13 @@ class Resolver(ast.NodeVisitor):
         if not isinstance(node, ast.Lambda):
             for part in node.decorator_list:
                 self.visit(part)
-        words = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        names = {word.arg for word in [*words, *filter(None, [arguments.vararg, arguments.kwarg])]}
+            self.own(node.name)
+        rest = filter(None, [arguments.vararg, arguments.kwarg])
+        words = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
+        hints = [*(word.annotation for word in words), getattr(node, "returns", None)]
+        for part in filter(None, hints):
+            self.visit(part)
+        names = {word.arg for word in words}
         body = [node.body] if isinstance(node, ast.Lambda) else node.body
         self._inside(node, body, other=names)
 
@@ -216,10 +225,9 @@ class Resolver(ast.NodeVisitor):
         self, node: ast.AST, body: list[ast.stmt] | list[ast.expr], is_class: bool = False,
         other: set[str] | None = None,
     ) -> None:
-        scopes: dict[int, Scope] = self.__dict__.setdefault("_scopes", {})
         outer = self.scope
         made = Scope(outer, is_class, other=set(other or ()))
-        self.scope = scopes.setdefault(id(node), made)
+        self.scope = self._scopes.setdefault(id(node), made)
         for part in body:
             self.visit(part)
         self.scope = outer
@@ -246,7 +254,8 @@ class Resolver(ast.NodeVisitor):
             named = node
             for _ in range(symbol.count(".") - leaf.count(".")):
                 named = named.value if isinstance(named, ast.Attribute) else named
-            self._record(leaf, named, OWN if leaf.startswith(_OURS) else USE)
+            kind = OWN if leaf.startswith(_OURS) else USE
+            self._record(leaf, named, kind, self._recording and self._is_unsure(node))
         return bool(symbols)
 
     def _computed(self, node: ast.Call) -> None:
@@ -256,9 +265,11 @@ class Resolver(ast.NodeVisitor):
             for symbol in self.resolve(node.args[0]):
                 self._record(f"{symbol}.*", node, COMPUTED)
 
-    def _record(self, symbol: str, node: ast.expr | ast.alias, kind: str) -> None:
+    def _record(
+        self, symbol: str, node: ast.expr | ast.alias, kind: str, unsure: bool = False
+    ) -> None:
         if self._recording:
-            self.found.append(Found(symbol, node.lineno, node.col_offset, kind, node))
+            self.found.append(Found(symbol, node.lineno, node.col_offset, kind, node, unsure))
 
     def resolve(self, node: ast.expr) -> tuple[str, ...]:
         """The TF1 symbols that an expression may be; none if it is something else."""
@@ -268,8 +279,11 @@ class Resolver(ast.NodeVisitor):
             return self._attribute(node)
         if isinstance(node, ast.Call):
             return self._looked_up(node)
-        if isinstance(node, ast.IfExp):
-            return tuple(dict.fromkeys((*self.resolve(node.body), *self.resolve(node.orelse))))
+        if isinstance(node, (ast.IfExp, ast.BoolOp)):
+            resolved = (symbol for one in _either(node) for symbol in self.resolve(one))
+            return tuple(dict.fromkeys(resolved))
+        if isinstance(node, ast.NamedExpr):
+            return self.resolve(node.value)
         return ()
 
     def _attribute(self, node: ast.Attribute) -> tuple[str, ...]:
@@ -300,6 +314,10 @@ class Resolver(ast.NodeVisitor):
         if called == "__import__" and words and as_symbol(str(words[0])):
             return ("tf",)
         return ()
+
+
+def _either(node: ast.IfExp | ast.BoolOp) -> list[ast.expr]:
+    return node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
 
 
 def written(node: ast.expr) -> str:

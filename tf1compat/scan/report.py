@@ -71,7 +71,7 @@ class Report:
         if gone:
             return (
                 f"{unread}{gone} of {len(self.rows)} symbols are not served: "
-                "replace those first, as the notes above say."
+                "replace those first, as the notes on them say."
             )
         return (
             f"{unread}all {len(self.rows)} symbols in {users} files are served: "

@@ -52,8 +52,11 @@ def _one(
     text = file.source(node)
     if is_replaced:
         return Left(node.lineno, text, "the file gives this name another value")
-    if len(names) > 1 or None in names:
-        return Left(node.lineno, text, "it is one of several things, by the way it was imported")
+    if "" in file.symbols[node]:
+        return Left(node.lineno, text, "the program may have put something of its own in its place")
+    if len(names) > 1:
+        several = " or ".join(file.symbols[node])
+        return Left(node.lineno, text, f"it may be any of several things: {several}")
     ((module, name),) = (n for n in names if n is not None)
     why = file.check(module, name)
     needed = needs.imports(file, module)

@@ -25,7 +25,7 @@ LEVEL = "imports"
 
 def edits(file: File) -> Iterator[Change | Left]:
     """One change per call."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         called, name = ast.unparse(node.func), node.args[0]

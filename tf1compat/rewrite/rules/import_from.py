@@ -32,7 +32,7 @@ LEVEL = "imports"
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One edit per statement."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             module = target.of(node.module)
             if module is not None and not _is_real(node):

@@ -27,7 +27,7 @@ LEVEL = "imports"
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One edit per imported module."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 module = target.of(alias.name)

@@ -24,7 +24,7 @@ LEVEL = "calls"
 
 def edits(file: File) -> Iterator[Edit]:
     """One edit per statement."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, ast.ImportFrom) or not node.module:
             continue
         names = [target.public(file.symbol(alias)) for alias in node.names]

@@ -31,7 +31,7 @@ _DROPOUT = ("tf1compat.layers.core", "dropout")
 
 def edits(file: File) -> Iterator[Left]:
     """One note per call."""
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         if not isinstance(node, ast.Call):
             continue
         module, name = reading.called(file, node)

@@ -25,10 +25,10 @@ _OLD, _NEW = "disable_v2_behavior", "enable_v2_tensorshape"
 
 def edits(file: File) -> Iterator[Edit]:
     """One line below the switch."""
-    named = {node.attr for node in ast.walk(file.tree) if isinstance(node, ast.Attribute)}
+    named = {node.attr for node in file.nodes if isinstance(node, ast.Attribute)}
     if _NEW in named or file.sharing or file.shapes:
         return
-    for node in ast.walk(file.tree):
+    for node in file.nodes:
         call = node.value if isinstance(node, ast.Expr) else None
         if not (isinstance(node, ast.Expr) and isinstance(call, ast.Call)):
             continue

@@ -1,0 +1,75 @@
+"""The names of one module, class or function, and what TF1 symbols they may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tf1compat.scan import served
+
+
+@dataclass
+class Scope:
+    """The names bound in a module, class or function."""
+
+    parent: Scope | None = None
+    is_class: bool = False
+    symbols: dict[str, set[str]] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    other: set[str] = field(default_factory=set)
+    stars: list[str] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
+    """Names that may be one of the symbols, or something of the program's own."""
+    elsewhere: dict[str, Scope] = field(default_factory=dict)
+    """Of names that are declared global or nonlocal: the scope whose they are."""
+
+    hidden: set[str] = field(default_factory=set)
+    """Names that are the program's own in the block that is being read."""
+
+    def bind(self, name: str, symbols: tuple[str, ...]) -> None:
+        """``name`` may be any of ``symbols``; none: something else, unless it was one before."""
+        if symbols:
+            self.hidden.discard(name)
+        if name in self.elsewhere:
+            self.elsewhere[name].bind(name, symbols)
+        elif symbols:
+            self.symbols.setdefault(name, set()).update(symbols)
+        elif name not in self.symbols:
+            self.other.add(name)
+
+    def doubt(self, name: str) -> None:
+        """``name`` may be something else too."""
+        self.elsewhere.get(name, self).unsure.add(name)
+
+    def is_unsure(self, name: str) -> bool:
+        """Whether ``name`` may be something else than what `find` tells."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.symbols:
+            scope = scope.parent
+        return scope is not None and name in scope.unsure
+
+    def find(self, name: str) -> tuple[str, ...]:
+        """The symbols that ``name`` may be here."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.hidden:
+                return ()
+            if name in scope.symbols:
+                return tuple(sorted(scope.symbols[name]))
+            if name in scope.other:
+                return ()
+            starred = [star for star in scope.stars if name in served.names_in(star)]
+            if starred:
+                return (f"{starred[-1]}.{name}",)
+            scope = scope.parent
+            while scope is not None and scope.is_class:  # methods do not see the class's names
+                scope = scope.parent
+        return ()
+
+    def module_of(self, name: str) -> str | None:
+        """The repository's module that ``name`` is, if it is one."""
+        scope: Scope | None = self
+        while scope is not None and name not in scope.hidden:
+            if name in scope.modules:
+                return scope.modules[name]
+            scope = scope.parent
+        return None

@@ -1,0 +1,89 @@
+"""The bindings whose values are never a TF1 symbol: they hide one of the same name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from tf1compat.scan.scope import Scope
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class Shadows(ast.NodeVisitor):
+    """The part of the walk over a file that meets ``for``, ``with … as``, ``except … as`` …"""
+
+    scope: Scope
+
+    def own(self, *names: str | None) -> None:
+        """These names get something of the program's own."""
+        for name in filter(None, names):
+            self.scope.bind(name, ())
+            self.scope.doubt(name)
+
+    @contextmanager
+    def _hidden(self, *names: str | None) -> Iterator[None]:
+        """Within, and surely there, these names are the program's own."""
+        self.own(*names)
+        scope, before = self.scope, set(self.scope.hidden)
+        scope.hidden |= set(filter(None, names))
+        yield
+        scope.hidden = before
+
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
+        self._all([node.iter, node.target])
+        with self._hidden(*stored(node.target)):
+            self._all(node.body)
+        self._all(node.orelse)
+
+    visit_AsyncFor = visit_For  # noqa: N815
+
+    def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
+        with ExitStack() as hidden:
+            for item in node.items:
+                self.visit(item)
+                hidden.enter_context(self._hidden(*stored(item.optional_vars)))
+            self._all(node.body)
+
+    visit_AsyncWith = visit_With  # noqa: N815
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        self._all([node.type])
+        with self._hidden(node.name):
+            self._all(node.body)
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        self.own(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        self.own(node.name)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        self.own(node.rest)
+        self.generic_visit(node)
+
+    def visit_ListComp(self, node: Comprehension) -> None:
+        outer, first = self.scope, node.generators[0]
+        self.visit(first.iter)  # all else is seen from inside
+        kept = [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+        self.scope = Scope(outer, elsewhere=dict.fromkeys(kept, outer))
+        for one in node.generators:
+            self.own(*stored(one.target))
+        for one in node.generators:
+            self._all([one.iter if one is not first else None, one.target, *one.ifs])
+        self._all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+        self.scope = outer
+
+    visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp  # noqa: N815
+
+    def _all(self, nodes: Iterable[ast.AST | None]) -> None:
+        for node in filter(None, nodes):
+            self.visit(node)
+
+
+def stored(target: ast.AST | None) -> list[str]:
+    """The names that an assignment to ``target`` binds."""
+    nodes = ast.walk(target) if target is not None else ()
+    return [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
