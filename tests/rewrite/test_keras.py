@@ -106,3 +106,20 @@ def test_what_cannot_be_known_stays(tmp_path: Path, lines: str, why: str) -> Non
     assert any(re.search(why, one.why) for one in result.left), result.left
     last = result.after.decode().splitlines()[-1]
     assert "keras" not in last
+
+
+def test_sharing_blocks_what_is_ever_loaded_with_it(tmp_path: Path) -> None:
+    model = "import tensorflow as tf\nimport helpers\ny = tf.layers.dense(x, 3)\n"
+    files_of = {
+        "helpers": "",
+        "alone": model,
+        "main": "import shared\nimport called\n",
+        "shared": "import tensorflow as tf\nimport helpers\ntf.variable_scope('a', reuse=True)\n",
+        "called": model,
+    }
+    for name, text in files_of.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
+    assert b"keras.layers.Dense(units=3)(x)" in results["alone"].after
+    (left,) = results["called"].left
+    assert "shared.py:3" in left.why

@@ -34,10 +34,46 @@ def wholes(repository: Repository) -> dict[Source, Whole]:
     known: dict[Source, Whole] = {}
     for group in _groups(list(repository.found)):
         only_tf1 = any(_is_evidence(one) for source in group for one in repository.found[source])
-        sharing = _first_place(group, _shares) if only_tf1 else ""
-        shapes = _first_place(group, _needs_v1_shapes) if only_tf1 else ""
-        known.update(dict.fromkeys(group, Whole(only_tf1, sharing, shapes)))
+        shared = {source: _first_place(source, _shares) for source in group if only_tf1}
+        shaped = {source: _first_place(source, _needs_v1_shapes) for source in group if only_tf1}
+        blocks = any([*shared.values(), *shaped.values()])
+        is_hidden = any("importlib" in source.mentions for source in group)  # who loads whom
+        together = dict.fromkeys(group, group) if is_hidden or not blocks else _together(group)
+        for source in group:
+            places = (
+                next((one[s] for s in together[source] if one.get(s)), "")
+                for one in (shared, shaped)
+            )
+            known[source] = Whole(only_tf1, *places)
     return known
+
+
+def _together(group: Sequence[Source]) -> dict[Source, list[Source]]:
+    """With which files each is ever loaded: what those that reach it reach.
+
+    Two models that import the same helpers are in no program together unless some file
+    reaches both.
+    """
+    by_word: dict[str, list[Source]] = {}
+    for source in group:
+        by_word.setdefault(source.module.rpartition(".")[2], []).append(source)
+    reached = {source: _reached(source, by_word) for source in group}
+    together: dict[Source, dict[Source, None]] = {source: {} for source in group}
+    for reach in reached.values():
+        for source in reach:
+            together[source] |= dict.fromkeys(reach)
+    return {source: [source, *others] for source, others in together.items()}
+
+
+def _reached(source: Source, by_word: dict[str, list[Source]]) -> list[Source]:
+    """The source and all that it imports, they import …"""
+    seen, due = {source: None}, [source]
+    while due:
+        for word in due.pop().mentions:
+            new = [other for other in by_word.get(word, ()) if other not in seen]
+            seen |= dict.fromkeys(new)
+            due += new
+    return list(seen)
 
 
 def _is_evidence(found: Found) -> bool:
@@ -63,12 +99,11 @@ def _groups(read: Sequence[Source]) -> list[list[Source]]:
     return list({id(one): one for one in group.values()}.values())
 
 
-def _first_place(group: Sequence[Source], is_one: Callable[[ast.AST], bool]) -> str:
-    for source in group:
-        for node in ast.walk(source.tree) if source.tree is not None else ():
-            if is_one(node):
-                assert isinstance(node, (ast.expr, ast.keyword))
-                return f"{source.path}:{source.place(node.lineno)}"
+def _first_place(source: Source, is_one: Callable[[ast.AST], bool]) -> str:
+    for node in ast.walk(source.tree) if source.tree is not None else ():
+        if is_one(node):
+            assert isinstance(node, (ast.expr, ast.keyword))
+            return f"{source.path}:{source.place(node.lineno)}"
     return ""
 
 
