@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from tests.checkpoint import cases
+from tf1compat.checkpoint import measure
 from tf1compat.checkpoint import prove as prove_module
 from tf1compat.checkpoint.measure import differences
 from tf1compat.checkpoint.model import build_model, fill_weights
@@ -195,3 +196,19 @@ def test_zeros_must_stay_zeros() -> None:
     new = {"outputs": np.array([0, 1e-3, 0], "float32")}
     (measured,) = differences([(old, new)], "float32")
     assert measured.max_rel == measured.max_abs > 0
+
+
+def test_differences_are_those_of_all_numbers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    pairs = [tuple({"a": random.standard_normal((5, 6))} for _ in range(2)) for _ in range(3)]
+    old, new = (np.concatenate([np.ravel(p[k]["a"]) for p in pairs]) for k in range(2))
+    monkeypatch.setattr(measure, "_PIECE", 7)
+    (found,) = measure.differences(pairs, "float32")
+    unit = 2.0**-23 * np.exp2(np.floor(np.log2(np.abs(old))))
+    assert found.max_abs == np.abs(old - new).max()
+    assert found.scale == np.abs(old).max()
+    assert found.max_ulp_each == pytest.approx((np.abs(old - new) / unit).max())
+    pairs[1][1]["a"][2, 3] = np.nan
+    assert np.isnan(measure.differences(pairs, "float32")[0].max_rel)
+    with pytest.raises(ValueError, match="9 numbers against 8"):
+        measure.differences([({"a": np.ones(9)}, {"a": np.ones(8)})], "float32")

@@ -203,3 +203,26 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     (tmp_path / "m.savedmodel").mkdir()
     with pytest.raises(CheckpointError, match="received a directory"):
         convert(cases.FOLDER / NAME, tmp_path / "m.savedmodel", force=True)
+
+
+@pytest.mark.parametrize("target", ["npz", "safetensors"])
+def test_weights_of_many_pieces_are_written_whole(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_packages(target)
+    monkeypatch.setattr(targets, "_PIECE", 100)  # bytes: two rows, or one that is longer
+    model = keras.Sequential([keras.Input((7,)), keras.layers.Dense(5), keras.layers.Dense(20)])
+    wanted = [np.arange(w.size, dtype="f4").reshape(w.shape) for w in model.get_weights()]
+    model.set_weights(wanted)
+    path = tmp_path / f"model.{target}"
+    targets.load(target).write(model, path)
+    if target == "npz":
+        with np.load(path) as stored:
+            found = [stored[weight.path] for weight in model.weights]
+    else:
+        from safetensors.numpy import load_file
+
+        found = [load_file(path)[weight.path] for weight in model.weights]
+    for got, value in zip(found, wanted, strict=True):
+        assert got.dtype == value.dtype
+        np.testing.assert_array_equal(got, value)

@@ -147,7 +147,7 @@ def convert(
     plans = choose(found, scope, several=into_directory)
     asked = Asked(output_tensor, feeds or {}, found.plans)
     asked.require_graph(found.meta)
-    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws, asked)
+    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws, asked, html is not None)
     if into_directory:
         done = _convert_all(job, plans, output, force)
     else:
@@ -289,6 +289,7 @@ class _Job:
     say: Progress
     draws: int = DRAWS
     asked: Asked = NOTHING
+    pictured: bool = False
     sections: list[page.Section] = dataclasses.field(default_factory=list)
 
 
@@ -326,7 +327,8 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         )
         if not proof.passed:
             os.replace(temporary, write.unproven_path(path, target.suffix))
-    job.sections.append(page.Section(plan, built, proof))
+    if job.pictured:  # only a page keeps the models of all recurrences
+        job.sections.append(page.Section(plan, built, proof))
     content = _report(found, plan, built, proof)
     if trained:
         content["optimizer"] = trained.to_json()

@@ -103,7 +103,9 @@ def _pieces(name: str, pairs: Pairs) -> Iterator[tuple[Array, Array]]:
     """Old and new values of a tensor in float64, so many that their copies stay small."""
     for olds, news in pairs:
         old, new = np.ravel(olds[name]), np.ravel(news[name])
-        for start in range(0, max(old.size, new.size), _PIECE):
+        if old.size != new.size:
+            raise ValueError(f"{name}: {old.size} numbers against {new.size}")
+        for start in range(0, old.size, _PIECE):
             end = start + _PIECE
             yield old[start:end].astype(np.float64), new[start:end].astype(np.float64)
 

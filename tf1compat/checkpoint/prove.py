@@ -41,7 +41,7 @@ GRAPH, REFERENCE = "old graph", "numpy reference"
 DRAWS = 3
 VALUES = "values"
 # Of the draws, in turn, where the old graph leaves the number open.  TensorFlow holds a gradient
-# of every weight for each step until it adds them up: of large weights there are fewer.
+# of every weight for each step until it adds them up; so large weights take fewer steps.
 _STEPS = (7, 4, 11)
 _STEPS_OF_LARGE = (3, 2, 3)
 _LARGE = 1 << 22  # numbers
