@@ -200,7 +200,8 @@ def test_zeros_must_stay_zeros() -> None:
 
 def test_differences_are_those_of_all_numbers_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(0)
-    pairs = [tuple({"a": random.standard_normal((5, 6))} for _ in range(2)) for _ in range(3)]
+    drawn = random.standard_normal((3, 2, 5, 6))
+    pairs = [({"a": old}, {"a": new}) for old, new in drawn]
     old, new = (np.concatenate([np.ravel(p[k]["a"]) for p in pairs]) for k in range(2))
     monkeypatch.setattr(measure, "_PIECE", 7)
     (found,) = measure.differences(pairs, "float32")
