@@ -49,13 +49,28 @@ class AdamWithParts(_Adam):
         self._numbers = (learning_rate, beta1, beta2, epsilon)
         self._locked = use_locking
 
-    def _get_beta_accumulators(self) -> Any:
-        return super()._get_beta_accumulators()
+    def _step(self, gradient: Any, variable: Any, rows: Any) -> Any:
+        """The operation that changes some rows of a variable, given their gradient."""
+        raise NotImplementedError(f"{type(self).__name__} has no step for sparse gradients")
+
+    # What tf.train.Optimizer asks its subclasses for, by the kind of variable.
+
+    def _apply_sparse(self, grad: Any, var: Any) -> Any:
+        return self._step(grad.values, var, grad.indices)
+
+    def _resource_apply_sparse(self, grad: Any, handle: Any, indices: Any) -> Any:
+        return self._step(grad, handle, indices)
+
+    def _power(self, name: str) -> Any:
+        """The variable ``beta1_power`` or ``beta2_power``; a second optimizer's has a number."""
+        own = {v.name: v for v in self.variables()}
+        (found,) = (v for key, v in own.items() if key.rpartition("/")[2].startswith(name))
+        return found
 
     def _parts(self, variable: Any) -> Parts:
         dtype = variable.dtype.base_dtype
         numbers = [given() if callable(given) else given for given in self._numbers]
-        powers = self._get_beta_accumulators()
+        powers = [self._power("beta1_power"), self._power("beta2_power")]
         cast = [tf.cast(number, dtype) for number in [*numbers, *powers]]
         slots = [self.get_slot(variable, name) for name in ("m", "v")]
         return Parts._make([*cast, *slots])

@@ -48,9 +48,3 @@ class LazyAdamOptimizer(AdamWithParts):
                 _v1.scatter_update(parts.square, rows, square, use_locking=self._locked),
                 _v1.scatter_sub(variable, rows, change, use_locking=self._locked),
             )
-
-    def _apply_sparse(self, grad: Any, var: Any) -> Any:
-        return self._step(grad.values, var, grad.indices)
-
-    def _resource_apply_sparse(self, grad: Any, handle: Any, indices: Any) -> Any:
-        return self._step(grad, handle, indices)

@@ -79,9 +79,3 @@ class NadamOptimizer(AdamWithParts):
             root = tf.sqrt(tf.gather(parts.square, rows))
         change = parts.corrected_rate() * ahead / (root + parts.epsilon)
         return _v1.scatter_sub(variable, rows, change, use_locking=locked)
-
-    def _apply_sparse(self, grad: Any, var: Any) -> Any:
-        return self._step(grad.values, var, grad.indices)
-
-    def _resource_apply_sparse(self, grad: Any, handle: Any, indices: Any) -> Any:
-        return self._step(grad, handle, indices)
