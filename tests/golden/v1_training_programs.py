@@ -15,8 +15,7 @@ def _start(tf: Any, session: Any) -> None:
     session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
 
 
-def _model(tf: Any, resource: bool) -> Any:
-    """A loss with a dense and a sparse gradient, and a variable that gets none."""
+def _variables(tf: Any, resource: bool) -> Any:
     table = tf.get_variable(
         "table", initializer=tf.constant(np.arange(1.0, 9.0).reshape(4, 2) / 4),
         use_resource=resource,
@@ -25,6 +24,12 @@ def _model(tf: Any, resource: bool) -> Any:
         "scale", initializer=tf.constant([0.5, -1.5], tf.float64), use_resource=resource
     )
     tf.get_variable("unused", [2], tf.float64)
+    return table, scale
+
+
+def _model(tf: Any, resource: bool) -> Any:
+    """A loss with a dense and a sparse gradient, and a variable that gets none."""
+    table, scale = _variables(tf, resource)
     rows = tf.nn.embedding_lookup(table, [1, 3])
     once = tf.identity(scale)  # a second reading could come after the step
     return tf.reduce_sum(tf.square(rows * once)) + tf.reduce_sum(once)
@@ -32,14 +37,7 @@ def _model(tf: Any, resource: bool) -> Any:
 
 def _linear(tf: Any, resource: bool) -> Any:
     """A loss whose gradients do not read the variables, which a decay may change before."""
-    table = tf.get_variable(
-        "table", initializer=tf.constant(np.arange(1.0, 9.0).reshape(4, 2) / 4),
-        use_resource=resource,
-    )
-    scale = tf.get_variable(
-        "scale", initializer=tf.constant([0.5, -1.5], tf.float64), use_resource=resource
-    )
-    tf.get_variable("unused", [2], tf.float64)
+    table, scale = _variables(tf, resource)
     factor = tf.get_variable("factor", [], tf.float64, tf.ones_initializer(), trainable=False)
     rows = tf.nn.embedding_lookup(table, [1, 3])
     return (tf.reduce_sum(rows * [0.5, -2.0]) + tf.reduce_sum(scale * [3.0, 0.25])) * factor
@@ -80,24 +78,36 @@ def opt_weight_decay_of_some(tf: Any) -> Any:
     ):
         pass
 
-    found = []
-    for road in ("minimize", "apply"):
-        for resource in (False, True):
-            with tf.Graph().as_default():
-                loss = _linear(tf, resource)
-                optimizer = Decayed(weight_decay=0.25, learning_rate=0.1)
-                chosen = [v for v in tf.global_variables() if v.op.name == "scale"]
-                if road == "minimize":
-                    train = optimizer.minimize(loss, decay_var_list=chosen)
-                else:
-                    pairs = optimizer.compute_gradients(loss)
-                    train = optimizer.apply_gradients(pairs, decay_var_list=chosen)
-                with tf.Session() as session:
-                    _start(tf, session)
-                    session.run(train)
-                    used = [v for v in tf.global_variables() if "unused" not in v.name]
-                    found.append(plain(session.run(used)))
-    return found
+    def stepped(road: str, model: Any) -> Any:
+        with tf.Graph().as_default():
+            loss, chosen = model()
+            optimizer = Decayed(weight_decay=0.25, learning_rate=0.1)
+            if road == "minimize":
+                train = optimizer.minimize(loss, decay_var_list=chosen)
+            else:
+                pairs = optimizer.compute_gradients(loss)
+                train = optimizer.apply_gradients(pairs, decay_var_list=chosen)
+            with tf.Session() as session:
+                _start(tf, session)
+                session.run(train)
+                used = [v for v in tf.global_variables() if "unused" not in v.name]
+                return plain(session.run(used))
+
+    def sparse(resource: bool) -> Any:
+        return _linear(tf, resource), [v for v in tf.global_variables() if v.op.name == "scale"]
+
+    def dense(resource: bool) -> Any:
+        first, second = (
+            tf.get_variable(name, initializer=[1.0, 2.0], use_resource=resource) for name in "ab"
+        )
+        return 3 * tf.reduce_sum(first) + tf.reduce_sum(second), [second]
+
+    return [
+        stepped(road, lambda model=model, resource=resource: model(resource))
+        for road in ("minimize", "apply")
+        for model in (sparse, dense)
+        for resource in (False, True)
+    ]
 
 
 @program
