@@ -180,13 +180,16 @@ def _check_boundaries(boundaries: Any) -> None:
             received=repr(boundaries), remedy="pass the lengths at which a new bucket begins",
         )
     if not boundaries or any(a >= b for a, b in itertools.pairwise(boundaries)):
-        raise _error("bucket_boundaries", "increasing lengths, at least one", boundaries)
+        raise _error(
+            "bucket_boundaries", "increasing lengths, at least one", boundaries,
+            "sort them and leave doubles out; without boundaries use tf.train.batch",
+        )
 
 
-def _error(argument: str, expected: str, received: Any) -> ArgumentValueError:
+def _error(argument: str, expected: str, received: Any, remedy: str) -> ArgumentValueError:
     return ArgumentValueError(
         "tf.contrib.training.bucket", argument, expected=expected, received=repr(received),
-        remedy="see the documentation of the argument",
+        remedy=remedy,
     )
 
 
@@ -194,7 +197,9 @@ def _per_bucket(argument: str, value: Any, count: int) -> list[Any]:
     if not isinstance(value, (list, tuple)):
         return [value] * count
     if len(value) != count:
-        raise _error(argument, f"{count} numbers, one per bucket", value)
+        raise _error(
+            argument, f"{count} numbers, one per bucket", value, "pass as many, or one for all"
+        )
     return list(value)
 
 
@@ -212,7 +217,7 @@ def _in_form(tensors: Any, batch: Any) -> Any:
 
 def _dense(elements: list[Any]) -> list[Any]:
     if not elements:
-        raise _error("tensors", "at least one tensor", elements)
+        raise _error("tensors", "at least one tensor", elements, "pass the parts of an element")
     for element in elements:
         if isinstance(element, tf.SparseTensor):
             raise ArgumentTypeError(
@@ -228,7 +233,10 @@ def _bucket_queues(
     if shapes is None:
         shapes = [element.shape for element in elements]
         if any(shape.rank is None for shape in shapes):
-            raise _error("tensors", "tensors of known rank", elements)
+            raise _error(
+                "tensors", "tensors of known rank", elements,
+                "call set_shape on them, or pass shapes",
+            )
     kind = _v1.PaddingFIFOQueue if pad else _v1.FIFOQueue
     return [
         kind(
@@ -255,7 +263,9 @@ def _put(queues: list[Any], which: Any, elements: list[Any], keep: Any) -> Any:
 
     keep = tf.convert_to_tensor(keep, tf.bool, name="keep_input")
     if keep.shape.rank != 0:
-        raise _error("keep_input", "a scalar", keep.shape)
+        raise _error(
+            "keep_input", "a scalar", keep.shape, "put elements in one by one, each with its own"
+        )
     known = tf.get_static_value(keep)
     if known is None:
         return _v1.cond(keep, into_its_own, tf.no_op)
