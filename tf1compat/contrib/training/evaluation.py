@@ -101,7 +101,15 @@ class SummaryAtEndHook(_Hook):
     Source: ``tf.contrib.training.SummaryAtEndHook`` of TensorFlow 1.15.5.
 
     Example:
-      >>> hook = SummaryAtEndHook(log_dir="/tmp/eval")   # hooks=[hook]
+      >>> import os, tempfile
+      >>> folder = tempfile.mkdtemp()
+      >>> with tf.Graph().as_default():
+      ...     _ = tf.compat.v1.summary.scalar("loss", 0.5)
+      ...     hook = SummaryAtEndHook(log_dir=folder)
+      ...     with tf.compat.v1.train.MonitoredSession(hooks=[hook]):
+      ...         pass
+      >>> len(os.listdir(folder))
+      1
     """
 
     def __init__(
@@ -241,8 +249,17 @@ def evaluate_once(
     Source: ``tf.contrib.training.evaluate_once`` of TensorFlow 1.15.5.
 
     Example:
-      >>> accuracy = evaluate_once("model.ckpt-9", eval_ops=update, final_ops=value,
-      ...                          hooks=[StopAfterNEvalsHook(50)])     # doctest: +SKIP
+      >>> import os, tempfile
+      >>> prefix = os.path.join(tempfile.mkdtemp(), "model.ckpt")
+      >>> with tf.Graph().as_default():
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     with tf.compat.v1.Session() as session:
+      ...         _ = session.run(w.assign(2.5))
+      ...         path = tf.compat.v1.train.Saver().save(session, prefix)
+      ...     value = evaluate_once(path, eval_ops=w * 2, final_ops=w * 3,
+      ...                           hooks=[StopAfterNEvalsHook(2, log_progress=False)])
+      >>> float(value)
+      7.5
     """
     hooks = list(hooks or [])
     eval_ops = _counted(eval_ops, hooks)
@@ -293,8 +310,17 @@ def evaluate_repeatedly(
     Source: ``tf.contrib.training.evaluate_repeatedly`` of TensorFlow 1.15.5.
 
     Example:
-      >>> evaluate_repeatedly("logs", eval_ops=update, final_ops=value, timeout=600,
-      ...                     hooks=[StopAfterNEvalsHook(50)])     # doctest: +SKIP
+      >>> import os, tempfile
+      >>> prefix = os.path.join(tempfile.mkdtemp(), "model.ckpt")
+      >>> with tf.Graph().as_default():
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     with tf.compat.v1.Session() as session:
+      ...         _ = session.run(w.assign(2.5))
+      ...         path = tf.compat.v1.train.Saver().save(session, prefix)
+      ...     value = evaluate_repeatedly(os.path.dirname(path), final_ops=w * 3,
+      ...                                 max_number_of_evaluations=1)
+      >>> float(value)
+      7.5
     """
     hooks = list(hooks or [])
     eval_ops = _counted(eval_ops, hooks)
