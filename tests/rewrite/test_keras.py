@@ -123,3 +123,17 @@ def test_sharing_blocks_what_is_ever_loaded_with_it(tmp_path: Path) -> None:
     assert b"keras.layers.Dense(units=3)(x)" in results["alone"].after
     (left,) = results["called"].left
     assert "shared.py:3" in left.why
+
+
+def test_sharing_blocks_all_where_a_file_may_load_any(tmp_path: Path) -> None:
+    model = "import tensorflow as tf\nimport helpers\ny = tf.layers.dense(x, 3)\n"
+    files_of = {
+        "helpers": "import importlib\n",
+        "alone": model,
+        "shared": "import tensorflow as tf\nimport helpers\ntf.variable_scope('a', reuse=True)\n",
+    }
+    for name, text in files_of.items():
+        (tmp_path / f"{name}.py").write_text(text)
+    results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
+    (left,) = results["alone"].left
+    assert "shared.py:3" in left.why
