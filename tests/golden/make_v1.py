@@ -28,6 +28,7 @@ CONTRIB = [
     "layers",
     "learn",
     "learn.preprocessing",
+    "legacy_seq2seq",
     "lookup",
     "losses",
     "metrics",

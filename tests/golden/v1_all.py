@@ -7,6 +7,7 @@ from tests.golden import (
     v1_crf_programs,
     v1_framework_programs,
     v1_layers_programs,
+    v1_legacy_programs,
     v1_people_programs,
     v1_training_programs,
 )
@@ -17,6 +18,7 @@ FILES = (
     v1_crf_programs,
     v1_framework_programs,
     v1_layers_programs,
+    v1_legacy_programs,
     v1_people_programs,
     v1_training_programs,
 )

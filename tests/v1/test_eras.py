@@ -61,8 +61,7 @@ def test_renames_follow_the_namespace(era: Any) -> None:
     assert tf.nn.rnn is tf.nn.static_rnn
     assert tf.nn.bidirectional_rnn is tf.nn.static_bidirectional_rnn
     assert tf.train.SummaryWriter is tf.summary.FileWriter
-    with pytest.raises(NotServedError, match=r"tf\.contrib\.legacy_seq2seq"):
-        _ = tf.nn.seq2seq.embedding_rnn_seq2seq
+    assert tf.nn.seq2seq.rnn_decoder is tf.contrib.legacy_seq2seq.rnn_decoder
 
 
 def test_arguments_in_their_old_order(era: Any) -> None:

@@ -61,11 +61,11 @@ def batch_of(flat_inputs: list[Any], axis: int) -> Any:
       ArgumentValueError: an input has no batch axis.
     """
     for x in flat_inputs:
-        if x.shape.rank is not None and x.shape.rank < 2:
+        if x.shape.rank is not None and x.shape.rank <= axis:
             raise ArgumentValueError(
-                "dynamic_rnn",
+                "dynamic_rnn" if axis else "static_rnn",
                 "inputs",
-                expected="rank 3 at least: batch, time, depth",
+                expected="rank 3 at least: batch, time, depth" if axis else "a batch axis",
                 received=f"shape {x.shape}",
                 remedy="add the missing dimensions",
             )

@@ -34,6 +34,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
     "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
+    "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
     "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",
     "tf.python.layers.core": _LAYERS,

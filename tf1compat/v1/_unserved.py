@@ -69,10 +69,6 @@ REASONS = {
         "it left TensorFlow before 2.0",
         "keras.Model.fit, or tf.data for the input",
     ),
-    "tf.contrib.legacy_seq2seq": (
-        _LATER,
-        "tf.nn.static_rnn or tf.nn.raw_rnn with your own loop_function",
-    ),
     "tf.contrib.lookup": (_LATER, "the table of the same name in tf.lookup"),
     "tf.contrib.losses": ("metric learning never moved to TensorFlow", "your own copy of the loss"),
     "tf.contrib.metrics": (_LATER, "tf.metrics, or tf.metrics.mean of your own formula"),

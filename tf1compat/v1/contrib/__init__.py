@@ -9,6 +9,7 @@ from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import framework as framework
 from tf1compat.v1.contrib import layers as layers
 from tf1compat.v1.contrib import learn as learn
+from tf1compat.v1.contrib import legacy_seq2seq as legacy_seq2seq
 from tf1compat.v1.contrib import lookup as lookup
 from tf1compat.v1.contrib import losses as losses
 from tf1compat.v1.contrib import metrics as metrics
@@ -27,6 +28,7 @@ __all__ = [
     "framework",
     "layers",
     "learn",
+    "legacy_seq2seq",
     "lookup",
     "losses",
     "metrics",

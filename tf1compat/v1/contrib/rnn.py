@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from tf1compat.cells.base import LayerRNNCell as LayerRNNCell
+from tf1compat.contrib.cell_wrappers import EmbeddingWrapper as EmbeddingWrapper
+from tf1compat.contrib.cell_wrappers import InputProjectionWrapper as InputProjectionWrapper
+from tf1compat.contrib.cell_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
 from tf1compat.contrib.rnn_helpers import (
     best_effort_input_batch_size as best_effort_input_batch_size,
 )
@@ -31,11 +34,14 @@ __all__ = [
     "BasicRNNCell",
     "DeviceWrapper",
     "DropoutWrapper",
+    "EmbeddingWrapper",
     "GRUCell",
+    "InputProjectionWrapper",
     "LSTMCell",
     "LSTMStateTuple",
     "LayerRNNCell",
     "MultiRNNCell",
+    "OutputProjectionWrapper",
     "RNNCell",
     "ResidualWrapper",
     "best_effort_input_batch_size",
