@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tensorflow
 
 from tf1compat.contrib.preprocessing import VocabularyProcessor
 from tf1compat.errors import ArgumentTypeError, CheckpointError
@@ -152,3 +153,30 @@ def test_the_file_is_text(tmp_path: Path) -> None:
     VocabularyProcessor(3).fit(["a b"]).save(str(tmp_path / "vocab"))
     with open(tmp_path / "vocab", encoding="utf-8") as file:
         assert json.load(file)["mapping"] == [["<UNK>", 0], ["a", 1], ["b", 2]]
+
+
+def test_a_file_changes_nothing_for_the_next_one(tf1: Any, tmp_path: Path) -> None:
+    """A pickle may set an attribute of what it names, here of the class of processors."""
+    hostile = (
+        b"\x80\x02c" + _TEXT.encode() + b"\nVocabularyProcessor\nN}X\x0c\x00\x00\x00__setstate__"
+        b"cbuiltins\nint\ns\x86b."
+    )
+    with pytest.raises(CheckpointError, match="it holds something else"):
+        restored(tmp_path, hostile)
+    assert restored(tmp_path, tf1(2)).max_document_length == 4
+
+
+def test_a_save_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "vocab"
+    VocabularyProcessor(3).fit(["a b"]).save(str(file))
+    before = file.read_bytes()
+
+    def full(*_: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(tensorflow.io.gfile.GFile, "write", full)
+    with pytest.raises(OSError, match="no space left"):
+        VocabularyProcessor(3).fit(["c d"]).save(str(file))
+    assert file.read_bytes() == before

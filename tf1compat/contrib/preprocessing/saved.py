@@ -11,6 +11,7 @@ import io
 import json
 import pickle
 import sys
+import uuid
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -28,18 +29,6 @@ _SETTINGS = ("max_document_length", "min_frequency")
 _Parts = tuple[dict[str, Any], dict[str, Any], Callable[..., Any] | None]
 
 
-class _Record:
-    """An object of a pickle: its attributes."""
-
-
-class _Processor(_Record):
-    """A ``VocabularyProcessor``."""
-
-
-class _Vocabulary(_Record):
-    """A ``CategoricalVocabulary``."""
-
-
 class _Function:
     """A function that a pickle names, and does not get."""
 
@@ -48,29 +37,38 @@ class _Function:
         self.name = name
 
 
-def _reconstructed(kind: Any, base: Any, state: Any) -> Any:
-    """What the oldest pickles call to make an object."""
-    if kind not in (_Processor, _Vocabulary) or base is not object or state is not None:
-        raise pickle.UnpicklingError("it makes an object that is no part of a vocabulary")
-    return kind()
-
-
-_KNOWN: dict[tuple[str, str], Any] = {
-    (_TF1 + "text", "VocabularyProcessor"): _Processor,
-    (_TF1 + "categorical_vocabulary", "CategoricalVocabulary"): _Vocabulary,
-    ("collections", "defaultdict"): collections.defaultdict,
-    ("copy_reg", "_reconstructor"): _reconstructed,
-    ("copyreg", "_reconstructor"): _reconstructed,
-    ("builtins", "int"): int,
-    ("__builtin__", "int"): int,
-    ("__builtin__", "long"): int,  # what Python 3 calls it for Python 2
-    **{(module, "object"): object for module in ("builtins", "__builtin__")},
-}
-
-
 class _Reader(pickle.Unpickler):
+    """Reads a pickle with classes and functions made for it: it may set their attributes."""
+
+    def __init__(self, content: bytes) -> None:
+        # Python 2 wrote texts as bytes.
+        super().__init__(io.BytesIO(content), encoding="utf-8")
+        self.processor = type("_Processor", (), {})
+        self.vocabulary = type("_Vocabulary", (), {})
+
+        def reconstructed(kind: Any, base: Any, state: Any) -> Any:
+            """What the oldest pickles call to make an object."""
+            known = (self.processor, self.vocabulary)
+            if kind not in known or base is not object or state is not None:
+                raise pickle.UnpicklingError("it makes an object that is no part of a vocabulary")
+            return kind()
+
+        self._known: dict[tuple[str, str], Any] = {
+            (_TF1 + "text", "VocabularyProcessor"): self.processor,
+            (_TF1 + "categorical_vocabulary", "CategoricalVocabulary"): self.vocabulary,
+            ("collections", "defaultdict"): collections.defaultdict,
+            ("copy_reg", "_reconstructor"): reconstructed,
+            ("copyreg", "_reconstructor"): reconstructed,
+            ("builtins", "int"): int,
+            ("__builtin__", "int"): int,
+            ("__builtin__", "long"): int,  # what Python 3 calls it for Python 2
+            ("builtins", "object"): object,
+            ("__builtin__", "object"): object,
+        }
+
     def find_class(self, module: str, name: str) -> Any:
-        found = _KNOWN.get((module, name))
+        """One of the names that a saved processor needs, or a mere mention of another."""
+        found = self._known.get((module, name))
         return _Function(module, name) if found is None else found
 
 
@@ -95,7 +93,10 @@ def write(
         "freq": list(vocabulary["_freq"].items()),
     }
     text = json.dumps(content, ensure_ascii=False, indent=0)
-    tf.io.gfile.GFile(filename, "w").write(text)
+    temporary = f"{filename}.{uuid.uuid4().hex}.part"  # a file is whole, or as it was before
+    with tf.io.gfile.GFile(temporary, "w") as file:
+        file.write(text)
+    tf.io.gfile.rename(temporary, filename, overwrite=True)
 
 
 def _name_of(function: Any) -> list[str]:
@@ -150,13 +151,13 @@ def _of_json(content: bytes) -> _Parts:
 
 
 def _of_pickle(content: bytes) -> _Parts:
-    # Python 2 wrote texts as bytes.
-    processor = _Reader(io.BytesIO(content), encoding="utf-8").load()
-    if not isinstance(processor, _Processor):
+    reader = _Reader(content)
+    processor = reader.load()
+    if not isinstance(processor, reader.processor):
         raise ValueError("it holds something else")
     attributes = dict(vars(processor))
     vocabulary, named = attributes.pop("vocabulary_"), attributes.pop("_tokenizer")
-    if not isinstance(vocabulary, _Vocabulary) or not isinstance(named, _Function):
+    if not isinstance(vocabulary, reader.vocabulary) or not isinstance(named, _Function):
         raise ValueError("its vocabulary or tokenizer is something else")
     is_default = (named.module, named.name) == (_TF1 + "text", "tokenizer")
     settings = {name: attributes[name] for name in _SETTINGS}
