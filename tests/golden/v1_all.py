@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.golden import (
+    v1_block_programs,
     v1_contrib_programs,
     v1_crf_programs,
     v1_framework_programs,
@@ -14,6 +15,7 @@ from tests.golden import (
 from tests.golden.v1_programs import PROGRAMS, plain
 
 FILES = (
+    v1_block_programs,
     v1_contrib_programs,
     v1_crf_programs,
     v1_framework_programs,

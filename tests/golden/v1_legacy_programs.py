@@ -44,7 +44,7 @@ def _cell(tf: Any, kind: str = "lstm", units: int = _U) -> Any:
     return tf.nn.rnn_cell.LSTMCell(units, forget_bias=1.5)
 
 
-def _told(tf: Any, outputs: Any, feed: Any = None, gradients: bool = True) -> Any:
+def told(tf: Any, outputs: Any, feed: Any = None, gradients: bool = True) -> Any:
     """Names and shapes of the variables, and for set values the outputs and gradients."""
     flat = tf.contrib.framework.nest.flatten(outputs)
     variables = tf.trainable_variables()
@@ -67,7 +67,7 @@ def _told(tf: Any, outputs: Any, feed: Any = None, gradients: bool = True) -> An
     return plain([names(variables), shapes, values, parts])
 
 
-def _each(tf: Any, *programs: Any) -> Any:
+def each(tf: Any, *programs: Any) -> Any:
     told = []
     for one in programs:
         with tf.Graph().as_default():
@@ -83,7 +83,7 @@ def legacy_wrappers(tf: Any) -> Any:
         cell = rnn.EmbeddingWrapper(_cell(tf, kind), _S, _D)
         ids = tf.constant(_ids("one", _S, *shape))
         facts = [plain(tf.contrib.framework.nest.flatten(cell.state_size)), cell.output_size]
-        told = _told(tf, cell(ids, cell.zero_state(_B, tf.float32)))
+        told = told(tf, cell(ids, cell.zero_state(_B, tf.float32)))
         return [facts, told, names(cell.variables), names(cell.trainable_variables)]
 
     def projected(activation: Any) -> Any:
@@ -91,13 +91,13 @@ def legacy_wrappers(tf: Any) -> Any:
         cell = rnn.OutputProjectionWrapper(inner, _C, activation)
         steps = _reals(tf, "x", 2, _D)
         outputs, state = tf.nn.static_rnn(cell, steps, dtype=tf.float32)
-        return [cell.output_size, cell.state_size, _told(tf, [outputs, state])]
+        return [cell.output_size, cell.state_size, told(tf, [outputs, state])]
 
     def dynamic() -> Any:
         cell = rnn.OutputProjectionWrapper(rnn.EmbeddingWrapper(_cell(tf), _S, _D), _C)
         ids = tf.constant(_ids("t", _S, _B, 4, 1))
         run = tf.nn.dynamic_rnn(cell, ids, [4, 0, 1], dtype=tf.float64)
-        return _told(tf, run)
+        return told(tf, run)
 
     def initialized() -> Any:
         with tf.variable_scope("s", initializer=tf.constant_initializer(0.25)):
@@ -126,7 +126,7 @@ def legacy_wrappers(tf: Any) -> Any:
             outcome(lambda: rnn.OutputProjectionWrapper(_cell(tf), 0)),
         ]
 
-    return _each(
+    return each(
         tf,
         lambda: embedded([_B], "gru"),
         lambda: embedded([_B, 1], "stack"),
@@ -145,7 +145,7 @@ def legacy_decoders(tf: Any) -> Any:
     def plain_one(loop: Any, scope: Any) -> Any:
         cell = _cell(tf)
         start = cell.zero_state(_B, tf.float32)
-        return _told(tf, legacy.rnn_decoder(_reals(tf, "d", 3, _U), start, cell, loop, scope))
+        return told(tf, legacy.rnn_decoder(_reals(tf, "d", 3, _U), start, cell, loop, scope))
 
     def embedding(feed: bool, update: bool, projection: bool) -> Any:
         cell = _cell(tf, "gru")
@@ -155,7 +155,7 @@ def legacy_decoders(tf: Any) -> Any:
             _symbols(tf, "i", _U, 3), start, cell, _C if projection else _U, _D,
             weights if projection else None, feed, update,
         )
-        return _told(tf, run)
+        return told(tf, run)
 
     def wrong() -> Any:
         cell = _cell(tf, "gru")
@@ -164,7 +164,7 @@ def legacy_decoders(tf: Any) -> Any:
         ids = _symbols(tf, "i", _U, 3)
         return outcome(lambda: legacy.embedding_rnn_decoder(ids, start, cell, _C, _D, pair, True))
 
-    return _each(
+    return each(
         tf,
         lambda: plain_one(None, None),
         lambda: plain_one(lambda output, step: output * float(step), "mine"),
@@ -181,11 +181,11 @@ def legacy_models(tf: Any) -> Any:
 
     def basic(kind: str, dtype: Any) -> Any:
         x, y = _reals(tf, "x", 3, _D, dtype), _reals(tf, "y", 2, _D, dtype)
-        return _told(tf, legacy.basic_rnn_seq2seq(x, y, _cell(tf, kind), dtype))
+        return told(tf, legacy.basic_rnn_seq2seq(x, y, _cell(tf, kind), dtype))
 
     def tied(loop: Any) -> Any:
         x, y = _reals(tf, "x", 3, _U), _reals(tf, "y", 2, _U)
-        return _told(tf, legacy.tied_rnn_seq2seq(x, y, _cell(tf), loop))
+        return told(tf, legacy.tied_rnn_seq2seq(x, y, _cell(tf), loop))
 
     def embedding(feed: Any, projection: bool, kind: str, dtype: Any = None) -> Any:
         fed: Any = {}
@@ -195,7 +195,7 @@ def legacy_models(tf: Any) -> Any:
         run = legacy.embedding_rnn_seq2seq(
             x, y, _cell(tf, kind), _S, _C, _D, pair, chosen, dtype
         )
-        return _told(tf, run, fed)
+        return told(tf, run, fed)
 
     def tied_embedding(feed: Any, projection: bool, symbols: Any) -> Any:
         fed: Any = {}
@@ -205,7 +205,7 @@ def legacy_models(tf: Any) -> Any:
         run = legacy.embedding_tied_rnn_seq2seq(
             x, y, _cell(tf), _S, _D, symbols, pair, chosen
         )
-        return _told(tf, run, fed)
+        return told(tf, run, fed)
 
     def many(feed: Any) -> Any:
         fed: Any = {}
@@ -216,10 +216,10 @@ def legacy_models(tf: Any) -> Any:
         outputs, states = legacy.one2many_rnn_seq2seq(
             x, y, _cell(tf), cells, _S, {"a": _C, "b": 4}, _D, chosen
         )
-        return _told(tf, [outputs["a"], outputs["b"], states["a"], states["b"]], fed)
+        return told(tf, [outputs["a"], outputs["b"], states["a"], states["b"]], fed)
 
     true, false = np.bool_(True), np.bool_(False)
-    return _each(
+    return each(
         tf,
         lambda: basic("stack", tf.float32),
         lambda: basic("lstm", tf.float64),
@@ -247,7 +247,7 @@ def legacy_attention(tf: Any) -> Any:
         cell = _cell(tf, kind)
         start = cell.zero_state(_B, tf.float32)
         steps = _reals(tf, "d", 3, _D)
-        return _told(tf, legacy.attention_decoder(steps, start, memory, cell, **options))
+        return told(tf, legacy.attention_decoder(steps, start, memory, cell, **options))
 
     def fed_back() -> Any:
         memory = tf.constant(_data("m", _B, 4, 2), tf.float32)
@@ -260,7 +260,7 @@ def legacy_attention(tf: Any) -> Any:
         cell = _cell(tf)
         start = cell.zero_state(_B, tf.float32)
         run = legacy.attention_decoder(_reals(tf, "d", 2, _D), start, holder, cell, num_heads=2)
-        return _told(tf, run, {holder: _data("m", _B, 5, 2)})
+        return told(tf, run, {holder: _data("m", _B, 5, 2)})
 
     def embedding(feed: bool, update: bool, projection: bool) -> Any:
         cell = _cell(tf, "stack")
@@ -271,7 +271,7 @@ def legacy_attention(tf: Any) -> Any:
             output_size=None if projection else _C, output_projection=pair, feed_previous=feed,
             update_embedding_for_previous=update,
         )
-        return _told(tf, run)
+        return told(tf, run)
 
     def model(feed: Any, projection: bool, kind: str, heads: int, initial: bool) -> Any:
         fed: Any = {}
@@ -282,7 +282,7 @@ def legacy_attention(tf: Any) -> Any:
             x, y, _cell(tf, kind), _S, _C, _D, heads, pair, chosen,
             initial_state_attention=initial,
         )
-        return _told(tf, run, fed)
+        return told(tf, run, fed)
 
     def wrong() -> Any:
         cell, steps = _cell(tf, "gru"), _reals(tf, "d", 2, _D)
@@ -300,7 +300,7 @@ def legacy_attention(tf: Any) -> Any:
         return tf.constant(_data("m", _B, 4, 2), tf.float32)
 
     true, false = np.bool_(True), np.bool_(False)
-    return _each(
+    return each(
         tf,
         lambda: decoder("lstm", memory_of(tf)),
         lambda: decoder("stack", memory_of(tf), num_heads=2, output_size=3, scope="mine"),
@@ -345,7 +345,7 @@ def legacy_losses(tf: Any) -> Any:
             outcome(lambda: legacy.sequence_loss(short[0], short[1][:2], short[2])),
             outcome(lambda: legacy.sequence_loss(short[0], short[1], short[2][:2])),
         ]
-        return [_told(tf, told, gradients=False), wrong]
+        return [told(tf, told, gradients=False), wrong]
 
     def buckets(per_example: bool) -> Any:
         x, y = _symbols(tf, "x", _S, 4), _symbols(tf, "y", _C, 4)
@@ -360,6 +360,6 @@ def legacy_losses(tf: Any) -> Any:
             outcome(lambda: legacy.model_with_buckets(x, y, targets[:3], weights, [(4, 4)], None)),
             outcome(lambda: legacy.model_with_buckets(x, y, targets, weights[:3], [(4, 4)], None)),
         ]
-        return [[len(steps) for steps in outputs], _told(tf, [outputs, found]), wrong]
+        return [[len(steps) for steps in outputs], told(tf, [outputs, found]), wrong]
 
-    return _each(tf, losses, lambda: buckets(False), lambda: buckets(True))
+    return each(tf, losses, lambda: buckets(False), lambda: buckets(True))

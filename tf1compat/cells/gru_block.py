@@ -1,13 +1,112 @@
-"""``tf.contrib.rnn.GRUBlockCell`` in checkpoints."""
+"""``tf.contrib.rnn.GRUBlockCell``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import tensorflow as tf
+
 from tf1compat.cells import counterpart as cp
-from tf1compat.cells import gru
+from tf1compat.cells import gru, whole
+from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
+from tf1compat.errors import ArgumentValueError
+from tf1compat.kernels.gru import GRU
+
+_constant = tf.compat.v1.constant_initializer
+
+
+class GRUBlockCell(LayerRNNCell):
+    """``GRUCell`` with tanh, which TensorFlow 1 computed in one op, under names of its own.
+
+    r, u = split(sigmoid([x, h] @ w_ru + b_ru))     w_ru [D + U, 2U], b_ru [2U], packed r, u
+    c = tanh([x, r * h] @ w_c + b_c)                w_c [D + U, U], b_c [U]
+    h' = u * h + (1 - u) * c
+
+    Args:
+      num_units: U.
+      cell_size: U, under its older name.
+      reuse: whether variables of the scope must exist already.
+      name: the scope.
+
+    Raises:
+      ValueError: both or neither of ``num_units`` and ``cell_size``; input of rank other than 2
+        or unknown depth.
+
+    Source: behaviour of TensorFlow 1.15.5's ``tf.contrib.rnn.GRUBlockCell``.
+
+    Example:
+      >>> import tensorflow as tf
+      >>> from tf1compat.cells.gru_block import GRUBlockCell
+      >>> cell = GRUBlockCell(4)
+      >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
+      >>> [v.name for v in cell.variables]
+      ['gru_cell/w_ru:0', 'gru_cell/b_ru:0', 'gru_cell/w_c:0', 'gru_cell/b_c:0']
+    """
+
+    #: Of the gates' kernel and bias, and the candidate's.
+    _names: ClassVar[tuple[str, str, str, str]] = ("w_ru", "b_ru", "w_c", "b_c")
+
+    def __init__(
+        self,
+        num_units: int | None = None,
+        cell_size: int | None = None,
+        reuse: Any = None,
+        name: str | None = "gru_cell",
+    ) -> None:
+        super().__init__(_reuse=reuse, name=name)
+        if (num_units is None) == (cell_size is None):
+            raise ArgumentValueError(
+                type(self).__name__, "num_units", expected="a width, once",
+                received=f"num_units={num_units}, cell_size={cell_size}",
+                remedy="pass num_units alone",
+            )
+        self._num_units = cell_size if num_units is None else num_units
+
+    @property
+    def state_size(self) -> Any:
+        return self._num_units
+
+    @property
+    def output_size(self) -> Any:
+        return self._num_units
+
+    def build(self, input_shape: Any) -> None:
+        units = self._num_units
+        rows = self._input_depth(input_shape) + units
+        gates, gates_bias, candidate, candidate_bias = self._names
+        self._gate_kernel = self.add_variable(gates, [rows, 2 * units])
+        self._gate_bias = self.add_variable(gates_bias, [2 * units], initializer=_constant(1.0))
+        self._candidate_kernel = self.add_variable(candidate, [rows, units])
+        self._candidate_bias = self.add_variable(
+            candidate_bias, [units], initializer=_constant(0.0)
+        )
+        self.built = True
+
+    def call(self, inputs: Any, h_prev: Any) -> Any:
+        check_float(type(self).__name__, inputs, h_prev)
+        gates = tf.matmul(tf.concat([inputs, h_prev], 1), self._gate_kernel)
+        r, u = tf.split(tf.sigmoid(tf.nn.bias_add(gates, self._gate_bias)), 2, axis=1)
+        candidate = tf.matmul(tf.concat([inputs, r * h_prev], 1), self._candidate_kernel)
+        c = tf.tanh(tf.nn.bias_add(candidate, self._candidate_bias))
+        new_h = u * h_prev + (1 - u) * c
+        return new_h, new_h
+
+
+def kernel_of(_: GRUBlockCell) -> GRU:
+    """The kernel of a whole sequence."""
+    return GRU(tf.tanh)
+
+
+def over_time(cell: GRUBlockCell, sequence: whole.Whole, state: Any) -> Any:
+    """Outputs and last state of a whole sequence."""
+    weights = (cell._gate_kernel, cell._gate_bias, cell._candidate_kernel, cell._candidate_bias)
+    outputs, (h,) = sequence.run(kernel_of(cell), (state,), weights)
+    return outputs, h
+
+
+whole.serves(GRUBlockCell, kernel_of, over_time)
 
 # Its names → GRUCell's.
 _AS_GRU = {

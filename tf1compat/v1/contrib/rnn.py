@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from tf1compat.cells.base import LayerRNNCell as LayerRNNCell
+from tf1compat.cells.gru_block import GRUBlockCell as GRUBlockCell
+from tf1compat.cells.gru_block_v2 import GRUBlockCellV2 as GRUBlockCellV2
+from tf1compat.cells.lstm_block import LSTMBlockCell as LSTMBlockCell
+from tf1compat.cells.lstm_block_fused import LSTMBlockFusedCell as LSTMBlockFusedCell
+from tf1compat.cells.lstm_block_fused import LSTMBlockWrapper as LSTMBlockWrapper
 from tf1compat.contrib.cell_wrappers import EmbeddingWrapper as EmbeddingWrapper
 from tf1compat.contrib.cell_wrappers import InputProjectionWrapper as InputProjectionWrapper
 from tf1compat.contrib.cell_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
+from tf1compat.contrib.fused_rnn import FusedRNNCell as FusedRNNCell
+from tf1compat.contrib.fused_rnn import FusedRNNCellAdaptor as FusedRNNCellAdaptor
+from tf1compat.contrib.fused_rnn import TimeReversedFusedRNN as TimeReversedFusedRNN
 from tf1compat.contrib.rnn_helpers import (
     best_effort_input_batch_size as best_effort_input_batch_size,
 )
@@ -35,8 +43,15 @@ __all__ = [
     "DeviceWrapper",
     "DropoutWrapper",
     "EmbeddingWrapper",
+    "FusedRNNCell",
+    "FusedRNNCellAdaptor",
+    "GRUBlockCell",
+    "GRUBlockCellV2",
     "GRUCell",
     "InputProjectionWrapper",
+    "LSTMBlockCell",
+    "LSTMBlockFusedCell",
+    "LSTMBlockWrapper",
     "LSTMCell",
     "LSTMStateTuple",
     "LayerRNNCell",
@@ -44,6 +59,7 @@ __all__ = [
     "OutputProjectionWrapper",
     "RNNCell",
     "ResidualWrapper",
+    "TimeReversedFusedRNN",
     "best_effort_input_batch_size",
     "stack_bidirectional_dynamic_rnn",
     "stack_bidirectional_rnn",
