@@ -63,7 +63,7 @@ def block_cells(tf: Any) -> Any:
         unknown = tf.placeholder(tf.float32, [_B, None])
         lstm = rnn.LSTMBlockCell(_U)
         return [
-            outcome(lambda: rnn.GRUBlockCell()),
+            outcome(rnn.GRUBlockCell),
             outcome(lambda: rnn.GRUBlockCell(3, 3)),
             outcome(lambda: lstm(unknown, _pair(tf))),
             outcome(lambda: rnn.GRUBlockCell(_U)(unknown, _state(tf, "h"))),

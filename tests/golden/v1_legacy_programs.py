@@ -68,11 +68,11 @@ def told(tf: Any, outputs: Any, feed: Any = None, gradients: bool = True) -> Any
 
 
 def each(tf: Any, *programs: Any) -> Any:
-    told = []
+    found = []
     for one in programs:
         with tf.Graph().as_default():
-            told.append(one())
-    return told
+            found.append(one())
+    return found
 
 
 @program
@@ -83,8 +83,8 @@ def legacy_wrappers(tf: Any) -> Any:
         cell = rnn.EmbeddingWrapper(_cell(tf, kind), _S, _D)
         ids = tf.constant(_ids("one", _S, *shape))
         facts = [plain(tf.contrib.framework.nest.flatten(cell.state_size)), cell.output_size]
-        told = told(tf, cell(ids, cell.zero_state(_B, tf.float32)))
-        return [facts, told, names(cell.variables), names(cell.trainable_variables)]
+        seen = told(tf, cell(ids, cell.zero_state(_B, tf.float32)))
+        return [facts, seen, names(cell.variables), names(cell.trainable_variables)]
 
     def projected(activation: Any) -> Any:
         inner = rnn.InputProjectionWrapper(_cell(tf, "gru"), 3, activation)
@@ -328,24 +328,24 @@ def legacy_losses(tf: Any) -> Any:
         return logits, targets, weights
 
     def losses() -> Any:
-        told = []
+        found = []
         for dtype in (tf.float32, tf.float64):
             for steps in (True, False):
                 by_example = legacy.sequence_loss_by_example
-                told.append(by_example(*parts(dtype), average_across_timesteps=steps))
+                found.append(by_example(*parts(dtype), average_across_timesteps=steps))
                 for batch in (True, False):
-                    told.append(legacy.sequence_loss(*parts(dtype), steps, batch))
+                    found.append(legacy.sequence_loss(*parts(dtype), steps, batch))
 
         def own(labels: Any, logits: Any) -> Any:
             return tf.reduce_sum(logits, 1) * tf.cast(labels, logits.dtype)
 
-        told.append(legacy.sequence_loss(*parts(tf.float32), softmax_loss_function=own))
+        found.append(legacy.sequence_loss(*parts(tf.float32), softmax_loss_function=own))
         short = parts(tf.float32)
         wrong = [
             outcome(lambda: legacy.sequence_loss(short[0], short[1][:2], short[2])),
             outcome(lambda: legacy.sequence_loss(short[0], short[1], short[2][:2])),
         ]
-        return [told(tf, told, gradients=False), wrong]
+        return [told(tf, found, gradients=False), wrong]
 
     def buckets(per_example: bool) -> Any:
         x, y = _symbols(tf, "x", _S, 4), _symbols(tf, "y", _C, 4)
