@@ -30,7 +30,7 @@ def _pair(tf: Any) -> Any:
 
 @program
 def block_cells(tf: Any) -> Any:
-    rnn = tf.contrib.rnn
+    rnn: Any = tf.contrib.rnn
 
     def stepped(cell: Any, state: Any) -> Any:
         facts = [plain(tf.contrib.framework.nest.flatten(cell.state_size)), cell.output_size]
@@ -90,7 +90,7 @@ def block_cells(tf: Any) -> Any:
 
 @program
 def fused_cells(tf: Any) -> Any:
-    rnn = tf.contrib.rnn
+    rnn: Any = tf.contrib.rnn
 
     def fused(inputs: Any, call: Any, **options: Any) -> Any:
         cell = rnn.LSTMBlockFusedCell(_U, forget_bias=1.5, **options)
@@ -118,14 +118,14 @@ def fused_cells(tf: Any) -> Any:
         return [isinstance(outputs, list), told(tf, [outputs, state])]
 
     def of_ones_own(inputs: Any, call: Any) -> Any:
-        class Sums(rnn.LSTMBlockWrapper):  # type: ignore[misc]
+        class Sums(rnn.LSTMBlockWrapper):
             num_units = _D
 
             def _call_cell(self, x: Any, c: Any, h: Any, dtype: Any, lengths: Any) -> Any:
                 facts.append([dtype.name, lengths is None])
                 return tf.cumsum(x) + c, x * 2.0 + h
 
-        class Doubled(rnn.FusedRNNCell):  # type: ignore[misc]
+        class Doubled(rnn.FusedRNNCell):
             def __call__(self, inputs: Any, *args: Any, **options: Any) -> Any:
                 facts.append(sorted(options))
                 return inputs * 2.0, inputs[-1]

@@ -62,7 +62,7 @@ class GRUBlockCell(LayerRNNCell):
                 received=f"num_units={num_units}, cell_size={cell_size}",
                 remedy="pass num_units alone",
             )
-        self._num_units = cell_size if num_units is None else num_units
+        self._num_units: Any = cell_size if num_units is None else num_units
 
     @property
     def state_size(self) -> Any:

@@ -65,8 +65,10 @@ class LSTMBlockCell(LayerRNNCell):
         name: str | None = "lstm_cell",
     ) -> None:
         super().__init__(_reuse=reuse, dtype=dtype, name=name)
-        self._num_units, self._forget_bias = num_units, forget_bias
-        self._cell_clip, self._use_peephole = cell_clip, use_peephole
+        self._num_units = num_units
+        self._forget_bias: Any = forget_bias
+        self._clip = cell_clip if cell_clip is not None and cell_clip > 0 else None
+        self._use_peephole = use_peephole
 
     @property
     def state_size(self) -> Any:
@@ -93,8 +95,8 @@ class LSTMBlockCell(LayerRNNCell):
         if self._use_peephole:
             i, f = i + self._w_i_diag * c, f + self._w_f_diag * c
         new_c = tf.sigmoid(f + self._forget_bias) * c + tf.sigmoid(i) * tf.tanh(j)
-        if _clips(self):
-            bounded = tf.clip_by_value(new_c, -self._cell_clip, self._cell_clip)
+        if self._clip is not None:
+            bounded = tf.clip_by_value(new_c, -self._clip, self._clip)
             new_c += tf.stop_gradient(bounded - new_c)
         if self._use_peephole:
             o += self._w_o_diag * new_c
@@ -114,12 +116,8 @@ def add_variables(layer: Any, depth: int, units: int, use_peephole: bool) -> Non
         layer._w_o_diag = layer.add_variable("w_o_diag", [units])
 
 
-def _clips(cell: LSTMBlockCell) -> bool:
-    return cell._cell_clip is not None and cell._cell_clip > 0
-
-
 def _kernel(cell: LSTMBlockCell) -> LSTM | str:
-    if _clips(cell):
+    if cell._clip is not None:
         return "LSTMBlockCell with a clip, whose gradient is not that of its values"
     if not isinstance(cell._forget_bias, int | float):
         return "LSTMBlockCell with a tensor among its options"

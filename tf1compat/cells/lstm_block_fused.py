@@ -60,7 +60,7 @@ class LSTMBlockWrapper(Layer):
         steps = tf.stack(inputs) if isinstance(inputs, list) else tf.convert_to_tensor(inputs)
         start = self._start(steps, initial_state, dtype)
         lengths = None if sequence_length is None else tf.convert_to_tensor(sequence_length)
-        c, h = self._call_cell(steps, *start, dtype or start[0].dtype, lengths)
+        c, h = self._call_cell(steps, start[0], start[1], dtype or start[0].dtype, lengths)
         if lengths is None:
             state = LSTMStateTuple(c[-1], h[-1])
         else:

@@ -117,7 +117,8 @@ def attention_decoder(
             if initial_state_attention
             else heads.nothing(tf.shape(decoder_inputs[0])[0])
         )
-        state, outputs = initial_state, []
+        state = initial_state
+        outputs: list[Any] = []
         for step, given in enumerate(decoder_inputs):
             if step > 0:
                 get_variable_scope().reuse_variables()

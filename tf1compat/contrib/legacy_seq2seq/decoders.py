@@ -43,7 +43,8 @@ def rnn_decoder(
       (4, [2, 3])
     """
     with variable_scope(scope or "rnn_decoder"):
-        state, outputs = initial_state, []
+        state = initial_state
+        outputs: list[Any] = []
         for step, given in enumerate(decoder_inputs):
             inputs = fed_back(loop_function, outputs, step, given)
             if step > 0:
