@@ -23,5 +23,5 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=600,
     )
