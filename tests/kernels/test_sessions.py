@@ -49,11 +49,11 @@ def measured(cell: str, names: tuple[str, ...], rows: int | None) -> tuple[list[
         with v1.Session() as session:
             session.run(values)
             for name in names:
-                inputs = np.random.default_rng(1).standard_normal([B, T, D])
-                feed = {x: inputs}
-                if ragged:
-                    inputs[:, max(LENGTHS[name]) :] = np.nan
-                    feed[counts] = LENGTHS[name]
+                inputs, lengths = np.random.default_rng(1).standard_normal([B, T, D]), LENGTHS[name]
+                feed: dict[Any, Any] = {x: inputs}
+                if lengths is not None:
+                    inputs[:, max(lengths) :] = np.nan
+                    feed[counts] = lengths
                 found.append(session.run(wanted, feed))
         return found, used
 
