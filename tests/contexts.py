@@ -203,15 +203,15 @@ def _eager(case: Case, expected: Recording) -> Recording:
 def _function(case: Case, expected: Recording) -> Recording:
     run = _Run(case, expected)
 
-    def traced() -> Any:
-        step = functools.partial(run.differentiate, run.one_pass)
-        return tf.function(step, autograph=False).get_concrete_function(*run.signature())
+    def step(*fed: Any) -> Any:
+        if not run.variables():
+            # TensorFlow keeps no trace that makes variables, so this one needs no gradients; nor
+            # could a tape watch what does not train before it is made.
+            return run.one_pass(*fed)
+        return run.differentiate(run.one_pass, *fed)
 
-    concrete = traced()
+    concrete = tf.function(step, autograph=False).get_concrete_function(*run.signature())
     initial = run.start()
-    if not all(trainable for _, _, trainable in run.variables()):
-        # The first trace made the variables; only now can a tape watch those that do not train.
-        concrete = traced()
     found, gradients = concrete(*run.fed)
     return run.recording(found, gradients, initial, static=True)
 

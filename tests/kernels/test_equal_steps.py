@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +15,11 @@ from tests.golden.compare import relative_error
 from tf1compat import kernels
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import choose
+from tf1compat.kernels.gru import GRU
+from tf1compat.kernels.lstm import LSTM
+from tf1compat.kernels.run import _FORWARD
 
-B, T, D, U, P = 4, 6, 3, 5, 2
+B, T, D, U, P = 4, 5, 3, 6, 2
 BOUND = {"float64": 1e-12, "float32": 5e-6}
 
 CELLS: dict[str, Callable[[], Any]] = {
@@ -41,7 +45,7 @@ CELLS: dict[str, Callable[[], Any]] = {
         ]
     ),
 }
-LENGTHS = {"full": None, "ragged": [6, 0, 3, 1], "all_short": [4, 0, 3, 1]}
+LENGTHS = {"full": None, "ragged": [5, 0, 3, 1], "all_short": [4, 0, 3, 1]}
 
 
 def state_of(cell: Any, dtype: str) -> Any:
@@ -67,55 +71,82 @@ def measured(make: Any, dtype: str, lengths: Any, on: bool, wrap: Any = None) ->
     with store, kernels.switched(on):
         cell, x = make(), tf.constant(inputs, dtype)
         start = state_of(cell, dtype)
-
-        def run(x: Any, start: Any) -> Any:
-            return tf1compat.dynamic_rnn(cell, x, lengths, start)
-
-        run(x, start)
-        used = kernels.last_used()
-        rng = np.random.default_rng(3)
-        variables = [store[name] for name in sorted(store)]
-        for variable in variables:
-            variable.assign(0.4 * rng.standard_normal(variable.shape))
+        variables = drawn_variables(store, on, cell, x, start, lengths)
 
         def gradients(x: Any, start: Any) -> Any:
             with tf.GradientTape() as tape:
                 tape.watch((x, start))
-                results = run(x, start)
+                results = tf1compat.dynamic_rnn(cell, x, lengths, start)
                 loss = loss_of(results)
             sources = [x, *tf.nest.flatten(start), *variables]
             return tf.nest.flatten(results), tape.gradient(loss, sources)
 
         found = (wrap(gradients) if wrap else gradients)(x, start)
-    return list(store), [n.numpy() for n in tf.nest.flatten(found)], used
+    return list(store), [n.numpy() for n in tf.nest.flatten(found)], kernels.last_used()
 
 
-def assert_equal(make: Any, dtype: str, lengths: Any, wrap: Any = None) -> Any:
-    names, stepped, before = measured(make, dtype, lengths, on=False)
-    kernel_names, fast, used = measured(make, dtype, lengths, on=True, wrap=wrap)
-    assert before.name == "stepped"
+def drawn_variables(
+    store: Any, on: bool, cell: Any, x: Any, start: Any, lengths: Any
+) -> list[Any]:
+    """The cell's variables, made by a short run, with drawn numbers, in order of their names."""
+    with kernels.switched(on and "loop"):  # XLA would compile for this run alone
+        tf1compat.dynamic_rnn(cell, x[:, :1], lengths and [1] * B, start)
+    rng = np.random.default_rng(3)
+    variables = [store[name] for name in sorted(store)]
+    for variable in variables:
+        variable.assign(0.4 * rng.standard_normal(variable.shape))
+    return variables
+
+
+@functools.cache
+def stepped(cell: str, dtype: str, lengths: str) -> Any:
+    """The variables' names and all numbers by steps, once for all that is compared with them."""
+    names, numbers, used = measured(CELLS[cell], dtype, LENGTHS[lengths], on=False)
+    assert used.name == "stepped"
+    return names, numbers
+
+
+def assert_equal(cell: str, dtype: str, lengths: str, wrap: Any = None) -> Any:
+    names, expected_numbers = stepped(cell, dtype, lengths)
+    kernel_names, fast, used = measured(CELLS[cell], dtype, LENGTHS[lengths], on=True, wrap=wrap)
     assert kernel_names == names
-    for expected, received in zip(stepped, fast, strict=True):
+    for expected, received in zip(expected_numbers, fast, strict=True):
         assert relative_error(expected, received) <= BOUND[dtype]
     return used.name
 
 
-@pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS)
-@pytest.mark.parametrize("dtype", BOUND)
 @pytest.mark.parametrize("cell", CELLS)
-def test_values_and_gradients_eagerly(cell: str, dtype: str, lengths: Any) -> None:
-    block = cell in ("lstm", "lstm_peepholes") and dtype == "float32"
-    used = assert_equal(CELLS[cell], dtype, lengths)
-    assert used == ("block" if block else "loop")
+def test_values_and_gradients_eagerly(cell: str) -> None:
+    for lengths in ("ragged", "all_short"):  # one trace serves both
+        assert assert_equal(cell, "float64", lengths) == "loop"
 
 
-@pytest.mark.parametrize("compiled", [False, True], ids=["function", "xla"])
-@pytest.mark.parametrize("cell", ["lstm", "lstm_clips", "gru", "basic_rnn", "stack"])
+@pytest.mark.parametrize("cell", ["lstm_clips", "gru", "basic_rnn", "stack"])
+def test_values_and_gradients_of_full_rows(cell: str) -> None:
+    assert assert_equal(cell, "float64", "full") == "loop"
+
+
+@pytest.mark.parametrize(
+    ("cell", "lengths", "name"),
+    [
+        *[(cell, lengths, "block") for cell in ("lstm", "lstm_peepholes") for lengths in LENGTHS],
+        *[(cell, "ragged", "loop") for cell in ("lstm_clips", "gru", "basic_rnn", "stack")],
+    ],
+)
+def test_values_and_gradients_in_single_precision(cell: str, lengths: str, name: str) -> None:
+    assert assert_equal(cell, "float32", lengths) == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "compiled"),
+    [(cell, False) for cell in ("lstm_clips", "gru", "basic_rnn", "stack")]
+    + [(cell, True) for cell in ("lstm_clips", "gru", "stack")],
+)
 def test_values_and_gradients_in_functions(cell: str, compiled: bool) -> None:
     def wrap(function: Any) -> Any:
         return tf.function(function, autograph=False, jit_compile=compiled)
 
-    assert assert_equal(CELLS[cell], "float64", LENGTHS["ragged"], wrap) == "loop"
+    assert assert_equal(cell, "float64", "ragged", wrap) == "loop"
 
 
 @pytest.mark.parametrize("inside", [False, True], ids=["eager", "function"])
@@ -126,8 +157,35 @@ def test_values_and_gradients_compiled(
     monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
     monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
     wrap = (lambda f: tf.function(f, autograph=False)) if inside else None
-    for dtype, lengths in (("float64", LENGTHS["ragged"]), ("float32", None)):
-        assert assert_equal(CELLS[cell], dtype, lengths, wrap) == "xla"
+    single = (cell == "basic_lstm") != inside  # each cell in both precisions, ragged and full
+    precision, lengths = ("float32", "full") if single else ("float64", "ragged")
+    assert assert_equal(cell, precision, lengths, wrap) == "xla"
+
+
+def test_one_row_of_a_gru_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its inputs are multiplied at once, those of several rows, and an LSTM's, in their steps."""
+    monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
+    monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
+    joint = []
+    monkeypatch.setitem(_FORWARD, ("xla", GRU), lambda *given: joint.append(given))
+    cell = tf1compat.GRUCell(U, dtype=tf.float64)
+    x = tf.random.stateless_normal([1, T, D], [1, 2], dtype=tf.float64)
+
+    def found(x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            outputs, _ = tf1compat.dynamic_rnn(cell, x, [T - 1], dtype=x.dtype)
+        return [outputs, *tape.gradient(outputs, [x, *cell.variables])]
+
+    with kernels.switched(False):
+        expected = found(x)
+    for one, other in zip(expected, found(x), strict=True):
+        assert relative_error(one, other) <= BOUND["float64"]
+    assert kernels.last_used().name == "xla"  # type: ignore[union-attr]
+    assert not joint
+    row = tf.ones([1, 1, D])
+    assert not any(choose.hoists(LSTM(), row, name) for name in ("xla", "block"))
+    assert not choose.hoists(GRU(), tf.ones([1, 2, D]), "xla")
 
 
 def test_reset_after_equals_keras() -> None:
@@ -163,17 +221,18 @@ def test_reset_after_equals_keras() -> None:
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
-@pytest.mark.parametrize("cell", ["lstm_clips", "gru", "basic_rnn"])
+@pytest.mark.parametrize("cell", ["lstm_peepholes", "gru", "basic_rnn"])
 def test_sixteen_bits_are_near_the_steps(cell: str, dtype: str) -> None:
+    """Without clips: whether a number meets one, rounding decides."""
     bound = {"float16": 4e-3, "bfloat16": 4e-2}[dtype]
-    _, stepped, _ = measured(CELLS[cell], dtype, LENGTHS["ragged"], on=False)
+    _, numbers = stepped(cell, dtype, "ragged")
     _, fast, used = measured(CELLS[cell], dtype, LENGTHS["ragged"], on=True)
     assert used.name == "loop"
-    for expected, received in zip(stepped, fast, strict=True):
+    for expected, received in zip(numbers, fast, strict=True):
         assert relative_error(expected.astype("float64"), received.astype("float64")) <= bound
 
 
-@pytest.mark.parametrize("cell", ["lstm", "lstm_clips", "gru", "basic_rnn"])
+@pytest.mark.parametrize("cell", ["lstm_clips", "gru", "basic_rnn"])
 def test_second_derivatives(cell: str) -> None:
     def second(on: bool) -> Any:
         store = tf1compat.VariableStore()
@@ -182,11 +241,7 @@ def test_second_derivatives(cell: str) -> None:
                 np.random.default_rng(1).standard_normal([B, T, D])
             )
             start = state_of(made, "float64")
-            tf1compat.dynamic_rnn(made, x, LENGTHS["ragged"], start)
-            rng = np.random.default_rng(3)
-            variables = [store[name] for name in sorted(store)]
-            for variable in variables:
-                variable.assign(0.4 * rng.standard_normal(variable.shape))
+            variables = drawn_variables(store, on, made, x, start, LENGTHS["ragged"])
             with tf.GradientTape() as outer:
                 outer.watch(x)
                 with tf.GradientTape() as inner:
@@ -206,7 +261,7 @@ def test_nan_past_a_row_s_own_length_reaches_nothing() -> None:
     x, cell = tf.constant(inputs), tf1compat.LSTMCell(U)
     with tf.GradientTape() as tape:
         tape.watch(x)
-        outputs, state = tf1compat.dynamic_rnn(cell, x, [6, 2, 4, 1], dtype=tf.float32)
+        outputs, state = tf1compat.dynamic_rnn(cell, x, [5, 2, 4, 1], dtype=tf.float32)
         loss = tf.reduce_sum(outputs) + tf.reduce_sum(state.c)
     found = [outputs, state.c, *tape.gradient(loss, [x, *cell.variables])]
     assert all(np.isfinite(n).all() for n in found)
@@ -281,6 +336,30 @@ def test_second_derivatives_of_one_operation_are_refused(whole_lstm: Any) -> Non
         outer.gradient(norm, variables())
 
 
+@pytest.mark.parametrize("name", ["loop", "xla", "block"])
+def test_jacobians_are_right(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``tape.jacobian`` has the gradient vectorised over the outputs."""
+    monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
+    monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
+    block = name == "block"
+    cell = tf1compat.LSTMCell(2) if block else tf1compat.BasicRNNCell(2, dtype=tf.float64)
+    x = tf.random.stateless_normal([1, 3, 2], [1, 2], dtype=tf.float32 if block else tf.float64)
+
+    def jacobian(x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            outputs, _ = tf1compat.dynamic_rnn(cell, x, dtype=x.dtype)
+        return tape.jacobian(outputs, [x, *cell.variables])
+
+    with kernels.switched(False):
+        expected = jacobian(x)
+    with kernels.switched(True if name == "xla" else "loop"):
+        received = jacobian(x) if block else tf.function(jacobian)(x)
+    assert kernels.last_used().name == name  # type: ignore[union-attr]
+    for one, other in zip(expected, received, strict=True):
+        assert relative_error(one, other) <= BOUND[x.dtype.name]
+
+
 def test_forward_mode_is_right_or_refused() -> None:
     x = tf.random.stateless_normal([B, T, D], [1, 2], dtype=tf.float64)
     tangent = tf.random.stateless_normal([B, T, D], [3, 4], dtype=tf.float64)
@@ -290,7 +369,7 @@ def test_forward_mode_is_right_or_refused() -> None:
             outputs, _ = tf1compat.dynamic_rnn(cell, x, dtype=x.dtype)
         return forward.jvp(outputs)
 
-    cell = tf1compat.GRUCell(U, dtype=tf.float64)
+    cell = tf1compat.BasicRNNCell(U, dtype=tf.float64)  # whose trace is the shortest
     with kernels.switched(False):
         expected = product(cell, x, tangent)
     assert relative_error(expected, product(cell, x, tangent)) <= BOUND["float64"]

@@ -10,7 +10,17 @@ import tensorflow as tf
 
 import tf1compat
 from tests.golden.compare import relative_error
-from tests.kernels.test_equal_steps import BOUND, CELLS, LENGTHS, B, D, T, loss_of, state_of
+from tests.kernels.test_equal_steps import (
+    BOUND,
+    CELLS,
+    LENGTHS,
+    B,
+    D,
+    T,
+    loss_of,
+    state_of,
+    stepped,
+)
 from tf1compat import kernels
 from tf1compat.kernels.block import ROW, multiply
 from tf1compat.kernels.choose import PACK_ROWS
@@ -18,41 +28,47 @@ from tf1compat.kernels.choose import PACK_ROWS
 v1 = tf.compat.v1
 
 
-def measured(cell: str, lengths: Any, rows: int | None, on: bool) -> tuple[list[Any], Any]:
-    """Results, gradients of input, states and variables, and what was used."""
-    with tf.Graph().as_default(), kernels.switched(on):
+def measured(cell: str, names: tuple[str, ...], rows: int | None) -> tuple[list[Any], Any]:
+    """What ``stepped`` gives, for each of some lengths in one graph, and what was used."""
+    ragged = LENGTHS[names[0]] is not None
+    with tf.Graph().as_default():
         x = v1.placeholder(tf.float32, [rows, None, D])
+        counts = v1.placeholder(tf.int32, [rows]) if ragged else None
         made = CELLS[cell]()
         start = state_of(made, "float32")
-        counts = None if lengths is None else tf.constant(lengths)
         results = tf1compat.dynamic_rnn(made, x, counts, start)
         used = kernels.last_used()
-        variables = v1.trainable_variables()
+        variables = sorted(v1.trainable_variables(), key=lambda variable: variable.name)
         rng = np.random.default_rng(3)
         values = [v.assign(0.4 * rng.standard_normal(v.shape.as_list())) for v in variables]
         for part in tf.nest.flatten(results):
             part.set_shape([B, T, part.shape[2]] if part.shape.rank == 3 else [B, part.shape[1]])
         sources = [x, *tf.nest.flatten(start), *variables]
         wanted = [*tf.nest.flatten(results), *v1.gradients(loss_of(results), sources)]
-        inputs = np.random.default_rng(1).standard_normal([B, T, D])
-        if lengths is not None:
-            inputs[:, max(lengths) :] = np.nan
+        found = []
         with v1.Session() as session:
             session.run(values)
-            return session.run(wanted, {x: inputs}), used
+            for name in names:
+                inputs, lengths = np.random.default_rng(1).standard_normal([B, T, D]), LENGTHS[name]
+                feed: dict[Any, Any] = {x: inputs}
+                if lengths is not None:
+                    inputs[:, max(lengths) :] = np.nan
+                    feed[counts] = lengths
+                found.append(session.run(wanted, feed))
+        return found, used
 
 
 @pytest.mark.parametrize("rows", [B, None], ids=["packed", "any_batch"])
-@pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS)
+@pytest.mark.parametrize("names", [("full",), ("ragged", "all_short")], ids="-".join)
 @pytest.mark.parametrize("cell", ["lstm", "lstm_peepholes", "gru", "lstm_clips", "stack"])
-def test_values_and_gradients(cell: str, lengths: Any, rows: int | None) -> None:
+def test_values_and_gradients(cell: str, names: tuple[str, ...], rows: int | None) -> None:
     assert B <= PACK_ROWS
-    stepped, _ = measured(cell, lengths, rows, on=False)
-    fast, used = measured(cell, lengths, rows, on=True)
+    found, used = measured(cell, names, rows)
     fused = {"lstm", "lstm_peepholes"} | ({"gru"} if rows else set())
     assert used.name == ("block" if cell in fused else "loop")
-    for expected, received in zip(stepped, fast, strict=True):
-        assert relative_error(expected, received) <= BOUND["float32"]
+    for name, fast in zip(names, found, strict=True):
+        for expected, received in zip(stepped(cell, "float32", name)[1], fast, strict=True):
+            assert relative_error(expected, received) <= BOUND["float32"]
 
 
 @pytest.mark.parametrize("rest", [0, 3])

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from tf1compat.kernels.block import BlockBackGRU, BlockBackLSTM, block_forward, cells_forward
-from tf1compat.kernels.choose import choose, note, packs
+from tf1compat.kernels.choose import choose, hoists, note, packs
 from tf1compat.kernels.compiled import joint_forward
 from tf1compat.kernels.gru import GRU
 from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, size, whole
@@ -97,7 +97,7 @@ def _run(
     if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
     fused = None
-    if (choice, type(kernel)) in _FORWARD:
+    if (choice, type(kernel)) in _FORWARD and not hoists(kernel, x, choice):
         fused = _FORWARD[choice, type(kernel)](kernel, span)
     if choice == "block" and not getattr(kernel, "keras", False):
         kernel = _BACK[type(kernel)](**vars(kernel))
