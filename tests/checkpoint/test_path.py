@@ -97,6 +97,14 @@ def test_a_fed_condition_takes_its_branch(training: bool) -> None:
     assert "bn_contrib/cond_1/AssignMovingAvg" in left_out
 
 
+def test_a_loop_that_is_no_recurrence_ends_the_path() -> None:
+    """A CRF's: its values come back to themselves, and are not walked for ever."""
+    check = path_of("crf_loss")
+    assert check.passed
+    assert "the path ends before the loop cond_1/rnn/while" in check.notes
+    assert path_of("crf_loss", Asked("tags/BiasAdd")).passed
+
+
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -214,6 +214,10 @@ CORPUS = [
     _corpus("table_div", "dynamic", [_LSTM], around="classifier", table="div", lengths=False),
     # A fed is_training: dropout and normalisation behind conditions.
     _corpus("switched", "dynamic", [_LSTM], around="switched"),
+    # Frozen up to its head alone: the loop's final states are no longer in the file.
+    _corpus("frozen_head", "dynamic", [_LSTM, _GRU], around="classifier", saved="frozen"),
+    # A CRF's loss reads the same lengths, in loops of its own.
+    _corpus("crf_loss", "dynamic", [_LSTM], around="crf"),
     _corpus("attention", "dynamic", [_GRU], around="attention", time_major=True),
 ]  # fmt: skip
 

@@ -87,7 +87,8 @@ def save(session: Any, case: Case, folder: str, x: Any, fetched: Any) -> None:
     prefix = os.path.join(folder, "model.ckpt")
     variables = tf.global_variables()
     if case["saved"] == "frozen":
-        outputs = [t.op.name for t in base.flatten(fetched).values()]
+        kept = {"path": fetched["path"]} if case["around"] else fetched
+        outputs = [t.op.name for t in base.flatten(kept).values()]
         graph = tf.graph_util.convert_variables_to_constants(
             session, session.graph_def, outputs
         )
@@ -146,6 +147,8 @@ def switch(outputs: Any) -> None:
     x = tf.nn.dropout(tf.nn.relu(x), tf.cond(training, lambda: 0.5, lambda: 1.0)) * scale
     image = tf.layers.conv2d(tf.expand_dims(x, 3), 4, 3, name="conv")
     image = tf.layers.batch_normalization(image, training=training, name="bn_fused")
+    image = tf.layers.max_pooling2d(image, (2, 3), (1, 2), padding="same")
+    image = tf.layers.average_pooling2d(image, 2, 1)
     x = tf.reduce_mean(image, [1, 2])
     # Without a collection, the updates of the averages hang on the output.
     x = tf.contrib.layers.batch_norm(
@@ -176,11 +179,22 @@ def attend(outputs: Any) -> None:
     del logits, units
 
 
+def score(outputs: Any) -> None:
+    """A tagger's loss over all paths."""
+    logits = tf.layers.dense(outputs, 3, name="tags")
+    lengths = tf.get_default_graph().get_tensor_by_name("lengths:0")
+    tags = tf.placeholder(tf.int32, [None, None], name="gold")
+    likelihood, _ = tf.contrib.crf.crf_log_likelihood(logits, tags, lengths)
+    tf.reduce_mean(-likelihood, name="loss")
+
+
 SURROUNDINGS = {"tagger": surround, "classifier": classify, "switched": switch, "attention": attend}
+SURROUNDINGS["crf"] = score
 
 
 # What TF 1.15.5 gives at the end of the path is recorded too.
 ENDS = {"classifier": "head/Relu:0", "switched": "logits/BiasAdd:0", "attention": "logits:0"}
+ENDS["crf"] = "tags/BiasAdd:0"
 
 
 def randomise_averages(session: Any) -> None:

@@ -25,6 +25,7 @@ from tf1compat.checkpoint.pure_ops import UPDATES, VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch, to_inputs
 
 _NO_ENDS = UPDATES | {"RandomUniform"}  # neither is on the way: averages, and dropout that is off
+_OF_LOOPS = frozenset({"Exit", "LoopCond", "Merge", "NextIteration"})
 _NO_OUTPUTS = SWITCHES | {"Shape"}
 _NOT_THE_MODEL = ("gradients", "Momentum", "Adam", "RMSProp", "save", "report_uninitialized")
 
@@ -103,11 +104,14 @@ class Rebuilt:
         if name in self._blocked:
             raise self._blocked[name]
         if name not in self._made:
+            # Until it is made: what comes back to itself is a loop, which no recurrence owns.
+            self._blocked[name] = Blocked(self.graph.producer(name))
             try:
                 self._made[name] = self._make(name)
             except Blocked as blocked:
                 self._blocked[name] = blocked
                 raise
+            del self._blocked[name]
         return self._made[name]
 
     def _make(self, name: str) -> Any:
@@ -177,6 +181,13 @@ class Rebuilt:
             self._outputs[place] = model(to_inputs(batch), training=False)
             self.passed.append(plan.recurrence.scope)
         return self._outputs[place]
+
+    def is_float(self, tensor: str) -> bool:
+        """Whether a tensor holds numbers of the model rather than counts, sizes or choices."""
+        import keras
+
+        kind = keras.backend.standardize_dtype(self.tensor(tensor).dtype)
+        return bool(keras.backend.is_float_dtype(kind))
 
     def next_after(self, tensor: str) -> Iterator[str]:
         """The tensors that are made of one: by the ops that read it, or by a recurrence."""
@@ -295,10 +306,19 @@ def find_path(plan: Plan, meta: MetaGraph, rebuilt: Rebuilt) -> Path:
             waiting.append(tensor)
     ends_here = [t for t in reached if not reached.keys() & set(rebuilt.next_after(t))]
     outputs = [t for t in ends_here if meta.graph.producer(t).op not in _NO_OUTPUTS]
+    numbers = [t for t in outputs if rebuilt.is_float(t)]
     unknown = [e.node for e in blocked.values() if not isinstance(e, Dead)]
-    ends = {node.name: node.op for node in unknown if node.op not in _NO_ENDS}
-    notes = [f"the path ends before the op {op} ({name})" for name, op in ends.items()]
-    return Path(tuple(rebuilt.fed), tuple(outputs), tuple(notes))
+    ends = [_end(node) for node in unknown if node.op not in _NO_ENDS]
+    notes = [f"the path ends before the {end}" for end in dict.fromkeys(filter(None, ends))]
+    return Path(tuple(rebuilt.fed), tuple(numbers or outputs), tuple(notes))
+
+
+def _end(node: Node) -> str:
+    """What ends a path: an op, or the whole loop whose values and arrays it belongs to."""
+    if node.op == "Enter":
+        return f"loop {node.attribute('frame_name').decode().removesuffix('/while_context')}"
+    within = node.op in _OF_LOOPS or node.op.startswith("TensorArray")
+    return "" if within else f"op {node.op} ({node.name})"
 
 
 def _readers(graph: Graph, tensor: str) -> Iterator[Node]:

@@ -47,6 +47,8 @@ def whole_path(
         return _path(plan, model, read, meta, batches, asked)
     except _Omitted as omitted:
         return Check("path", _GRAPH, bound, omitted=str(omitted))
+    except RecursionError:
+        return Check("path", _GRAPH, bound, omitted="it is too long to be walked")
     except CheckpointError as error:
         if asked.output or asked.feeds:
             raise

@@ -52,6 +52,8 @@ def taken(path: Rebuilt, tensor: str) -> str:
     merge = path.graph.producer(path.graph.source(tensor, frozenset({"Identity"})))
     if merge.op not in MERGES:
         return tensor
+    if any(path.graph.producer(one).op == "NextIteration" for one in merge.inputs):
+        raise Blocked(merge)  # a loop's value, not a condition's
     alive, stopped = [], []
     for one in merge.inputs:
         try:

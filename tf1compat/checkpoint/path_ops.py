@@ -219,6 +219,19 @@ def _sliced(path: Rebuilt, node: Node) -> Any:
     return path.tensor(node.inputs[0])[tuple(index)]
 
 
+def _pooled(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    size, strides = ([int(n) for n in node.attribute(k).i] for k in ("ksize", "strides"))
+    layout, padding = node.attribute("data_format"), node.attribute("padding").decode().lower()
+    inner = size[0] == size[3] == strides[0] == strides[3] == 1
+    if layout not in {None, b"NHWC"} or not inner or padding not in {"same", "valid"}:
+        raise Blocked(node)
+    pool = keras.ops.max_pool if node.op == "MaxPool" else keras.ops.average_pool
+    x, strides = path.tensor(node.inputs[0]), strides[1:3]
+    return pool(x, size[1:3], strides, padding, data_format="channels_last")
+
+
 def _matrix_product(path: Rebuilt, node: Node) -> Any:
     """A product whose kernel was reshaped first, as TF1's tensordot does."""
     import keras
@@ -245,6 +258,7 @@ _SHAPED: dict[str, Recipe] = {
     "AddV2": _added,
     "ArgMax": _arg_max,
     "BiasAdd": _added,
+    "AvgPool": _pooled,
     "Cast": _cast,
     "ConcatV2": _joined,
     "Div": _divided,
@@ -252,6 +266,7 @@ _SHAPED: dict[str, Recipe] = {
     "ExpandDims": _expanded,
     "Identity": _identity,
     "Max": _reduced("max"),
+    "MaxPool": _pooled,
     "Mean": _reduced("mean"),
     "Merge": _merged,
     "RefMerge": _merged,
