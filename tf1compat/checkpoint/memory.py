@@ -21,7 +21,7 @@ def give_back() -> None:
 
 @functools.cache
 def _trim() -> Callable[[int], object]:
-    """glibc's ``malloc_trim``; nothing where the C library has none."""
+    """``malloc_trim`` of glibc; nothing where the C library has none."""
     try:
         trim = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):  # musl and macOS; Windows, which names no library
