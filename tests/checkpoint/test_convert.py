@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ import tensorflow as tf
 
 from tests.checkpoint import cases
 from tf1compat import convert, verify
+from tf1compat.checkpoint import convert as convert_module
 from tf1compat.checkpoint.prove import run_model
 from tf1compat.errors import CheckpointError
 
@@ -39,6 +41,12 @@ def test_the_report_says_what_went_where(tmp_path: Path) -> None:
     assert report["assumed"] == []
     checkpoint = cases.inspected("lstm_clip_around").checkpoint
     assert {*report["variables"], *report["aside"]} == set(checkpoint.shapes)
+    went = {name: [path.rpartition("/")[2] for path in own] for name, own
+            in report["variables"].items()}
+    assert went == {
+        "model/encoder/lstm_cell/kernel": ["kernel", "recurrent_kernel"],
+        "model/encoder/lstm_cell/bias": ["bias"],
+    }
     settings = report["recurrence"]["cells"][0]["settings"]
     assert settings["cell_clip"] == {"value": 0.5, "source": "graph"}
 
@@ -84,6 +92,24 @@ def test_into_a_directory_that_is_there(tmp_path: Path) -> None:
     assert (tmp_path / "rnn.keras").is_file()
     with pytest.raises(CheckpointError, match="an existing file"):
         convert(cases.FOLDER / "basic_rnn_relu", tmp_path)
+
+
+def test_memory_is_given_back_after_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A growth shows only with weights of 32 MiB: see benchmarks/checkpoint_streaming.py."""
+    left: list[int] = []
+    own = convert_module.memory.give_back
+
+    def give_back() -> None:
+        own()
+        left.append(sum(isinstance(one, keras.Model) for one in gc.get_objects()))
+
+    monkeypatch.setattr(convert_module.memory, "give_back", give_back)
+    before = sum(isinstance(one, keras.Model) for one in gc.get_objects())
+    convert(cases.FOLDER / "two_recurrences", f"{tmp_path}/out/", target="npz", draws=1)
+    assert len(left) == 2
+    assert max(left) <= before
 
 
 def test_a_scope_picks_one_of_several(tmp_path: Path) -> None:

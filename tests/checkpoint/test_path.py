@@ -14,6 +14,7 @@ from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import inspect_checkpoint
 from tf1compat.checkpoint.measure import Check
 from tf1compat.checkpoint.model import build_model, fill_weights
+from tf1compat.checkpoint.path import Rebuilt, Recurrent
 from tf1compat.checkpoint.path_check import whole_path
 from tf1compat.checkpoint.reference import random_batch
 from tf1compat.errors import CheckpointError
@@ -40,7 +41,7 @@ def test_from_ids_through_the_recurrence_to_the_loss(name: str, kinds: set[str])
     found = path_of(name)
     assert found.passed
     assert found.name.startswith("path ids:0, lengths:0 → ")
-    assert found.name.endswith("Mean:0")
+    assert found.name.endswith("add:0" if name == "full_model" else "Mean:0")
     assert kinds <= set(found.notes[0].partition(": ")[2].split(", "))
     assert found.differences
     assert all(d.scale > 0 for d in found.differences)
@@ -51,6 +52,57 @@ def test_a_product_with_and_without_its_bias() -> None:
     assert found.passed
     assert found.name == "path ids:0 → rnn/while/Exit_3:0, head/Relu:0"
     assert "Dense" in found.notes[0]
+
+
+ENDS = {"switched": "logits/BiasAdd:0", "attention": "logits:0"}
+
+
+@pytest.mark.parametrize("name", ["table_mod", "table_div", "switched", "attention"])
+def test_the_end_of_the_path_is_that_of_tensorflow_1(name: str) -> None:
+    """A table in partitions; conditions on a fed placeholder; masks, lookups and products."""
+    found, plan, stored = cases.inspected(name), cases.plan_of(name), cases.golden(name)
+    assert found.meta is not None
+    given = {"ids:0": stored["ids"], "is_training:0": np.array(False)}
+    given |= {"lengths:0": stored["lengths"]} if "lengths" in stored else {}
+    built = build_model(plan)
+    fill_weights(built, found.checkpoint.read)
+    layers = Layers(found.meta, found.checkpoint.read, "float32")
+    way = [Recurrent(plan, lambda: built.model)]
+    rebuilt = Rebuilt(way, found.meta, layers, random_batch(plan, seed=1), 1, given)
+    end = rebuilt.tensor(ENDS.get(name, "head/Relu:0"))
+    np.testing.assert_allclose(end, stored["path"], rtol=2e-6, atol=2e-6)
+    assert np.abs(stored["path"]).max() > 0.1
+    if name == "switched":
+        assert list(layers.kinds.values()).count("BatchNormalization") == 3
+
+
+@pytest.mark.parametrize("name", ["table_mod", "table_div"])
+def test_ids_are_drawn_from_all_partitions(name: str) -> None:
+    found = cases.inspected(name)
+    assert found.meta is not None
+    assert Layers(found.meta, found.checkpoint.read, "float32").rows("ids:0") == 11
+    check = path_of(name)
+    assert check.passed
+    assert check.name.endswith("head/Relu:0")
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_a_fed_condition_takes_its_branch(training: bool) -> None:
+    check = path_of("switched", Asked("logits/BiasAdd", {"is_training": training}))
+    assert check.passed
+    assert check.name == "path is_training:0, ids:0, lengths:0 → logits/BiasAdd:0"
+    # Batch statistics are arithmetic; moving ones make layers.  The fused op makes one either way.
+    assert "BatchNormalization" in check.notes[0]
+    (left_out,) = [note for note in check.notes if note.startswith("not run")]
+    assert "bn_contrib/cond_1/AssignMovingAvg" in left_out
+
+
+def test_a_loop_that_is_no_recurrence_ends_the_path() -> None:
+    """A CRF's: its values come back to themselves, and are not walked for ever."""
+    check = path_of("crf_loss")
+    assert check.passed
+    assert "the path ends before the loop cond_1/rnn/while" in check.notes
+    assert path_of("crf_loss", Asked("tags/BiasAdd")).passed
 
 
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(

@@ -9,6 +9,7 @@ to those of ``checkpoint_cases.py``:
 * ``meta``: whether the graph is saved with it
 * ``classes``: what the user has to say of scopes that were named by hand
 * ``assume``: what the user has to say of cells whose graph is not there
+* ``table``: by which strategy the embedding's rows are dealt to its three partitions
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tests.golden.checkpoint_cases import _FULL_LSTM, _case, _cell
 
 def _corpus(name: str, kind: str, cells: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
     own: dict[str, Any] = {"saved": "V2", "era": [], "pieces": {}, "meta": True}
-    own.update({"classes": {}, "assume": {}, "device": False})
+    own.update({"classes": {}, "assume": {}, "device": False, "table": None})
     own.update({key: options.pop(key) for key in list(options) if key in own})
     case = _case(name, kind, cells, **options)
     case.update(own)
@@ -208,6 +209,16 @@ CORPUS = [
     ),
     _corpus("full_model", "dynamic", [_LSTM], around="tagger", scope="encoder"),
     _corpus("classifier", "dynamic", [_GRU], around="classifier", lengths=False),
+    # A table in partitions, dealt row by row or in blocks, its rows stitched together again.
+    _corpus("table_mod", "dynamic", [_GRU], around="classifier", table="mod"),
+    _corpus("table_div", "dynamic", [_LSTM], around="classifier", table="div", lengths=False),
+    # A fed is_training: dropout and normalisation behind conditions.
+    _corpus("switched", "dynamic", [_LSTM], around="switched"),
+    # Frozen up to its head alone: the loop's final states are no longer in the file.
+    _corpus("frozen_head", "dynamic", [_LSTM, _GRU], around="classifier", saved="frozen"),
+    # A CRF's loss reads the same lengths, in loops of its own.
+    _corpus("crf_loss", "dynamic", [_LSTM], around="crf"),
+    _corpus("attention", "dynamic", [_GRU], around="attention", time_major=True),
 ]  # fmt: skip
 
 CORPUS_BY_NAME = {case["name"]: case for case in CORPUS}

@@ -180,8 +180,10 @@ def build(case: Case, surround: Any = surround) -> Any:
     feeds, train = {}, None
     if case["around"]:
         ids = tf.placeholder(tf.int64, [None, None], name="ids")
-        table = tf.get_variable("embedding", [11, case["inputs"]], dtype, partitioner=None)
-        x = tf.nn.embedding_lookup(table, ids)
+        parts = tf.fixed_size_partitioner(3) if case.get("table") else None
+        rows = [11, case["inputs"]]
+        table = tf.get_variable("embedding", rows, tf.as_dtype(dtype), partitioner=parts)
+        x = tf.nn.embedding_lookup(table, ids, partition_strategy=case.get("table") or "mod")
         feeds[ids] = random.randint(0, 11, shape)
     else:
         x = tf.placeholder(dtype, [None, None, case["inputs"]], name="x")

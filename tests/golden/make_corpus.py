@@ -87,7 +87,8 @@ def save(session: Any, case: Case, folder: str, x: Any, fetched: Any) -> None:
     prefix = os.path.join(folder, "model.ckpt")
     variables = tf.global_variables()
     if case["saved"] == "frozen":
-        outputs = [t.op.name for t in base.flatten(fetched).values()]
+        kept = {"path": fetched["path"]} if case["around"] else fetched
+        outputs = [t.op.name for t in base.flatten(kept).values()]
         graph = tf.graph_util.convert_variables_to_constants(
             session, session.graph_def, outputs
         )
@@ -137,7 +138,70 @@ def classify(outputs: Any) -> None:
     tf.layers.dense(outputs[:, -1], 3, activation=tf.nn.relu, name="head")
 
 
-SURROUNDINGS = {"tagger": surround, "classifier": classify}
+def switch(outputs: Any) -> None:
+    """Dropout and three kinds of normalisation that ask a placeholder whether this is training."""
+    training = tf.placeholder(tf.bool, [], name="is_training")
+    scale = tf.cond(training, lambda: tf.constant(0.5), lambda: tf.constant(1.5))
+    x = tf.layers.dropout(outputs, 0.4, training=training)
+    x = tf.layers.batch_normalization(x, training=training, name="bn")
+    x = tf.nn.dropout(tf.nn.relu(x), tf.cond(training, lambda: 0.5, lambda: 1.0)) * scale
+    image = tf.layers.conv2d(tf.expand_dims(x, 3), 4, 3, name="conv")
+    image = tf.layers.batch_normalization(image, training=training, name="bn_fused")
+    image = tf.layers.max_pooling2d(image, (2, 3), (1, 2), padding="same")
+    image = tf.layers.average_pooling2d(image, 2, 1)
+    x = tf.reduce_mean(image, [1, 2])
+    # Without a collection, the updates of the averages hang on the output.
+    x = tf.contrib.layers.batch_norm(
+        x, is_training=training, scale=True, updates_collections=None, scope="bn_contrib"
+    )
+    tf.layers.dense(x, 3, name="logits")
+
+
+def attend(outputs: Any) -> None:
+    """What people put over a recurrence without variables: masks, lookups, products."""
+    lengths = tf.get_default_graph().get_tensor_by_name("lengths:0")
+    memory = tf.transpose(outputs, [1, 0, 2])
+    size, steps, units = tf.unstack(tf.shape(memory))
+    last = tf.gather_nd(memory, tf.stack([tf.range(size), tf.maximum(lengths, 1) - 1], axis=1))
+    query = tf.layers.dense(last, 4, activation=tf.nn.leaky_relu, name="query")
+    scores = tf.squeeze(tf.matmul(memory, tf.expand_dims(query, 1), transpose_b=True), 2)
+    mask = tf.sequence_mask(lengths, steps)
+    scores = tf.where(mask, scores, tf.fill(tf.shape(scores), -1e9))
+    both = tf.add_n([memory, tf.reverse_sequence(memory, lengths, seq_axis=1, batch_axis=0)])
+    context = tf.reduce_sum(both * tf.expand_dims(tf.nn.softmax(scores), 2), 1)
+    gate, value = tf.split(tf.layers.dense(context, 6, name="gated"), 2, axis=1)
+    x = tf.pad(tf.sigmoid(gate) * value, [[0, 0], [1, 1]], constant_values=0.3)
+    x = tf.slice(tf.pad(x, [[0, 0], [0, 1]]), [0, 1], [-1, 4])[:, ::-1]
+    x = x[:, :-1] + x[:, 1:]
+    x += tf.tile(tf.one_hot([1], 3), [size, 1])
+    first, rest = tf.split(tf.reverse(x, [1]), [1, 2], axis=1)
+    logits = tf.clip_by_value(tf.concat([rest, first], 1), -0.9, 0.9, name="logits")
+    del logits, units
+
+
+def score(outputs: Any) -> None:
+    """A tagger's loss over all paths."""
+    logits = tf.layers.dense(outputs, 3, name="tags")
+    lengths = tf.get_default_graph().get_tensor_by_name("lengths:0")
+    tags = tf.placeholder(tf.int32, [None, None], name="gold")
+    likelihood, _ = tf.contrib.crf.crf_log_likelihood(logits, tags, lengths)
+    tf.reduce_mean(-likelihood, name="loss")
+
+
+SURROUNDINGS = {"tagger": surround, "classifier": classify, "switched": switch, "attention": attend}
+SURROUNDINGS["crf"] = score
+
+
+# What TF 1.15.5 gives at the end of the path is recorded too.
+ENDS = {"classifier": "head/Relu:0", "switched": "logits/BiasAdd:0", "attention": "logits:0"}
+ENDS["crf"] = "tags/BiasAdd:0"
+
+
+def randomise_averages(session: Any) -> None:
+    random = np.random.RandomState(5)
+    for variable in tf.global_variables():
+        if "moving_" in variable.name:
+            variable.load(random.uniform(0.5, 1.5, variable.shape.as_list()), session)
 
 
 def place(case: Case) -> Any:
@@ -166,6 +230,12 @@ def write(case: Case, folder: str) -> None:
             x, feeds, fetched, train = base.build(case, SURROUNDINGS.get(case["around"]))
         session.run(tf.global_variables_initializer())
         base.randomise(session, seed=len(case["name"]))
+        if case["around"] in ENDS:
+            for key, tensor in (("ids", "ids:0"), ("path", ENDS[case["around"]])):
+                fetched[key] = tf.get_default_graph().get_tensor_by_name(tensor)
+        if case["around"] == "switched":
+            feeds[tf.get_default_graph().get_tensor_by_name("is_training:0")] = False
+            randomise_averages(session)
         if train is not None:
             session.run(train, feeds)
         save(session, case, folder, x, fetched)

@@ -16,16 +16,18 @@ import pytest
 from tests.checkpoint import cases
 from tf1compat import convert
 from tf1compat.checkpoint.prove import run_model
+from tf1compat.checkpoint.reference import to_inputs
 
 PROGRAM = """
 import json, sys
 import numpy as np
 import keras
 import tf1compat.native
-stored = dict(np.load(sys.argv[2]))
-model = keras.models.load_model(sys.argv[1])
-outputs = model({"inputs": stored["inputs"], "mask": stored["mask"]})
-outputs = {k: keras.ops.convert_to_numpy(v).tolist() for k, v in outputs.items()}
+outputs = {}
+for path in sys.argv[1:]:
+    stored = dict(np.load(path + ".npz"))
+    made = keras.models.load_model(path)({"inputs": stored["inputs"], "mask": stored["mask"]})
+    outputs[path] = {k: keras.ops.convert_to_numpy(v).tolist() for k, v in made.items()}
 print(json.dumps({"backend": keras.backend.backend(), "tensorflow": "tensorflow" in sys.modules,
                   "outputs": outputs}))
 """
@@ -101,16 +103,30 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_a_converted_model_runs_without_tensorflow(backend: str, tmp_path: Path) -> None:
-    convert(cases.FOLDER / "lstm_full", tmp_path / "model.keras")
-    plan = cases.plan_of("lstm_full")
-    batch = cases.golden_batch("lstm_full", plan)
-    assert batch.lengths is not None
-    mask = np.arange(batch.inputs.shape[1]) < batch.lengths[:, None]
-    np.savez(tmp_path / "batch.npz", inputs=batch.inputs, mask=mask)
-    answer = answer_of(PROGRAM, backend, tmp_path / "model.keras", tmp_path / "batch.npz")
-    got = {name: np.array(value, float) for name, value in answer.items()}
-    cases.assert_close(got, cases.golden_outputs("lstm_full", plan), "float32")
+# Peepholes, projection and clips; a pair in Bidirectional; a stack; two biases, reset after.
+CONVERTED = ("lstm_full", "bidirectional_lstm", "multi_gru", "cudnn_gru")
+
+
+@pytest.fixture(scope="module")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """By case, a file and beside it the inputs that TF 1.15.5 was given."""
+    folder, made = tmp_path_factory.mktemp("converted"), {}
+    for name in CONVERTED:
+        made[name] = folder / f"{name}.keras"
+        convert(cases.path_of(name), made[name], draws=1)
+        inputs = to_inputs(cases.golden_batch(name, cases.plan_of(name)))
+        np.savez(f"{made[name]}.npz", **inputs)
+    return made
+
+
+def test_converted_models_run_without_tensorflow(backend: str, converted: dict[str, Path]) -> None:
+    answer = answer_of(PROGRAM, backend, *converted.values())
+    for name, path in converted.items():
+        got = {key: np.array(value, float) for key, value in answer[str(path)].items()}
+        wanted = cases.golden_outputs(name, cases.plan_of(name))
+        assert got.keys() == wanted.keys()
+        for key, value in wanted.items():
+            np.testing.assert_allclose(got[key], value, rtol=0, atol=1e-5, err_msg=f"{name} {key}")
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint.graph import MetaGraph, Node
+from tf1compat.checkpoint.graph import PLUMBING, MetaGraph, Node
+from tf1compat.checkpoint.path_node import SWITCHES, taken
 from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 
 if TYPE_CHECKING:
     from tf1compat.checkpoint.path import Rebuilt
 
 _GATHERS = frozenset({"Gather", "GatherV2", "ResourceGather"})
+_SAME_VALUE = PLUMBING | SWITCHES
 _SUMS = frozenset({"Add", "AddV2"})
 _PRODUCTS = frozenset({"MatMul", "Conv2D"})
+# Ops whose results are row numbers as long as their inputs are.
+_OF_ROWS = frozenset(
+    {"Cast", "ExpandDims", "FloorDiv", "FloorMod", "Identity", "Maximum", "Reshape", "Select"}
+    | {"SelectV2", "Squeeze", "StridedSlice", "Sub", "Switch", "Merge", "Transpose"}
+)
+_DEALT = "DynamicPartition"  # rows of a table in partitions, to one after the other
 
 
 class Layers:
@@ -66,7 +74,7 @@ class Layers:
         moved = self._graph.producer(shifted.inputs[1])
         if moved.op != "Mul" or moved.inputs[1] != scaled.inputs[1]:
             return None
-        x, mean = scaled.inputs[0], moved.inputs[0]
+        x, mean = scaled.inputs[0], taken(path, moved.inputs[0])
         scale = self._graph.producer(scaled.inputs[1])
         gamma = self.value(scale.inputs[1]) if scale.op == "Mul" else None
         root = self._graph.producer(scale.inputs[0]) if scale.op == "Mul" else scale
@@ -76,11 +84,12 @@ class Layers:
             return None
         if beta is None:
             return None
-        averages = self.value(mean), self.value(under.inputs[0])
+        variance = taken(path, under.inputs[0])
+        averages = self.value(mean), self.value(variance)
         if averages[0] is not None and averages[1] is not None:
             given = [gamma, beta, averages[0], averages[1]]
             return (self._batch_normalization(path, node, x, given, float(epsilon)),)
-        if self._is_moment(mean, x) and self._is_moment(under.inputs[0], x):
+        if self._is_moment(mean, x) and self._is_moment(variance, x):
             return (self._layer_normalization(path, node, x, (gamma, beta), float(epsilon)),)
         return None
 
@@ -95,32 +104,59 @@ class Layers:
 
     def rows(self, tensor: str) -> int:
         """How many rows the table has that a tensor of ids looks up; 2 where none does."""
-        found = [
-            len(value)
-            for node, position in self._graph.users(tensor)
-            if node.op in _GATHERS and position == 1
-            for value in [self.value(node.inputs[0])]
-            if value is not None
-        ]
-        return min(found, default=2)
+        found: list[int] = []
+        dealt: dict[str, int] = {}
+        waiting, seen = [(tensor, False)], {tensor}
+        while waiting:
+            now, in_parts = waiting.pop()
+            for node, position in self._graph.readers(now):
+                if node.op in _GATHERS and position == 1:
+                    self._count(node, dealt if in_parts else found)
+                elif node.op == "OneHot" and position == 0:
+                    depth = self._graph.constant(node.inputs[1])
+                    found += [] if depth is None else [int(depth)]
+                elif node.op in _OF_ROWS or node.op == _DEALT:
+                    made = [f"{node.name}:{k}" for k in range(_outputs(node))]
+                    waiting += [(t, in_parts or node.op == _DEALT) for t in made if t not in seen]
+                    seen.update(made)
+        return min(found + ([sum(dealt.values())] if dealt else []), default=2)
+
+    def _count(self, lookup: Node, into: list[int] | dict[str, int]) -> None:
+        """The rows of a table, or of one partition by its name."""
+        table = self.value(lookup.inputs[0])
+        if table is None:
+            return
+        if isinstance(into, dict):
+            into[self._graph.source(lookup.inputs[0])] = len(table)
+        else:
+            into.append(len(table))
 
     def value(self, tensor: str) -> Array | None:
-        """The checkpoint's value of a variable, or None for any other tensor."""
-        node = self._graph.producer(self._graph.source(tensor))
+        """The checkpoint's value of a variable or of a part of it; None for any other tensor."""
+        node = self._graph.producer(self._graph.source(tensor, _SAME_VALUE))
         if node.op == "ExpandDims":  # a convolution over one axis is one over two, to TF1
             flat, axis = self.value(node.inputs[0]), self._graph.constant(node.inputs[1])
             return None if flat is None or axis is None else np.expand_dims(flat, int(axis))
-        if node.op == "ConcatV2":  # partitions, put together
-            owners = [self._graph.producer(self._graph.source(t)) for t in node.inputs[:-1]]
-        else:
-            owners = [node]
-        constants = self._graph.constants
-        if not all(o.op in VARIABLE_OPS or o.name in constants for o in owners):
+        if node.op == "ConcatV2":
+            return self._joined(node)
+        if node.op not in VARIABLE_OPS and node.name not in self._graph.constants:
             return None
-        names = {self._meta.saved_name(owner.name) for owner in owners}
-        return self._read(names.pop()) if len(names) == 1 else None
+        name, part = self._meta.saved_as(node.name)
+        return self._read(name)[part]
 
-    def _call(self, path: Rebuilt, node: Node, x: str, made: Any, weights: list[Array]) -> Any:
+    def _joined(self, node: Node) -> Array | None:
+        """The partitions of one variable, put together."""
+        owners = [self._graph.producer(self._graph.source(t)) for t in node.inputs[:-1]]
+        names = {self._meta.saved_name(o.name) for o in owners if o.op in VARIABLE_OPS}
+        axis = self._graph.constant(node.inputs[-1])
+        if len(names) != 1 or axis is None or not all(o.op in VARIABLE_OPS for o in owners):
+            return None
+        parts = [self.value(tensor) for tensor in node.inputs[:-1]]
+        return np.concatenate([p for p in parts if p is not None], int(axis))
+
+    def _call(
+        self, path: Rebuilt, node: Node, x: str, made: Any, weights: list[Array], **options: Any
+    ) -> Any:
         """The layer of a node, made once: a product is met without its bias and with it."""
         inputs, key = path.tensor(x), (node.name, len(weights))
         if key not in self._layers:
@@ -129,7 +165,7 @@ class Layers:
             layer.set_weights(weights)
             self._layers[key] = layer
             self.kinds[node.name] = type(layer).__name__
-        return self._layers[key](inputs)
+        return self._layers[key](inputs, **options)
 
     def _looked_up(self, path: Rebuilt, node: Node, table: Array) -> Any:
         import keras
@@ -165,13 +201,21 @@ class Layers:
     def _fused_normalization(self, path: Rebuilt, node: Node) -> Any:
         values = [self.value(tensor) for tensor in node.inputs[1:5]]
         training = node.attribute("is_training")
-        if training is None or training or any(v is None for v in values):
+        if training is None or training:  # the op's default; its averages are those of the batch
+            training, values[2:] = True, [np.zeros_like(values[1]), np.ones_like(values[1])]
+        if any(v is None for v in values) or node.attribute("data_format") == b"NCHW":
             return None
-        epsilon = node.attribute("epsilon")
-        return self._batch_normalization(path, node, node.inputs[0], values, epsilon or 1e-4)
+        epsilon = node.attribute("epsilon") or 1e-4
+        return self._batch_normalization(path, node, node.inputs[0], values, epsilon, training)
 
     def _batch_normalization(
-        self, path: Rebuilt, node: Node, x: str, values: list[Any], epsilon: float
+        self,
+        path: Rebuilt,
+        node: Node,
+        x: str,
+        values: list[Any],
+        epsilon: float,
+        training: bool = False,
     ) -> Any:
         import keras
 
@@ -179,7 +223,8 @@ class Layers:
             scale = values[0] is not None
             return keras.layers.BatchNormalization(epsilon=epsilon, scale=scale, dtype=self._dtype)
 
-        return self._call(path, node, x, make, [v for v in values if v is not None])
+        given = [v for v in values if v is not None]
+        return self._call(path, node, x, make, given, training=training)
 
     def _layer_normalization(
         self, path: Rebuilt, node: Node, x: str, values: tuple[Any, Any], epsilon: float
@@ -210,6 +255,12 @@ class Layers:
                 return True
             waiting += [self._graph.producer(t) for t in now.inputs]
         return False
+
+
+def _outputs(node: Node) -> int:
+    if node.op == "Switch":
+        return 2
+    return int(node.attribute("num_partitions")) if node.op == _DEALT else 1
 
 
 def _is_plain(node: Node) -> bool:

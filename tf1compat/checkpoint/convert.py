@@ -6,13 +6,12 @@ The command line is a thin layer over these.
 from __future__ import annotations
 
 import dataclasses
-import gc
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint import page, plots, training, write
+from tf1compat.checkpoint import memory, page, plots, training, write
 from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
 from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
@@ -353,7 +352,7 @@ def _convert_all(
         for plan, path in zip(plans, paths, strict=True):
             one = _convert_one(job, plan, temporary / path.name)
             done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
-            gc.collect()  # a Keras model is a cycle: its weights would wait for the next one's
+            memory.give_back()
         write.write_json(temporary / MANIFEST, _manifest(job.found, done))
     return done
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from tf1compat.checkpoint.reference import Batch, run_reference, to_inputs
 
 # Small enough to step over no kink of a relu or clip, large enough for float64.
 _STEP = 1e-7
+_BOTH_WAYS = (_STEP, -_STEP)
 
 
 def random_weights(outputs: Mapping[str, Array], *, seed: int) -> dict[str, Array]:
@@ -70,13 +71,14 @@ def model_gradients(
 def _places(move: Move) -> dict[str, Array]:
     """Where in the old variables, counted through from 1, each weight's numbers come from."""
     assert move.cell is not None
-    marks, count = {}, 0
-    for suffix in move.names:
-        shape = move.cell.shapes[suffix]
-        size = int(np.prod(shape))
-        marks[suffix] = np.arange(count + 1, count + 1 + size, dtype=np.float64).reshape(shape)
+    shapes = {suffix: move.cell.shapes[suffix] for suffix in move.names}
+    sizes = [int(np.prod(shape)) for shape in shapes.values()]
+    kind = np.int32 if sum(sizes) < np.iinfo(np.int32).max else np.int64  # half the memory
+    marks, count = {}, 1
+    for (suffix, shape), size in zip(shapes.items(), sizes, strict=True):
+        marks[suffix] = np.arange(count, count + size, dtype=kind).reshape(shape)
         count += size
-    return {a: v.astype(np.int64) for a, v in move.to_keras(marks, slots=True).items()}
+    return {a: v.astype(kind, copy=False) for a, v in move.to_keras(marks, slots=True).items()}
 
 
 def _in_old_variables(
@@ -112,22 +114,44 @@ def slopes_of_reference(
       directions: by the names of `model_gradients`.
     """
 
-    def total(name: str, by: float) -> float:
-        step = by * directions[name]
-        moved, initial = batch, dict(batch.initial_state)
-        if name == "inputs":
-            moved = dataclasses.replace(batch, inputs=batch.inputs + step)
-        elif name in initial:
-            initial[name] = initial[name] + step
-            moved = dataclasses.replace(batch, initial_state=initial)
+    def totals(got: Mapping[str, Array]) -> list[float]:
+        """One for every batch of those that were run as one."""
+        runs = len(next(iter(got.values()))) // len(batch.inputs)
+        parts = {key: np.split(got[key], runs) for key in weights}
+        return [float(sum((parts[k][n] * weights[k]).sum() for k in weights)) for n in range(runs)]
 
-        def shifted(variable: str) -> Array:
-            return read(variable) + step if variable == name else read(variable)
+    def shifted(name: str, by: float) -> Callable[[str], Array]:
+        return lambda own: read(own) + by * directions[own] if own == name else read(own)
 
-        got = run_reference(plan, shifted, moved)
-        return float(sum((got[key] * weights[key]).sum() for key in weights))
-
+    given = [name for name in directions if name == "inputs" or name in batch.initial_state]
+    moved = [_moved(batch, name, by * directions[name]) for name in given for by in _BOTH_WAYS]
+    found = totals(run_reference(plan, read, _as_one(moved)))
+    names = given + [name for name in directions if name not in given]
+    for name in names[len(given) :]:
+        for by in _BOTH_WAYS:
+            found += totals(run_reference(plan, shifted(name, by), batch))
     return {
-        name: np.array((total(name, _STEP) - total(name, -_STEP)) / (2 * _STEP))
-        for name in directions
+        name: np.array((up - down) / (2 * _STEP))
+        for name, up, down in zip(names, found[::2], found[1::2], strict=True)
     }
+
+
+def _moved(batch: Batch, name: str, step: Array) -> Batch:
+    """A batch with its inputs, or one of its initial states, a step away."""
+    if name == "inputs":
+        return dataclasses.replace(batch, inputs=batch.inputs + step)
+    initial = {**batch.initial_state, name: batch.initial_state[name] + step}
+    return dataclasses.replace(batch, initial_state=initial)
+
+
+def _as_one(batches: Sequence[Batch]) -> Batch:
+    """All rows in one batch: large weights are read once instead of once for each."""
+    lengths = [batch.lengths for batch in batches if batch.lengths is not None]
+    return Batch(
+        np.concatenate([batch.inputs for batch in batches]),
+        np.concatenate(lengths) if lengths else None,
+        {
+            name: np.concatenate([batch.initial_state[name] for batch in batches])
+            for name in batches[0].initial_state
+        },
+    )

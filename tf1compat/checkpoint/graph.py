@@ -26,12 +26,16 @@ _LOOPS = frozenset({"While", "StatelessWhile"})
 
 @dataclasses.dataclass(frozen=True)
 class Node:
-    """One node: its data inputs as ``"name:k"``, and its attributes as TensorFlow stores them."""
+    """One node: its data inputs as ``"name:k"``, and its attributes as TensorFlow stores them.
+
+    ``controls`` are the nodes that must have run before it.
+    """
 
     name: str
     op: str
     inputs: tuple[str, ...]
     attributes: Mapping[str, Any]
+    controls: tuple[str, ...] = ()
 
     def attribute(self, name: str) -> Any:
         """An attribute's value, None where it is left out (TF1 could strip defaults).
@@ -183,6 +187,14 @@ class MetaGraph:
         """The checkpoint's name of a variable's node."""
         return str(self.slices[node].full_name) if node in self.slices else node
 
+    def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:
+        """The checkpoint's name of a variable, and which part of it the node holds."""
+        piece = self.slices.get(node)
+        if piece is None:
+            return node, ()
+        parts = zip(piece.var_offset, piece.var_shape, strict=True)
+        return piece.full_name, tuple(slice(start, start + n) for start, n in parts)
+
     @functools.cached_property
     def shapes(self) -> Mapping[str, tuple[int, ...]]:
         """By the checkpoint's names, as declared; partitions are one whole variable."""
@@ -234,7 +246,8 @@ def _no_meta(path: str, received: str) -> CheckpointError:
 
 def _node(proto: Any) -> Node:
     inputs = tuple(i if ":" in i else f"{i}:0" for i in proto.input if not i.startswith("^"))
-    return Node(proto.name, proto.op, inputs, proto.attr)
+    controls = tuple(i[1:] for i in proto.input if i.startswith("^"))
+    return Node(proto.name, proto.op, inputs, proto.attr, controls)
 
 
 def _inner(name: str, prefix: str, arguments: Mapping[str, str]) -> str:

@@ -24,7 +24,24 @@ def parse(data: bytes, path: str) -> Any:
         return _of_saved_model(data, path)
     if not path.endswith(".pb"):
         return _message(tf.compat.v1.MetaGraphDef, data, path)
-    return tf.compat.v1.MetaGraphDef(graph_def=_message(tf.compat.v1.GraphDef, data, path))
+    frozen = _message(tf.compat.v1.GraphDef, data, path)
+    _complete_loops(frozen)
+    return tf.compat.v1.MetaGraphDef(graph_def=frozen)
+
+
+def _complete_loops(graph: Any) -> None:
+    """Give each value of a v1 loop its Exit again, which freezing took where nothing read it.
+
+    The last value of a state is there all the same: on the Switch's side that leaves the loop.
+    """
+    conditions = {node.name for node in graph.node if node.op == "LoopCond"}
+    left = {read.removesuffix(":0") for n in graph.node if n.op == "Exit" for read in n.input}
+    for node in list(graph.node):
+        inside = node.op == "Switch" and conditions & {i.removesuffix(":0") for i in node.input}
+        if inside and node.name not in left:
+            added = graph.node.add(name=f"{node.name}/tf1compat_exit", op="Exit")
+            added.input.append(node.name)
+            added.attr["T"].CopyFrom(node.attr["T"])
 
 
 def _of_saved_model(data: bytes, path: str) -> Any:

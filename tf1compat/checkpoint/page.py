@@ -25,10 +25,11 @@ table { border-collapse: collapse; width: 100%; font-size: 0.85rem; margin: 0.5r
 th, td { text-align: left; padding: 0.25rem 0.7rem 0.25rem 0; border-bottom: 1px solid #e3e8ee;
   vertical-align: top; overflow-wrap: anywhere; }
 td:first-child { min-width: 16rem; }
-th { color: #5b6875; font-weight: 600; }
+th { color: #5b6875; font-weight: 600; overflow-wrap: normal; }
 .equal { background: #e3f4e6; color: #17692b; } .different { background: #fbe4e1; color: #a32015; }
 .omitted { background: #eef1f4; color: #5b6875; }
-.equal, .different, .omitted { padding: 0.1rem 0.5rem; border-radius: 0.6rem; }
+.equal, .different, .omitted { padding: 0.1rem 0.5rem; border-radius: 0.6rem;
+  white-space: nowrap; }
 .assumed, .assumed td { color: #c0392b; font-weight: 600; }
 .note { color: #5b6875; } svg { max-width: 100%; height: auto; }
 """

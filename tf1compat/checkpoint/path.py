@@ -17,13 +17,16 @@ import numpy as np
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.around_layers import Layers
 from tf1compat.checkpoint.graph import Graph, MetaGraph, Node
-from tf1compat.checkpoint.path_ops import Blocked, Dead, Recipe, recipe_of, switched
+from tf1compat.checkpoint.path_indices import SEVERAL, outputs_of
+from tf1compat.checkpoint.path_node import SWITCHES, Blocked, Dead, Recipe
+from tf1compat.checkpoint.path_ops import recipe_of, switched
 from tf1compat.checkpoint.plan import Plan, state_name
-from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
+from tf1compat.checkpoint.pure_ops import UPDATES, VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch, to_inputs
 
-_BRANCHES = frozenset({"Switch", "RefSwitch"})
-_NO_OUTPUTS = _BRANCHES | {"Shape"}
+_NO_ENDS = UPDATES | {"RandomUniform"}  # neither is on the way: averages, and dropout that is off
+_OF_LOOPS = frozenset({"Exit", "LoopCond", "Merge", "NextIteration"})
+_NO_OUTPUTS = SWITCHES | {"Shape"}
 _NOT_THE_MODEL = ("gradients", "Momentum", "Adam", "RMSProp", "save", "report_uninitialized")
 
 
@@ -101,11 +104,14 @@ class Rebuilt:
         if name in self._blocked:
             raise self._blocked[name]
         if name not in self._made:
+            # Until it is made: what comes back to itself is a loop, which no recurrence owns.
+            self._blocked[name] = Blocked(self.graph.producer(name))
             try:
                 self._made[name] = self._make(name)
             except Blocked as blocked:
                 self._blocked[name] = blocked
                 raise
+            del self._blocked[name]
         return self._made[name]
 
     def _make(self, name: str) -> Any:
@@ -116,17 +122,45 @@ class Rebuilt:
         if name in self._feeds or node.op == "Placeholder":
             self.fed[name] = self._feeds[name] if name in self._feeds else self._draw(node)
             return self.fed[name]
-        if node.op in _BRANCHES:
-            return switched(self, node, int(name.rpartition(":")[2]))
+        output = int(name.rpartition(":")[2])
+        if node.op in SWITCHES:
+            return switched(self, node, output)
         if node.op in VARIABLE_OPS:
             value = self.layers.value(name)
             if value is not None:
                 self.layers.kinds[node.name] = "variables"
                 return value
+        self._require_alive(node)
+        if node.op in SEVERAL:
+            made = SEVERAL[node.op][0](self, node)
+            self._made.update({f"{node.name}:{k}": each for k, each in enumerate(made)})
+            return made[output]
         recipe: Recipe | None = recipe_of(node)
-        if recipe is None or not name.endswith(":0"):
-            raise Blocked(node)
+        if recipe is None or output:
+            raise self._blocked_by(node)
         return recipe(self, node)
+
+    def _blocked_by(self, node: Node) -> Blocked:
+        """An unknown op, unless it belongs to a branch that is not taken."""
+        for tensor in node.inputs:
+            try:
+                self.tensor(tensor)
+            except Dead as dead:
+                return dead
+            except Blocked:
+                continue
+        return Blocked(node)
+
+    def _require_alive(self, node: Node) -> None:
+        """Raise for a constant of a branch that is not taken: only what it waits for shows that.
+
+        Raises:
+          Dead: it is one.
+        """
+        for name in () if node.inputs else node.controls:
+            pivot = self.graph.nodes[name]
+            if pivot.op == "Identity" and self.graph.producer(pivot.inputs[0]).op in SWITCHES:
+                self.tensor(f"{name}:0")
 
     def _run(self, place: int) -> Mapping[str, Any]:
         """A converted model on what the path gives it."""
@@ -148,12 +182,18 @@ class Rebuilt:
             self.passed.append(plan.recurrence.scope)
         return self._outputs[place]
 
+    def is_float(self, tensor: str) -> bool:
+        """Whether a tensor holds numbers of the model rather than counts, sizes or choices."""
+        import keras
+
+        kind = keras.backend.standardize_dtype(self.tensor(tensor).dtype)
+        return bool(keras.backend.is_float_dtype(kind))
+
     def next_after(self, tensor: str) -> Iterator[str]:
         """The tensors that are made of one: by the ops that read it, or by a recurrence."""
         for node in _readers(self.graph, tensor):
-            yield f"{node.name}:0"
-            if node.op in _BRANCHES:
-                yield f"{node.name}:1"
+            for k in range(2 if node.op in SWITCHES else outputs_of(node)):
+                yield f"{node.name}:{k}"
         for one in self._recurrences:
             assert one.plan.ports is not None
             if tensor == one.plan.ports[0][0].source:
@@ -266,9 +306,19 @@ def find_path(plan: Plan, meta: MetaGraph, rebuilt: Rebuilt) -> Path:
             waiting.append(tensor)
     ends_here = [t for t in reached if not reached.keys() & set(rebuilt.next_after(t))]
     outputs = [t for t in ends_here if meta.graph.producer(t).op not in _NO_OUTPUTS]
-    ends = {e.node.name: e.node.op for e in blocked.values() if not isinstance(e, Dead)}
-    notes = [f"the path ends before the op {op} ({name})" for name, op in ends.items()]
-    return Path(tuple(rebuilt.fed), tuple(outputs), tuple(notes))
+    numbers = [t for t in outputs if rebuilt.is_float(t)]
+    unknown = [e.node for e in blocked.values() if not isinstance(e, Dead)]
+    ends = [_end(node) for node in unknown if node.op not in _NO_ENDS]
+    notes = [f"the path ends before the {end}" for end in dict.fromkeys(filter(None, ends))]
+    return Path(tuple(rebuilt.fed), tuple(numbers or outputs), tuple(notes))
+
+
+def _end(node: Node) -> str:
+    """What ends a path: an op, or the whole loop whose values and arrays it belongs to."""
+    if node.op == "Enter":
+        return f"loop {node.attribute('frame_name').decode().removesuffix('/while_context')}"
+    within = node.op in _OF_LOOPS or node.op.startswith("TensorArray")
+    return "" if within else f"op {node.op} ({node.name})"
 
 
 def _readers(graph: Graph, tensor: str) -> Iterator[Node]:

@@ -17,7 +17,7 @@ from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.measure import Check
 from tf1compat.checkpoint.model import build_model, fill_weights
 from tf1compat.checkpoint.path import Path, Rebuilt, Recurrent, find_path, path_to
-from tf1compat.checkpoint.path_ops import Blocked
+from tf1compat.checkpoint.path_node import Blocked
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.reference import Batch
 from tf1compat.checkpoint.subgraph import Subgraph
@@ -47,6 +47,8 @@ def whole_path(
         return _path(plan, model, read, meta, batches, asked)
     except _Omitted as omitted:
         return Check("path", _GRAPH, bound, omitted=str(omitted))
+    except RecursionError:
+        return Check("path", _GRAPH, bound, omitted="it is too long to be walked")
     except CheckpointError as error:
         if asked.output or asked.feeds:
             raise
@@ -77,11 +79,14 @@ def _path(
     if not layers.kinds and not asked.output:
         raise _Omitted("; ".join(("no layer around the recurrence", *path.notes[:3])))
     name = f"path {', '.join(path.inputs)} → {', '.join(path.outputs)}"
-    pairs = _compared(meta, read, path, [rebuilt(k, b) for k, b in enumerate(batches)])
+    draws = [rebuilt(k, b) for k, b in enumerate(batches)]
+    pairs, left_out = _compared(meta, read, path, draws)
     kinds = ", ".join(dict.fromkeys(layers.kinds.values())) or "no layer"
     notes = (f"around the recurrence: {kinds}", *path.notes)
     if len(first.passed) > 1:
         notes = (*notes, f"through {', '.join(first.passed)}")
+    if left_out:
+        notes = (*notes, f"not run, for it changes variables: {', '.join(left_out)}")
     bound, apart = measure.TOLERANCES[dtype], measure.differences(pairs, dtype)
     return Check(name, _GRAPH, bound, apart, notes=notes)
 
@@ -122,8 +127,8 @@ def _filled(plan: Plan, read: Callable[[str], Array]) -> Any:
 
 def _compared(
     meta: MetaGraph, read: Callable[[str], Array], path: Path, draws: Sequence[Rebuilt]
-) -> list[tuple[dict[str, Array], dict[str, Array]]]:
-    """Old and new outputs, draw by draw.
+) -> tuple[list[tuple[dict[str, Array], dict[str, Array]]], list[str]]:
+    """Old and new outputs, draw by draw; and what was not run.
 
     Raises:
       CheckpointError: ops that are refused, or placeholders that nothing gives.
@@ -152,4 +157,4 @@ def _compared(
                     remedy="the path is not compared; the recurrence is",
                 ) from error
             pairs.append(({n: np.asarray(v) for n, v in old.items()}, new))
-    return pairs
+    return pairs, subgraph.left_out

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tf1compat.checkpoint.graph import Node
+from tf1compat.checkpoint.graph import FLOATS, Node
+from tf1compat.checkpoint.path_indices import INDICES
+from tf1compat.checkpoint.path_node import Blocked, Dead, Recipe, integers, taken
 
 if TYPE_CHECKING:
     from tf1compat.checkpoint.path import Rebuilt
-
-Recipe = Callable[["Rebuilt", Node], Any]
-
-
-class Blocked(Exception):  # noqa: N818  # a finding, not a failure: the report says it
-    """The node whose op no rule knows."""
-
-    def __init__(self, node: Node) -> None:
-        super().__init__(f"{node.op} ({node.name})")
-        self.node = node
-
-
-class Dead(Blocked):
-    """A value of the branch that a condition did not take."""
 
 
 def recipe_of(node: Node) -> Recipe | None:
@@ -33,7 +20,7 @@ def recipe_of(node: Node) -> Recipe | None:
         return _LAYERS[node.op]
     if node.op in _OPERATIONS:
         return lambda path, own: _call(_OPERATIONS[own.op], path, own)
-    return _SHAPED.get(node.op)
+    return _SHAPED.get(node.op) or INDICES.get(node.op)
 
 
 def _call(name: str, path: Rebuilt, node: Node) -> Any:
@@ -47,18 +34,39 @@ def _call(name: str, path: Rebuilt, node: Node) -> Any:
 # Ops that are one function of keras.ops or keras.activations on the same inputs.
 _OPERATIONS = {
     "Abs": "absolute",
+    "Ceil": "ceil",
+    "Cos": "cos",
     "Elu": "activations.elu",
+    "Equal": "equal",
     "Exp": "exp",
+    "Expm1": "expm1",
+    "Floor": "floor",
+    "FloorDiv": "floor_divide",
+    "FloorMod": "mod",
+    "Greater": "greater",
+    "GreaterEqual": "greater_equal",
+    "Less": "less",
+    "LessEqual": "less_equal",
     "Log": "log",
+    "Log1p": "log1p",
     "LogSoftmax": "log_softmax",
+    "LogicalAnd": "logical_and",
+    "LogicalNot": "logical_not",
+    "LogicalOr": "logical_or",
     "Maximum": "maximum",
     "Minimum": "minimum",
     "Neg": "negative",
+    "NotEqual": "not_equal",
+    "OnesLike": "ones_like",
+    "Pow": "power",
     "RealDiv": "divide",
     "Relu": "relu",
     "Relu6": "relu6",
     "Rsqrt": "rsqrt",
+    "Selu": "selu",
     "Sigmoid": "sigmoid",
+    "Sign": "sign",
+    "Sin": "sin",
     "Softmax": "softmax",
     "Softplus": "softplus",
     "Softsign": "softsign",
@@ -66,6 +74,7 @@ _OPERATIONS = {
     "Square": "square",
     "Sub": "subtract",
     "Tanh": "tanh",
+    "ZerosLike": "zeros_like",
 }
 
 
@@ -75,23 +84,15 @@ def _identity(path: Rebuilt, node: Node) -> Any:
 
 def switched(path: Rebuilt, node: Node, output: int) -> Any:
     """One side of a condition: 0 is the one taken when it is false, 1 when it is true."""
-    taken = bool(np.all(np.asarray(path.tensor(node.inputs[1]))))
-    if taken != bool(output):
+    holds = bool(np.all(np.asarray(path.tensor(node.inputs[1]))))
+    if holds != bool(output):
         raise Dead(node)
     return path.tensor(node.inputs[0])
 
 
 def _merged(path: Rebuilt, node: Node) -> Any:
     """The branch that was taken."""
-    alive = []
-    for tensor in node.inputs:
-        try:
-            alive.append(path.tensor(tensor))
-        except Dead:
-            continue
-    if len(alive) != 1:  # a branch that reads nothing from outside shows no condition
-        raise Blocked(node)
-    return alive[0]
+    return path.tensor(taken(path, f"{node.name}:0"))
 
 
 def _constant(path: Rebuilt, node: Node) -> Any:
@@ -99,13 +100,6 @@ def _constant(path: Rebuilt, node: Node) -> Any:
     if value is None:
         raise Blocked(node)
     return value
-
-
-def _integers(path: Rebuilt, tensor: str) -> list[int]:
-    import keras
-
-    value = keras.ops.convert_to_numpy(path.tensor(tensor))
-    return [int(number) for number in np.ravel(value)]
 
 
 def _added(path: Rebuilt, node: Node) -> Any:
@@ -123,6 +117,13 @@ def _multiplied(path: Rebuilt, node: Node) -> Any:
     return path.tensor(node.inputs[0]) * path.tensor(node.inputs[1])
 
 
+def _divided(path: Rebuilt, node: Node) -> Any:
+    """Of floats; whole numbers were cut off towards zero."""
+    if node.attribute("T") not in FLOATS:
+        raise Blocked(node)
+    return path.tensor(node.inputs[0]) / path.tensor(node.inputs[1])
+
+
 def _squared_difference(path: Rebuilt, node: Node) -> Any:
     apart = path.tensor(node.inputs[0]) - path.tensor(node.inputs[1])
     return apart * apart
@@ -131,13 +132,13 @@ def _squared_difference(path: Rebuilt, node: Node) -> Any:
 def _reshaped(path: Rebuilt, node: Node) -> Any:
     import keras
 
-    return keras.ops.reshape(path.tensor(node.inputs[0]), _integers(path, node.inputs[1]))
+    return keras.ops.reshape(path.tensor(node.inputs[0]), integers(path, node.inputs[1]))
 
 
 def _transposed(path: Rebuilt, node: Node) -> Any:
     import keras
 
-    return keras.ops.transpose(path.tensor(node.inputs[0]), _integers(path, node.inputs[1]))
+    return keras.ops.transpose(path.tensor(node.inputs[0]), integers(path, node.inputs[1]))
 
 
 def _shape(path: Rebuilt, node: Node) -> Any:
@@ -154,14 +155,14 @@ def _packed(path: Rebuilt, node: Node) -> Any:
 def _joined(path: Rebuilt, node: Node) -> Any:
     import keras
 
-    (axis,) = _integers(path, node.inputs[-1])
+    (axis,) = integers(path, node.inputs[-1])
     return keras.ops.concatenate([path.tensor(t) for t in node.inputs[:-1]], axis=axis)
 
 
 def _expanded(path: Rebuilt, node: Node) -> Any:
     import keras
 
-    return keras.ops.expand_dims(path.tensor(node.inputs[0]), _integers(path, node.inputs[1])[0])
+    return keras.ops.expand_dims(path.tensor(node.inputs[0]), integers(path, node.inputs[1])[0])
 
 
 def _squeezed(path: Rebuilt, node: Node) -> Any:
@@ -176,7 +177,7 @@ def _reduced(name: str) -> Recipe:
     def reduce(path: Rebuilt, node: Node) -> Any:
         import keras
 
-        axes = tuple(_integers(path, node.inputs[1]))
+        axes = tuple(integers(path, node.inputs[1]))
         keep = bool(node.attribute("keep_dims"))
         return getattr(keras.ops, name)(path.tensor(node.inputs[0]), axis=axes, keepdims=keep)
 
@@ -186,7 +187,7 @@ def _reduced(name: str) -> Recipe:
 def _arg_max(path: Rebuilt, node: Node) -> Any:
     import keras
 
-    (axis,) = _integers(path, node.inputs[1])
+    (axis,) = integers(path, node.inputs[1])
     return keras.ops.argmax(path.tensor(node.inputs[0]), axis=axis)
 
 
@@ -205,7 +206,7 @@ def _sliced(path: Rebuilt, node: Node) -> Any:
     }
     if masks["ellipsis_mask"] or masks["new_axis_mask"]:
         raise Blocked(node)
-    begin, end, stride = (_integers(path, tensor) for tensor in node.inputs[1:4])
+    begin, end, stride = (integers(path, tensor) for tensor in node.inputs[1:4])
     index: list[Any] = []
     for k, (first, last, by) in enumerate(zip(begin, end, stride, strict=True)):
         bit = 1 << k
@@ -216,6 +217,19 @@ def _sliced(path: Rebuilt, node: Node) -> Any:
         stop = None if masks["end_mask"] & bit else last
         index.append(slice(start, stop, by))
     return path.tensor(node.inputs[0])[tuple(index)]
+
+
+def _pooled(path: Rebuilt, node: Node) -> Any:
+    import keras
+
+    size, strides = ([int(n) for n in node.attribute(k).i] for k in ("ksize", "strides"))
+    layout, padding = node.attribute("data_format"), node.attribute("padding").decode().lower()
+    inner = size[0] == size[3] == strides[0] == strides[3] == 1
+    if layout not in {None, b"NHWC"} or not inner or padding not in {"same", "valid"}:
+        raise Blocked(node)
+    pool = keras.ops.max_pool if node.op == "MaxPool" else keras.ops.average_pool
+    x, strides = path.tensor(node.inputs[0]), strides[1:3]
+    return pool(x, size[1:3], strides, padding, data_format="channels_last")
 
 
 def _matrix_product(path: Rebuilt, node: Node) -> Any:
@@ -236,7 +250,7 @@ def _layer(path: Rebuilt, node: Node) -> Any:
     if node.op != "GatherV2" or node.attribute("batch_dims"):
         raise Blocked(node)
     values, indices = (path.tensor(tensor) for tensor in node.inputs[:2])
-    return np.take(np.asarray(values), np.asarray(indices), _integers(path, node.inputs[2])[0])
+    return np.take(np.asarray(values), np.asarray(indices), integers(path, node.inputs[2])[0])
 
 
 _SHAPED: dict[str, Recipe] = {
@@ -244,14 +258,18 @@ _SHAPED: dict[str, Recipe] = {
     "AddV2": _added,
     "ArgMax": _arg_max,
     "BiasAdd": _added,
+    "AvgPool": _pooled,
     "Cast": _cast,
     "ConcatV2": _joined,
+    "Div": _divided,
     "Const": _constant,
     "ExpandDims": _expanded,
     "Identity": _identity,
     "Max": _reduced("max"),
+    "MaxPool": _pooled,
     "Mean": _reduced("mean"),
     "Merge": _merged,
+    "RefMerge": _merged,
     "Mul": _multiplied,
     "Pack": _packed,
     "PlaceholderWithDefault": _identity,

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.checkpoint import measure
+from tf1compat.checkpoint import measure, memory
 from tf1compat.checkpoint.asked import NOTHING, Asked, no_way
 from tf1compat.checkpoint.execute import (
     NotInDouble,
@@ -161,6 +161,8 @@ def prove(
         pairs = [(old.run(batch), run_model(model, batch)) for batch in drawn]
         changes = old.changes
     path = [whole_path(plan, model, read, graph, batches, asked)] if graph else []
+    if _numbers(plan) > _LARGE:
+        memory.give_back()
     values = Check(
         VALUES,
         against,
@@ -210,13 +212,16 @@ def _old_side(
 
 def _batches(plan: Plan, graph: MetaGraph | None, draws: int) -> list[Batch]:
     size, steps = static_sizes(plan, graph) if graph else (None, None)
-    cells = plan.recurrence.cells
-    numbers = sum(math.prod(shape) for cell in cells for shape in cell.shapes.values())
-    known = itertools.cycle(_STEPS_OF_LARGE if numbers > _LARGE else _STEPS)
+    known = itertools.cycle(_STEPS_OF_LARGE if _numbers(plan) > _LARGE else _STEPS)
     return [
         random_batch(plan, seed=k, batch_size=size, steps=steps or own)
         for k, own in zip(range(1, draws + 1), known, strict=False)
     ]
+
+
+def _numbers(plan: Plan) -> int:
+    cells = plan.recurrence.cells
+    return sum(math.prod(shape) for cell in cells for shape in cell.shapes.values())
 
 
 def _trial(seed: int, batch: Batch) -> dict[str, Any]:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 VARIABLE_OPS = frozenset({"VariableV2", "Variable", "VarHandleOp"})
 
+# Ops that change a variable.  Refused as well, but what only waits for one need not wait.
+UPDATES = frozenset(
+    {"Assign", "AssignAdd", "AssignSub"}
+    | {"AssignVariableOp", "AssignAddVariableOp", "AssignSubVariableOp"}
+)
+
 # Ops that compute a value from their inputs and do nothing else.  Whatever is not here is
 # refused by name: a graph may read and write files, call back into Python, open connections.
 PURE = (
@@ -34,6 +40,8 @@ PURE = (
             "Cos",
             "Div",
             "DivNoNan",
+            "DynamicPartition",
+            "DynamicStitch",
             "Elu",
             "Enter",
             "Equal",
@@ -89,11 +97,13 @@ PURE = (
             "Pack",
             "Pad",
             "PadV2",
+            "ParallelDynamicStitch",
             "Placeholder",
             "PlaceholderWithDefault",
             "Pow",
             "PreventGradient",
             "Prod",
+            "RandomStandardNormal",
             "RandomUniform",
             "Range",
             "Rank",
@@ -150,6 +160,7 @@ PURE = (
             "TensorArrayWriteV3",
             "Tile",
             "Transpose",
+            "TruncatedNormal",
             "Unique",
             "Unpack",
             "Unstack",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
+
 from tf1compat.checkpoint.model import Built, describe_inputs
 from tf1compat.checkpoint.plan import Plan
 
@@ -39,8 +41,12 @@ def describe(plan: Plan) -> dict[str, Any]:
 
 def weights_of(built: Built) -> dict[str, list[str]]:
     """Each checkpoint variable → the paths of the weights that its values went to."""
-    went = {}
-    for cell, keras_cell in built.weights():
-        weights = [weight.path for weight in keras_cell.weights]
-        went.update(dict.fromkeys(cell.variables.values(), weights))
+    went: dict[str, list[str]] = {}
+    for move in built.moves():
+        assert move.cell is not None
+        marks = {suffix: np.empty(move.cell.shapes[suffix], np.uint8) for suffix in move.names}
+        went |= {name: [] for name in move.names.values()}
+        for attribute, names in move.sources(marks).items():
+            for name in names:
+                went[name].append(move.weight(attribute).path)
     return went

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tf1compat.checkpoint.graph import MetaGraph, Node
-from tf1compat.checkpoint.pure_ops import PURE, VARIABLE_OPS
+from tf1compat.checkpoint.pure_ops import PURE, UPDATES, VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
 
@@ -24,6 +24,7 @@ class Subgraph:
     Attributes:
       fetches: the tensors that are wanted.
       fed: the name, in the subgraph, of each given tensor.
+      left_out: updates of variables that something waited for, and does not wait for here.
     """
 
     def __init__(self, meta: MetaGraph, fetches: Iterable[str], feeds: Iterable[str]) -> None:
@@ -33,7 +34,9 @@ class Subgraph:
         self.fetches = list(fetches)
         self.fed = {t: f"tf1compat_feed_{k}:0" for k, t in enumerate(dict.fromkeys(feeds))}
         self._proto = tf.compat.v1.GraphDef(versions=meta.proto.graph_def.versions)
-        protos = {node.name: node for node in meta.proto.graph_def.node}
+        self._whole = protos = {node.name: node for node in meta.proto.graph_def.node}
+        self._updating: dict[str, bool] = {}
+        self.left_out: list[str] = []
         for name in self._needed(protos):
             self._proto.node.append(self._clean(protos[name]))
         self._copy_functions()
@@ -61,8 +64,29 @@ class Subgraph:
             name = waiting.pop().lstrip("^").partition(":")[0]
             if name not in seen:
                 seen.add(name)
-                waiting += [i for i in nodes[name].input if _tensor(i) not in self.fed]
+                reads = [i for i in nodes[name].input if not self._waits_for_update(i)]
+                waiting += [i for i in reads if _tensor(i) not in self.fed]
         return [name for name in nodes if name in seen]
+
+    def _waits_for_update(self, read: str) -> bool:
+        """Whether an input is no value, but only says: after this variable has been updated.
+
+        So do moving averages without ``UPDATE_OPS``: their updates hang on the layer's output.
+        """
+        if not read.startswith("^"):
+            return False
+        start = read[1:]
+        if start not in self._updating:
+            seen, waiting = {start} & self._whole.keys(), [start]
+            while waiting:
+                proto = self._whole.get(waiting.pop())
+                inputs = proto.input if proto else ()
+                new = {i.lstrip("^").partition(":")[0] for i in inputs} - seen
+                seen |= new
+                waiting += new
+            self._updating[start] = any(self._whole[name].op in UPDATES for name in seen)
+            self.left_out += [start] if self._updating[start] else []
+        return self._updating[start]
 
     def _clean(self, proto: Any) -> Any:
         """A copy that reads the given tensors, on no particular device."""
@@ -72,7 +96,8 @@ class Subgraph:
         node.CopyFrom(proto)
         node.device = ""
         node.attr.pop("_class", None)
-        node.input[:] = [self._rewired(i) for i in proto.input]
+        kept = [i for i in proto.input if not self._waits_for_update(i)]
+        node.input[:] = map(self._rewired, kept)
         return node
 
     def _rewired(self, name: str) -> str:
@@ -127,11 +152,7 @@ class Subgraph:
 
     def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:
         """The checkpoint's name of a variable, and which part of it the node holds."""
-        piece = self._meta.slices.get(node)
-        if piece is None:
-            return node, ()
-        parts = zip(piece.var_offset, piece.var_shape, strict=True)
-        return piece.full_name, tuple(slice(start, start + n) for start, n in parts)
+        return self._meta.saved_as(node)
 
     def switch_dropout_off(self) -> list[str]:
         """Make every dropout keep everything; return what was changed, for the report."""

@@ -134,20 +134,28 @@ def model_weights(model: Any) -> dict[str, Any]:
 
 
 def pieces(weight: Any) -> Iterator[npt.NDArray[Any]]:
-    """A weight's values, some rows at a time: what a writer holds beside the model stays small.
-
-    Small blocks are memory that the process has already; a copy of a large weight is new pages,
-    which cost more than copying does.
-    """
+    """A weight's values, some rows at a time: what a writer holds beside the model stays small."""
     import keras
 
+    values = _where_they_are(weight)
     if not weight.shape:
-        yield np.asanyarray(keras.ops.convert_to_numpy(weight))
+        yield np.asanyarray(keras.ops.convert_to_numpy(values))
         return
     row = max(1, math.prod(weight.shape[1:])) * np.float64().itemsize
     step = max(1, _PIECE // row)
     for start in range(0, weight.shape[0], step):
-        yield np.ascontiguousarray(keras.ops.convert_to_numpy(weight[start : start + step]))
+        yield np.ascontiguousarray(keras.ops.convert_to_numpy(values[start : start + step]))
+
+
+def _where_they_are(weight: Any) -> Any:
+    """A weight's values as an array over TensorFlow's own memory, where numpy knows the dtype.
+
+    A slice of a variable is an op and a copy; one of an array is neither.
+    """
+    read = getattr(weight.value, "read_value", None)
+    if read is None or str(weight.dtype) not in {"float16", "float32", "float64"}:
+        return weight
+    return np.asarray(memoryview(read()))
 
 
 def fill_by_path(model: Any, values: Mapping[str, Any], path: Path) -> Any:
