@@ -258,7 +258,7 @@ def test_an_edit_touches_only_its_span(text: str) -> None:
 def test_installed_packages() -> None:
     """A sample of the corpus; ``tools/rewrite_corpus.py`` runs all of it."""
     root = Path(sysconfig.get_path("purelib"))
-    sample = list(islice(sorted(root.rglob("*.py")), 0, None, 150))[:60]
+    sample = list(islice(sorted(root.rglob("*.py")), 0, None, 400))[:20]
     for path in sample:
         assert corpus.faults(path, upto("keras"), check) == []
 
