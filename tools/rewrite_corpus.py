@@ -2,7 +2,8 @@
 
     python tools/rewrite_corpus.py .venv/lib/python3.12/site-packages
 
-Files of the same content count once.  With ``--done FILE`` the contents that were found without
+Files of the same content count once.  Their order is that of their hashes, so that a run that is
+cut off has seen a fair sample.  With ``--done FILE`` the contents that were found without
 fault are kept there, and a run that was cut off goes on where it stopped.
 """
 
@@ -29,7 +30,7 @@ def main() -> int:
     args = parser.parse_args()
     done = set(args.done.read_text().split()) if args.done and args.done.exists() else set()
     contents = _distinct(args.folders)
-    todo = {digest: path for digest, path in contents.items() if digest not in done}
+    todo = {digest: path for digest, path in sorted(contents.items()) if digest not in done}
     bad = 0
     for number, (digest, path) in enumerate(todo.items()):
         if number % 500 == 0:

@@ -72,7 +72,13 @@ def test_what_is_left_says_why() -> None:
     ("lines", "why"),
     [
         ("c = GRUCell(3)\ny, _ = D(c, x, dtype=F)\nz, _ = D(c, y, dtype=F)", "used elsewhere"),
-        ("c = GRUCell(3)\nc = GRUCell(4)\ny, _ = D(c, x, dtype=F)", "bound 2 times"),
+        ("c = GRUCell(3)\nif a:\n    c = GRUCell(4)\ny, _ = D(c, x, dtype=F)", "bound 2 times"),
+        ("while a:\n  c = GRUCell(3)\n  c = GRUCell(4)\n  y, _ = D(c, x, dtype=F)", "2 times"),
+        ("c = GRUCell(3)\ndef f(): return c\nc = GRUCell(4)\ny, _ = D(c, x, dtype=F)", "2 times"),
+        ("c = GRUCell(3)\nl = (c for _ in a)\nc = GRUCell(4)\ny, _ = D(c, x, dtype=F)", "2 times"),
+        ("c = GRUCell(3)\nfor c in a: pass\ny, _ = D(c, x, dtype=F)", "2 times"),
+        ("c = GRUCell(3)\nc = Wrap(c)\ny, _ = D(c, x, dtype=F)", "which no keras layer"),
+        ("def f():\n    global c\n    c = GRUCell(3)\n    y, _ = D(c, x, dtype=F)", "several"),
         ("if a:\n    c = GRUCell(3)\nelse:\n    y, _ = D(c, x, dtype=F)", "not surely"),
         ("y, _ = D(cells[0], x, dtype=F)", "no name"),
         ("y, _ = D(GRUCell(3), x, dtype=F, time_major=True)", "time_major"),
@@ -137,3 +143,25 @@ def test_sharing_blocks_all_where_a_file_may_load_any(tmp_path: Path) -> None:
     results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
     (left,) = results["alone"].left
     assert "shared.py:3" in left.why
+
+
+def test_a_name_bound_anew_is_followed_from_cell_to_cell(tmp_path: Path) -> None:
+    new = "tf.nn.rnn_cell.GRUCell"
+    run_it = "tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)"
+    lines = [
+        "import tensorflow as tf",
+        f"with a:\n    cell = {new}(1)\n    y, last = {run_it}",
+        f"with a:\n    cell = {new}(2)\ny, last = {run_it}\nprint(last)",
+        f"cell = {new}(3)\ny, last = {run_it}\ncell = wrapped(cell)\ny, last = {run_it}",
+    ]
+    path = tmp_path / "a.py"
+    path.write_text("\n".join(lines))
+    result = rewritten(path)
+    after = result.after.decode()
+    made = re.findall(r"keras.layers.GRU\((.*)\)", after)
+    assert [text.replace("return_", "") for text in made] == [
+        "1, reset_after=False, sequences=True",  # its state is read by none
+        "2, reset_after=False, sequences=True, state=True",
+    ]
+    assert after.count("cell(x)") == 2
+    assert ["elsewhere" in one.why for one in result.left] == [True, False]

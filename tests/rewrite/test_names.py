@@ -70,6 +70,21 @@ def test_one_use(source: str, symbol: str) -> None:
         ("import tensorflow as tf\ngetattr(tf.nn, 'dynamic_rnn')(x)", "tf.nn.dynamic_rnn"),
         ("import importlib\nt = importlib.import_module('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
         ("t = __import__('tensorflow')\nt.nn.relu(1)", "tf.nn.relu"),
+        ("import importlib as i\nt = i.import_module('tensorflow')\nt.exp(1)", "tf.exp"),
+        ("import tensorflow as tf\ngetattr(tf.compat, 'v1').nn.relu(1)", "tf.nn.relu"),
+        ("import tensorflow as tf\ndef f():\n  a.exp(3)\nif (a := tf):\n  f()", "tf.exp"),
+        ("import tensorflow as tf\nfor m in (tf.nn, tf.layers):\n  m.relu(1)", "tf.nn.relu"),
+        ("import tensorflow as tf\nfor _, m in [(1, tf.nn)]:\n  m.relu(1)", "tf.nn.relu"),
+        ("import tensorflow as tf\n[m.relu(1) for m in [tf.nn]]", "tf.nn.relu"),
+        (
+            "import tensorflow as tf\nclass A:\n  n = tf.nn\n  def f(self):\n    self.n.relu(1)",
+            "tf.nn.relu",
+        ),
+        ("class A:\n  import tensorflow as tf\nA.tf.nn.relu(1)", "tf.nn.relu"),
+        (
+            "def f():\n  tf = None\n  def g():\n    global tf\n    tf.exp(1)\n"
+            "import tensorflow as tf", "tf.exp",
+        ),
         (
             "import tensorflow as tf\nclass A:\n  def __init__(self):\n    self.tf = tf\n"
             "  def f(self):\n    return self.tf.nn.relu(1)",
@@ -90,9 +105,11 @@ def test_each_way_of_a_try_counts() -> None:
     assert uses(source) == ["tf.contrib.rnn.GRUCell", "tf.nn.rnn_cell.GRUCell"]
 
 
-def test_a_computed_name_is_reported() -> None:
-    source = "import tensorflow as tf\ngetattr(tf.nn, name)(x)"
+@pytest.mark.parametrize("words", ["name", "name, None", "name, 'relu'"])
+def test_a_computed_name_is_reported(words: str) -> None:
+    source = f"import tensorflow as tf\ngetattr(tf.nn, {words})(x)"
     assert uses(source, COMPUTED) == ["tf.nn.*"]
+    assert uses(source) == ["tf.nn"]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +125,7 @@ def test_a_computed_name_is_reported() -> None:
         "def f():\n  import tensorflow as tf\ntf.nn.relu(1)",
         "class A:\n  import tensorflow as tf\n  def f(self):\n    return tf.nn.relu(1)",
         "import tensorflow as tf\nx.tf.nn.relu(1)",
+        "import common\ndef f(common):\n  common.tf.nn.relu(1)",
         "'import tensorflow as tf; tf.nn.relu(1)'",
         "# import tensorflow as tf\n",
         "import tensorflow as tf\n[tf.a for tf in xs]",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.documents import ROOT
 from tf1compat import cli
-from tf1compat.scan import served
+from tf1compat.scan import page, served
 from tf1compat.scan.report import Report, scan
 
 OLD = "import tensorflow as tf\ncell = tf.nn.rnn_cell.GRUCell(3)\n"
@@ -127,14 +127,14 @@ def test_exit_codes(tmp_path: Path, text: str, code: int) -> None:
 
 
 def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    page = tmp_path / "scan.html"
-    words = ["scan", str(write(tmp_path, a=GONE)), "--json", "--html", str(page)]
+    file = tmp_path / "scan.html"
+    words = ["scan", str(write(tmp_path, a=GONE)), "--json", "--html", str(file)]
     assert cli.main(words) == 1
     said = json.loads(capsys.readouterr().out)
     assert [(s["symbol"], s["state"]) for s in said["symbols"]] == [
         ("tf.contrib.no_such_thing.Thing", "not served")
     ]
-    text = page.read_text("utf-8")
+    text = file.read_text("utf-8")
     assert "<svg" in text
     assert "tf.contrib.no_such_thing.Thing" in text
     (symbol,) = said["symbols"]
@@ -146,13 +146,23 @@ def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_bar_for_each_file_beside_their_sum(tmp_path: Path) -> None:
-    page = tmp_path / "scan.html"
+    file = tmp_path / "scan.html"
     folder = write(tmp_path, a=OLD, b=GONE, c="x = 1\n")
-    cli.main(["scan", str(folder), "--html", str(page)])
-    text = page.read_text("utf-8")
+    cli.main(["scan", str(folder), "--html", str(file)])
+    text = file.read_text("utf-8")
     assert text.count("<svg") == 1 + 2
     assert "TensorFlow 1 in 2 of 3 files" in text
     assert text.index("b.py</text>") < text.index("a.py</text>")  # what is to be replaced first
+
+
+@pytest.mark.parametrize(("count", "folded"), [(40, 0), (43, 3)])
+def test_many_bars_are_folded(tmp_path: Path, count: int, folded: int) -> None:
+    write(tmp_path, **{f"m{n}": OLD for n in range(count)})
+    text = page.render(scan([tmp_path]))
+    assert text.count("<svg") == 1 + count
+    _, _, inside = text.partition("<details>")
+    assert inside.partition("</details>")[0].count("<svg") == folded
+    assert (f"{folded} more files" in text) == bool(folded)
 
 
 def test_a_path_that_is_not_there() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tf1compat.rewrite import reading
 from tf1compat.rewrite.blocked import BlockedError
-from tf1compat.rewrite.edit import File
+from tf1compat.rewrite.edit import File, span
 
 # Our class: keras's, and the options that make it compute the same.
 _LAYERS = {
@@ -116,41 +116,65 @@ def binding(file: File, node: ast.Name, driver: ast.AST) -> ast.Assign:
     if len(found) != 1:
         lines = ", ".join(str(n.lineno) for n in found)
         raise BlockedError(f"{node.id} is bound {len(found)} times in its function ({lines})")
+    if any(isinstance(n, (ast.Global, ast.Nonlocal)) and node.id in n.names for n in file.nodes):
+        raise BlockedError(f"{node.id} is a name of several functions")
     statement = file.parents[found[0]]
     above = set(_above(file, driver))
-    is_before = isinstance(statement, ast.Assign) and file.parents[statement] in above
-    if not is_before or not isinstance(statement, ast.Assign) or len(statement.targets) > 1:
-        raise BlockedError(f"{node.id} is not surely the one of line {found[0].lineno}")
-    if not _same_arm(file.parents[statement], statement, above):
+    is_alone = isinstance(statement, ast.Assign) and len(statement.targets) == 1
+    if not isinstance(statement, ast.Assign) or not is_alone or not _comes(file, statement, above):
         raise BlockedError(f"{node.id} is not surely the one of line {found[0].lineno}")
     if statement.lineno > getattr(driver, "lineno", 0):
         raise BlockedError(f"{node.id} is bound below")
     return statement
 
 
-def _same_arm(branch: ast.AST, statement: ast.stmt, above: set[ast.AST]) -> bool:
-    """One arm of an ``if`` does not come before the other."""
-    arms = [arm for _, arm in ast.iter_fields(branch) if isinstance(arm, list)]
-    return any(statement in arm and above & set(arm) for arm in arms)
+def _comes(file: File, node: ast.AST, above: set[ast.AST]) -> bool:
+    """Whether a statement is run before what ``above`` leads to: ``with`` leaves none out."""
+    while isinstance(file.parents[node], _WITH) and file.parents[node] not in above:
+        node = file.parents[node]
+    block = file.parents[node]
+    # One arm of an ``if`` does not come before the other.
+    arms = [arm for _, arm in ast.iter_fields(block) if isinstance(arm, list) and node in arm]
+    return block in above and any(above & set(arm) for arm in arms)
 
 
 def uses(file: File, node: ast.Name) -> list[ast.Name]:
-    """The places of its function that read a name."""
+    """The places of its function that read a name, and may get the value that it has here."""
     return [n for n in _named(file, node) if isinstance(n.ctx, ast.Load)]
 
 
-def scope(file: File, node: ast.AST) -> ast.AST:
-    """The function or module that a node is in."""
-    inner = (n for n in _above(file, node) if isinstance(n, _SCOPES))
-    return next(inner)
-
-
+_WITH = (ast.With, ast.AsyncWith)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.Module, ast.ClassDef)
+_LATER = (*_SCOPES, ast.GeneratorExp)  # what is in there may run at any time
 
 
 def _named(file: File, node: ast.Name) -> list[ast.Name]:
-    walk = ast.walk(scope(file, node))
-    return [n for n in walk if isinstance(n, ast.Name) and n.id == node.id]
+    """The places where a name may have the value that it has here.
+
+    All of its function, but where it is bound again and again in a straight line, as the cells
+    of a notebook do, those from one binding to the next.
+    """
+    within = next(one for one in _above(file, node) if isinstance(one, _SCOPES))
+    named = [n for n in ast.walk(within) if isinstance(n, ast.Name) and n.id == node.id]
+    inner = {next(one for one in _above(file, n) if isinstance(one, _LATER)) for n in named}
+    turns = {n: _turn(file, n, within) for n in named if not isinstance(n.ctx, ast.Load)}
+    if inner != {within} or None in turns.values():
+        return named
+    ends = {n: span(turn)[1] for n, turn in turns.items() if turn is not None}
+    order = {n: sum(end <= ends.get(n, span(n)[0]) for end in ends.values()) for n in named}
+    return [n for n in named if order[n] == order[node]]
+
+
+def _turn(file: File, node: ast.Name, within: ast.AST) -> ast.Assign | None:
+    """The assignment that binds a name, if it is run once and in its turn."""
+    statement = file.parents[node]
+    while isinstance(statement, (ast.Tuple, ast.List)):
+        statement = file.parents[statement]
+    block = statement
+    while isinstance(file.parents[block], _WITH):
+        block = file.parents[block]
+    is_straight = isinstance(statement, ast.Assign) and file.parents[block] is within
+    return statement if isinstance(statement, ast.Assign) and is_straight else None
 
 
 def _above(file: File, node: ast.AST) -> Iterator[ast.AST]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from tf1compat.rewrite.edit import Change, Edit, File
-from tf1compat.scan.names import as_symbol
+from tf1compat.scan.symbols import as_symbol
 
 
 def imports(file: File, *modules: str) -> Change | None:

@@ -7,16 +7,16 @@ be one of several things (``try: … except ImportError: …``), each of them co
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tf1compat.scan import served
 from tf1compat.scan.scope import Scope
 from tf1compat.scan.shadows import Shadows, stored
+from tf1compat.scan.symbols import OURS, as_symbol, below, leaf_of, written
 
 IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
-_LOOKS_UP = ("getattr", "importlib.import_module", "import_module", "__import__")
-_OURS = "tf1compat"  # below it ``v1`` is TensorFlow 1, and the rest our own names
+_LOOKS_UP = ("getattr", "import_module", "__import__")
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,6 @@ class Found:
 Lookup = Callable[[str, str], tuple[str, ...]]
 
 
-def as_symbol(module: str) -> str | None:
-    """``tensorflow.contrib.rnn`` → ``tf.contrib.rnn``; None for other people's modules.
-
-    ``tf1compat.v1`` is TensorFlow 1 too: what `tf1compat rewrite` has moved stays visible.
-    """
-    words = module.split(".")
-    if words[:2] == ["tf1compat", "v1"]:
-        return ".".join(["tf", *words[2:]])
-    if words[0] != "tensorflow":
-        return None
-    words = words[1:]
-    words = words[2:] if words[:2] == ["compat", "v1"] else words
-    return ".".join(["tf", *words])
-
-
 class Resolver(Shadows, ast.NodeVisitor):
     """Walks one file; ``found`` is what it saw, ``top`` the names of its top level."""
 
@@ -62,23 +47,26 @@ class Resolver(Shadows, ast.NodeVisitor):
         self.found: list[Found] = []
         self.top = self.scope = Scope()
         self._module, self._lookup, self._is_package = module, lookup, is_package
-        self._attributes: dict[str, set[str]] = {}
+        self._attributes = Scope()  # self.tf, by the path as it stands; doubts by the last word
         self._scopes: dict[int, Scope] = {}
-        self._recording = False
+        self._recording = self._has_walrus = False
 
     def read(self, tree: ast.Module) -> list[Found]:
         """Every TF1 symbol of the file, in its order."""
-        for self._recording in (False, False, True):  # names used before they are bound, aliases of
-            for scope in (self.top, *self._scopes.values()) if not self._recording else ():
-                scope.unsure.clear()  # what looked foreign was bound further down
-            self.found.clear()  # aliases, then the uses
+        self._has_walrus = any(isinstance(node, ast.NamedExpr) for node in ast.walk(tree))
+        # Names that are used before they are bound, then aliases of those, then the uses.
+        for self._recording in (False, False, True):
+            if not self._recording:  # what looked foreign may have been bound further down
+                for scope in (self.top, self._attributes, *self._scopes.values()):
+                    scope.unsure.clear()
+            self.found.clear()
             self.visit(tree)
         self.found = sorted(_without_own(self.found), key=lambda f: (f.line, f.column, f.symbol))
         return self.found
 
     def visit(self, node: ast.AST) -> None:
-        """No expression binds a name that is followed here: only the last pass reads them."""
-        if self._recording or not isinstance(node, ast.expr):
+        """Expressions bind nothing but by ``:=``: without that only the last pass reads them."""
+        if self._recording or self._has_walrus or not isinstance(node, ast.expr):
             super().visit(node)
 
     # -- bindings ---------------------------------------------------------------------------
@@ -87,13 +75,14 @@ class Resolver(Shadows, ast.NodeVisitor):
         for alias in node.names:
             symbol = as_symbol(alias.name)
             root = alias.name.partition(".")[0]
-            if symbol is None and root != _OURS:
+            if symbol is None and root != OURS:
                 name = alias.asname or root
                 self.scope.modules[name] = alias.name if alias.asname else name
                 self.scope.doubt(name)
                 continue
-            bound = symbol if alias.asname else _OURS if root == _OURS else "tf"
-            self.scope.bind(alias.asname or root, (bound or _OURS,))
+            whole = OURS if root == OURS else "tf"
+            bound = (symbol or alias.name) if alias.asname else whole
+            self.scope.bind(alias.asname or root, (bound,))
             if symbol is not None:
                 self._record(symbol, alias, IMPORT)
 
@@ -106,7 +95,7 @@ class Resolver(Shadows, ast.NodeVisitor):
             elif (whole := as_symbol(f"{module}.{alias.name}")) and not node.level:
                 self.scope.bind(alias.asname or alias.name, (whole,))
                 self._record(whole, alias, IMPORT)
-            elif module.partition(".")[0] == _OURS and not node.level:
+            elif module.partition(".")[0] == OURS and not node.level:
                 self.scope.bind(alias.asname or alias.name, (f"{module}.{alias.name}",))
             else:
                 name = alias.asname or alias.name
@@ -148,6 +137,18 @@ class Resolver(Shadows, ast.NodeVisitor):
         self._assign(target, self.resolve(value))
         if isinstance(target, ast.Name) and self._is_unsure(value):
             self.scope.doubt(target.id)
+        elif isinstance(target, ast.Attribute) and self._is_unsure(value):
+            self._attributes.doubt(target.attr)
+
+    def runs_over(self, target: ast.expr, values: ast.expr) -> bool:
+        """``for m in (tf.nn, tf.layers)`` binds ``m`` to each of them."""
+        if not isinstance(values, (ast.Tuple, ast.List)):
+            return False
+        if not any(isinstance(n, ast.expr) and self.resolve(n) for n in ast.walk(values)):
+            return False
+        for one in values.elts:
+            self._unpack(target, one)
+        return True
 
     def _is_unsure(self, node: ast.expr) -> bool:
         """Whether a value may be none of what `resolve` tells; None is no value to use."""
@@ -158,6 +159,8 @@ class Resolver(Shadows, ast.NodeVisitor):
         if not self.resolve(node):
             return True
         while isinstance(node, ast.Attribute):
+            if not self.resolve(node.value):
+                return node.attr in self._attributes.unsure
             node = node.value
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
             return self._is_unsure(node)
@@ -185,7 +188,7 @@ class Resolver(Shadows, ast.NodeVisitor):
             self.scope.bind(target.id, symbols)
         elif isinstance(target, ast.Attribute):
             if symbols and isinstance(target.value, ast.Name):
-                self._attributes.setdefault(written(target), set()).update(symbols)
+                self._attributes.bind(written(target), symbols)
             self.visit(target)
         else:
             self.own(*stored(target))
@@ -197,7 +200,12 @@ class Resolver(Shadows, ast.NodeVisitor):
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
         self.own(node.name)
-        self._inside(node, node.body, is_class=True)
+        inner = self._inside(node, node.body, is_class=True)
+        for name, symbols in inner.symbols.items():
+            for owner in ("self", "cls", node.name):
+                self._attributes.bind(f"{owner}.{name}", tuple(symbols))
+            if name in inner.unsure:
+                self._attributes.doubt(name)
 
     def visit_FunctionDef(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -224,13 +232,14 @@ class Resolver(Shadows, ast.NodeVisitor):
     def _inside(
         self, node: ast.AST, body: list[ast.stmt] | list[ast.expr], is_class: bool = False,
         other: set[str] | None = None,
-    ) -> None:
+    ) -> Scope:
         outer = self.scope
         made = Scope(outer, is_class, other=set(other or ()))
-        self.scope = self._scopes.setdefault(id(node), made)
+        inner = self.scope = self._scopes.setdefault(id(node), made)
         for part in body:
             self.visit(part)
         self.scope = outer
+        return inner
 
     # -- uses -------------------------------------------------------------------------------
 
@@ -248,13 +257,13 @@ class Resolver(Shadows, ast.NodeVisitor):
         self.generic_visit(node)
 
     def _note(self, node: ast.expr) -> bool:
-        symbols = [symbol for symbol in self.resolve(node) if symbol not in ("tf", _OURS)]
+        symbols = [symbol for symbol in self.resolve(node) if symbol not in ("tf", OURS)]
         for symbol in symbols:
-            leaf = _leaf(symbol)
+            leaf = leaf_of(symbol)
             named = node
             for _ in range(symbol.count(".") - leaf.count(".")):
                 named = named.value if isinstance(named, ast.Attribute) else named
-            kind = OWN if leaf.startswith(_OURS) else USE
+            kind = OWN if leaf.startswith(OURS) else USE
             self._record(leaf, named, kind, self._recording and self._is_unsure(node))
         return bool(symbols)
 
@@ -289,10 +298,10 @@ class Resolver(Shadows, ast.NodeVisitor):
     def _attribute(self, node: ast.Attribute) -> tuple[str, ...]:
         found = self.resolve(node.value)
         if found:
-            return tuple(filter(None, (_below(symbol, node.attr) for symbol in found)))
+            return tuple(filter(None, (below(symbol, node.attr) for symbol in found)))
         path = written(node)
-        if path in self._attributes:
-            return tuple(sorted(self._attributes[path]))
+        if assigned := self._attributes.find(path):
+            return assigned
         name, _, rest = path.partition(".")
         module = self.scope.module_of(name)
         if not module:
@@ -302,61 +311,30 @@ class Resolver(Shadows, ast.NodeVisitor):
 
     def _looked_up(self, node: ast.Call) -> tuple[str, ...]:
         """``getattr(x, "name")`` and ``importlib.import_module("tensorflow…")``."""
-        called = written(node.func)
-        if called not in _LOOKS_UP:
+        called = written(node.func).rpartition(".")[2]
+        at = 1 if called == "getattr" else 0
+        word = node.args[at] if called in _LOOKS_UP and len(node.args) > at else None
+        if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
             return ()
-        words = [a.value for a in node.args if isinstance(a, ast.Constant)]
-        if called == "getattr" and len(node.args) > 1 and words and isinstance(words[0], str):
-            return tuple(f"{symbol}.{words[0]}" for symbol in self.resolve(node.args[0]))
-        if called in ("importlib.import_module", "import_module") and words:
-            symbol = as_symbol(str(words[0]))
-            return (symbol,) if symbol else ()
-        if called == "__import__" and words and as_symbol(str(words[0])):
-            return ("tf",)
-        return ()
+        if called == "getattr":
+            found = self.resolve(node.args[0])
+            return tuple(filter(None, (below(symbol, word.value) for symbol in found)))
+        symbol = as_symbol(word.value)
+        if symbol is None:
+            return ()
+        return ("tf",) if called == "__import__" else (symbol,)
 
 
 def _either(node: ast.IfExp | ast.BoolOp) -> list[ast.expr]:
     return node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse]
 
 
-def written(node: ast.expr) -> str:
-    """``a.b.c`` as it stands in the source; empty if the expression is no such path."""
-    words = []
-    while isinstance(node, ast.Attribute):
-        words.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(words)]) if isinstance(node, ast.Name) else ""
-
-
-def _below(symbol: str, name: str) -> str | None:
-    if symbol.partition(".")[0] == _OURS:
-        return as_symbol(f"{symbol}.{name}") or f"{symbol}.{name}"
-    return as_symbol(f"tensorflow{symbol[2:]}.{name}")
-
-
-def _leaf(symbol: str) -> str:
-    """The symbol without what is asked of the object: ``tf.Session.run`` is ``tf.Session``."""
-    return ".".join(_until_leaf(symbol.split(".")))
-
-
-def _until_leaf(words: list[str]) -> Iterator[str]:
-    path = ""
-    for word in words:
-        yield word
-        parent, path = path, f"{path}.{word}" if path else word
-        is_class = word[:1].isupper()
-        is_known = parent != "" and word in served.names_in(parent) and not served.is_module(path)
-        if is_class or is_known:
-            return
-
-
 def _without_own(found: list[Found]) -> set[Found]:
     """What is left without the names that the program itself adds: ``tf.model = …``."""
     stored = (f.symbol for f in found if isinstance(getattr(f.node, "ctx", None), ast.Store))
     added = {symbol for symbol in stored if served.is_unknown(symbol)}
-    below = tuple(f"{symbol}." for symbol in added)
-    return {f for f in found if f.symbol not in added and not f.symbol.startswith(below)}
+    inner = tuple(f"{symbol}." for symbol in added)
+    return {f for f in found if f.symbol not in added and not f.symbol.startswith(inner)}
 
 
 def resolve_alone(tree: ast.Module) -> list[Found]:

@@ -16,6 +16,7 @@ _COLOURS = {
     served.NOT_SERVED: "#b3362b",
 }
 _WIDTH, _BAR, _LABEL, _NUMBER = 1040, 16, 380, 48
+_SHOWN = 40  # bars; the rest is folded away, so that the symbols are in reach
 _HEAD = ("symbol", "uses", "files", "served", "first at", "note", "guide")
 _STYLE = (
     "body{font:15px/1.5 sans-serif;margin:2em auto;max-width:1080px;color:#222}"
@@ -24,6 +25,7 @@ _STYLE = (
     "td,th{text-align:left;padding:.25em .8em .25em 0;vertical-align:top;"
     "border-bottom:1px solid #e4e4e4}"
     "code,text{font-family:monospace;font-size:12px}td code{overflow-wrap:anywhere}"
+    ".symbol{min-width:20em}"
     "svg{display:block}.number{text-align:right}.state{white-space:nowrap}.place{min-width:9em}"
 )
 
@@ -52,7 +54,7 @@ def _row(row: Row) -> str:
         escape, (row.symbol, row.places[0], row.served.note, row.served.page)
     )
     return (
-        f'<tr><td><code>{symbol}</code><td class="number">{row.uses}'
+        f'<tr><td class="symbol"><code>{symbol}</code><td class="number">{row.uses}'
         f'<td class="number">{row.files}<td class="state">{_mark(row.served.state)}'
         f'<td class="place"><code>{place}</code><td>{note}<td>{page}'
     )
@@ -67,12 +69,15 @@ def _legend(totals: Mapping[str, int]) -> str:
 
 
 def _picture(used: Mapping[Path, Mapping[str, int]]) -> str:
-    """A bar for each file, those with most to replace first."""
+    """A bar for each file, those with most to replace first; many are folded."""
     widest = max((sum(states.values()) for states in used.values()), default=0) or 1
     order = sorted(
         used, key=lambda p: (-used[p][served.NOT_SERVED], -sum(used[p].values()), str(p))
     )
-    return "\n".join(_svg(_bar(path, used[path], widest)) for path in order)
+    bars = [_svg(_bar(path, used[path], widest)) for path in order]
+    more = ["<details><summary>", f"{len(bars) - _SHOWN} more files</summary>", *bars[_SHOWN:],
+            "</details>"]
+    return "\n".join([*bars[:_SHOWN], *(more if len(bars) > _SHOWN else [])])
 
 
 def _svg(bar: str) -> str:

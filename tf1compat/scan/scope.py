@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tf1compat.scan import served
@@ -42,17 +43,12 @@ class Scope:
 
     def is_unsure(self, name: str) -> bool:
         """Whether ``name`` may be something else than what `find` tells."""
-        scope: Scope | None = self
-        while scope is not None and name not in scope.symbols:
-            scope = scope.parent
-        return scope is not None and name in scope.unsure
+        bound = next((scope for scope in self._visible(name) if name in scope.symbols), None)
+        return bound is not None and name in bound.unsure
 
     def find(self, name: str) -> tuple[str, ...]:
         """The symbols that ``name`` may be here."""
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.hidden:
-                return ()
+        for scope in self._visible(name):
             if name in scope.symbols:
                 return tuple(sorted(scope.symbols[name]))
             if name in scope.other:
@@ -60,16 +56,23 @@ class Scope:
             starred = [star for star in scope.stars if name in served.names_in(star)]
             if starred:
                 return (f"{starred[-1]}.{name}",)
-            scope = scope.parent
-            while scope is not None and scope.is_class:  # methods do not see the class's names
-                scope = scope.parent
         return ()
 
     def module_of(self, name: str) -> str | None:
         """The repository's module that ``name`` is, if it is one."""
+        for scope in self._visible(name):
+            if name in scope.modules or name in scope.other:
+                return scope.modules.get(name)
+        return None
+
+    def _visible(self, name: str) -> Iterator[Scope]:
+        """The scopes that are asked for a name, the nearest first."""
         scope: Scope | None = self
         while scope is not None and name not in scope.hidden:
-            if name in scope.modules:
-                return scope.modules[name]
+            if name in scope.elsewhere:
+                scope = scope.elsewhere[name]
+                continue
+            yield scope
             scope = scope.parent
-        return None
+            while scope is not None and scope.is_class:  # methods do not see the class's names
+                scope = scope.parent

@@ -22,6 +22,10 @@ class Shadows(ast.NodeVisitor):
             self.scope.bind(name, ())
             self.scope.doubt(name)
 
+    def runs_over(self, target: ast.expr, values: ast.expr) -> bool:
+        """Bind the target of a loop to what a literal lists, if there is a symbol in it."""
+        raise NotImplementedError
+
     @contextmanager
     def _hidden(self, *names: str | None) -> Iterator[None]:
         """Within, and surely there, these names are the program's own."""
@@ -33,7 +37,8 @@ class Shadows(ast.NodeVisitor):
 
     def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         self._all([node.iter, node.target])
-        with self._hidden(*stored(node.target)):
+        names = [] if self.runs_over(node.target, node.iter) else stored(node.target)
+        with self._hidden(*names):
             self._all(node.body)
         self._all(node.orelse)
 
@@ -70,7 +75,8 @@ class Shadows(ast.NodeVisitor):
         kept = [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
         self.scope = Scope(outer, elsewhere=dict.fromkeys(kept, outer))
         for one in node.generators:
-            self.own(*stored(one.target))
+            if not self.runs_over(one.target, one.iter):
+                self.own(*stored(one.target))
         for one in node.generators:
             self._all([one.iter if one is not first else None, one.target, *one.ifs])
         self._all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])

@@ -34,7 +34,7 @@ def edits(file: File) -> Iterator[Change | Left]:
         module = target.of(name.value)
         if module is None:
             continue
-        if called in ("importlib.import_module", "import_module"):
+        if called.rpartition(".")[2] == "import_module":
             yield _literal(file, name, module)
         elif called == "__import__":
             yield _dunder(file, node)
