@@ -114,7 +114,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name in CONVERTED:
         made[name] = folder / f"{name}.keras"
         convert(cases.path_of(name), made[name], draws=1)
-        inputs = to_inputs(cases.golden_batch(name, cases.plan_of(name)))
+        inputs: dict[str, Any] = to_inputs(cases.golden_batch(name, cases.plan_of(name)))
         np.savez(f"{made[name]}.npz", **inputs)
     return made
 
