@@ -14,7 +14,7 @@ import tensorflow as tf
 
 from tests.checkpoint import cases
 from tf1compat import convert, verify
-from tf1compat.checkpoint import convert as convert_module
+from tf1compat.checkpoint import memory
 from tf1compat.checkpoint.prove import run_model
 from tf1compat.errors import CheckpointError
 
@@ -99,13 +99,13 @@ def test_memory_is_given_back_after_each(
 ) -> None:
     """A growth shows only with weights of 32 MiB: see benchmarks/checkpoint_streaming.py."""
     left: list[int] = []
-    own = convert_module.memory.give_back
+    own = memory.give_back
 
     def give_back() -> None:
         own()
         left.append(sum(isinstance(one, keras.Model) for one in gc.get_objects()))
 
-    monkeypatch.setattr(convert_module.memory, "give_back", give_back)
+    monkeypatch.setattr(memory, "give_back", give_back)
     before = sum(isinstance(one, keras.Model) for one in gc.get_objects())
     convert(cases.FOLDER / "two_recurrences", f"{tmp_path}/out/", target="npz", draws=1)
     assert len(left) == 2

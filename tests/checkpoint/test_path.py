@@ -123,6 +123,17 @@ def test_the_op_that_ends_a_path_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     assert "the path ends before the op Transpose (head/Tensordot/transpose)" in notes
 
 
+def test_an_op_that_does_not_fit_what_was_drawn_ends_the_path(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(path: Any, node: Any) -> Any:
+        raise ValueError(node.name)
+
+    monkeypatch.setitem(path_ops._SHAPED, "Transpose", refuse)
+    notes = path_of("lstm_clip_around").notes
+    assert "the path ends before the op Transpose (head/Tensordot/transpose)" in notes
+
+
 def test_nothing_around_is_said() -> None:
     found = path_of("basic_rnn_relu")
     assert found.omitted.startswith("no layer around the recurrence")

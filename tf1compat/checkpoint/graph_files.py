@@ -38,7 +38,7 @@ def _complete_loops(graph: Any) -> None:
     left = {read.removesuffix(":0") for n in graph.node if n.op == "Exit" for read in n.input}
     for node in list(graph.node):
         inside = node.op == "Switch" and conditions & {i.removesuffix(":0") for i in node.input}
-        if inside and node.name not in left:
+        if inside and node.name not in left and "T" in node.attr:
             added = graph.node.add(name=f"{node.name}/tf1compat_exit", op="Exit")
             added.input.append(node.name)
             added.attr["T"].CopyFrom(node.attr["T"])

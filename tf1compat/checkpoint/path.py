@@ -132,13 +132,22 @@ class Rebuilt:
                 return value
         self._require_alive(node)
         if node.op in SEVERAL:
-            made = SEVERAL[node.op][0](self, node)
+            made = self._rebuilt(SEVERAL[node.op][0], node)
             self._made.update({f"{node.name}:{k}": each for k, each in enumerate(made)})
             return made[output]
         recipe: Recipe | None = recipe_of(node)
         if recipe is None or output:
             raise self._blocked_by(node)
-        return recipe(self, node)
+        return self._rebuilt(recipe, node)
+
+    def _rebuilt(self, recipe: Recipe, node: Node) -> Any:
+        """What a recipe makes of a node; one that does not fit what was drawn ends the path."""
+        import tensorflow as tf
+
+        try:
+            return recipe(self, node)
+        except (ValueError, TypeError, IndexError, tf.errors.OpError) as error:
+            raise Blocked(node) from error
 
     def _blocked_by(self, node: Node) -> Blocked:
         """An unknown op, unless it belongs to a branch that is not taken."""
