@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import json
 import py_compile
 import subprocess
 from collections.abc import Callable, Iterator
@@ -64,6 +65,17 @@ def test_what_is_left_is_the_answer_no(old: Path, capsys: pytest.CaptureFixture[
     said = capsys.readouterr().out
     assert f"{old}:4" in said  # by the lines as they are now
     assert "1 of 1 files rewritten, 1 places left." in said
+
+
+@pytest.mark.parametrize("words", [[], ["--check"]])
+def test_what_is_left_in_a_notebook_is_told_by_its_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    lines = ["import tensorflow as tf", "x = 1", "import tensorflow.nn as n; n.no_such(x)"]
+    cells = [{"cell_type": "code", "source": text} for text in lines]
+    (tmp_path / "a.ipynb").write_text(json.dumps({"cells": cells}))
+    assert rewrite(*words, "--to", "calls", tmp_path / "a.ipynb") == 1
+    assert "a.ipynb:cell 2:1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

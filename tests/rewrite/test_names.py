@@ -125,7 +125,6 @@ def test_a_computed_name_is_reported(words: str) -> None:
         "def f():\n  import tensorflow as tf\ntf.nn.relu(1)",
         "class A:\n  import tensorflow as tf\n  def f(self):\n    return tf.nn.relu(1)",
         "import tensorflow as tf\nx.tf.nn.relu(1)",
-        "import common\ndef f(common):\n  common.tf.nn.relu(1)",
         "'import tensorflow as tf; tf.nn.relu(1)'",
         "# import tensorflow as tf\n",
         "import tensorflow as tf\n[tf.a for tf in xs]",

@@ -40,6 +40,7 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
         named="from common import rnn as r\nr.GRUCell(3)",
         dotted="import common\ncommon.tf.nn.relu(1)",
         pkg__inner="from ..common import tf as t\nt.nn.elu(1)",
+        hidden="import common\ndef f(common):\n  common.tf.nn.selu(1)",
         stranger="import other\nother.rnn.RNNCell(3)",
     )
     found = symbols(scan([tmp_path]))
@@ -47,6 +48,7 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
     assert found["tf.contrib.rnn.GRUCell"] == 1
     assert found["tf.nn.relu"] == 1
     assert "tf.contrib.rnn.RNNCell" not in found
+    assert "tf.nn.selu" not in found
 
 
 def test_a_chain_of_modules(tmp_path: Path) -> None:

@@ -133,5 +133,6 @@ def _conclude(results: list[Result], check: bool, writes: bool) -> int:
 def _left(result: Result, writes: bool) -> Iterator[tuple[str, str, str]]:
     """What was left, by the lines of the file as it lies there now."""
     for one in result.left:
-        line = one.line if writes or not result.came else result.came[one.line]
-        yield f"{result.path}:{result.place(line)}", " ".join(one.what.split())[:80], one.why
+        is_new = writes or not result.came
+        at = result.place(one.line) if is_new else result.old_place(result.came[one.line])
+        yield f"{result.path}:{at}", " ".join(one.what.split())[:80], one.why

@@ -11,6 +11,7 @@ from tf1compat.rewrite import edit, program, python2, target
 from tf1compat.rewrite.edit import Check, Left
 from tf1compat.rewrite.run import Program, Result, Rule, rewrite
 from tf1compat.scan import sources
+from tf1compat.scan.notebooks import cells_in
 from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import NotReadableError, Source
 
@@ -88,8 +89,8 @@ def _notebook(data: bytes, chosen: list[Rule], py2: bool, known: Program) -> Res
     if problem:
         left.append(Left(1, "notebook", problem))
     encoded = data if after == notebook.text else notebook.with_module(after)
-    place = partial(sources.place, notebook.cells)
-    return Result(Path(), data, encoded, left, came=came, place=place)
+    old, new = (partial(sources.place, cells) for cells in (notebook.cells, cells_in(after)))
+    return Result(Path(), data, encoded, left, came=came, place=new, old_place=old)
 
 
 def _text(

@@ -48,7 +48,9 @@ class Result:
     came: list[int] = field(default_factory=list)
     """For each line of what is after, that of what was before; nothing if they are the same."""
     place: Callable[[int], str] = str
-    """A line as the user counts it: in a notebook, within its cell."""
+    """A line of what is after as the user counts it: in a notebook, within its cell."""
+    old_place: Callable[[int], str] = str
+    """The same for a line of what was before."""
 
     @property
     def changed(self) -> bool:

@@ -95,6 +95,12 @@ def _joined(source: Any) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
+def cells_in(text: str) -> list[tuple[int, int]]:
+    """As ``Notebook.cells``, of a module that was changed."""
+    marks = enumerate(text.split("\n"), start=2)
+    return [(int(line.removeprefix(_CELL)), n) for n, line in marks if line.startswith(_CELL)]
+
+
 def _cells_of(text: str) -> dict[int, str]:
     """The code of each cell, by its number."""
     parts = re.split(rf"^{_CELL}(\d+)\n", text, flags=re.MULTILINE)
