@@ -100,8 +100,10 @@ class ContribNamespace(_namespace.Namespace):
 
 
 def _why(symbol: str) -> _unserved.Unserved:
-    """A private name of contrib shares the fate of its module."""
-    contrib = _unserved.find(_contrib_symbol(symbol))
+    """A private name of contrib shares the fate of its public one, else of its module."""
+    module = _contrib_symbol(symbol)
+    public = f"{module}.{symbol.rpartition('.')[2]}"
+    contrib = _unserved.find(public if public in _unserved.REASONS else module)
     if contrib is not None:
         return contrib
     return _unserved.Unserved(
