@@ -33,6 +33,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.core_rnn_cell": _CELLS,
     "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
     "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
+    "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
     "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",
