@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.golden.v1_programs import names, plain, program
+from tests.golden.v1_programs import names, outcome, plain, program
 
 
 def _data(key: str, *shape: int) -> Any:
@@ -567,3 +567,26 @@ def towers(tf: Any) -> Any:
         len(summaries),
         names(tf.global_variables()),
     ]
+
+
+@program
+def plain_pair_as_state(tf: Any) -> Any:
+    """``initial_state=(c, h)`` for an LSTM: fine where nothing is compared, with a loop it is not."""
+    cell = tf.nn.rnn_cell.BasicLSTMCell
+    x, one = tf.constant(_data("plain pair", 2, 3, 1)), tf.ones([2, 4], tf.float64)
+    steps, pair = tf.unstack(x, axis=1), (one, 0.5 * one)
+    outputs, state = tf.nn.static_rnn(cell(4), steps, initial_state=pair)
+    both, forward, backward = tf.nn.static_bidirectional_rnn(
+        cell(4), cell(4), steps, initial_state_fw=pair, dtype=tf.float64, scope="both"
+    )
+    refused = [
+        outcome(lambda: tf.nn.static_rnn(
+            cell(4), steps, initial_state=pair, sequence_length=[1, 2], scope="lengths"
+        )),
+        outcome(lambda: tf.nn.dynamic_rnn(cell(4), x, initial_state=pair, scope="loop")),
+    ]
+    kinds = [type(s).__name__ for s in (state, forward, backward)]
+    with tf.Session() as session:
+        _start(tf, session)
+        values = session.run([outputs, state, both, forward, backward])
+    return [kinds, refused, plain(values), names(tf.trainable_variables())]
