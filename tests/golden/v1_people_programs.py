@@ -571,7 +571,7 @@ def towers(tf: Any) -> Any:
 
 @program
 def plain_pair_as_state(tf: Any) -> Any:
-    """``initial_state=(c, h)`` for an LSTM: fine where nothing is compared, with a loop it is not."""
+    """``initial_state=(c, h)`` for an LSTM: fine where nothing is compared, not with a loop."""
     cell = tf.nn.rnn_cell.BasicLSTMCell
     x, one = tf.constant(_data("plain pair", 2, 3, 1)), tf.ones([2, 4], tf.float64)
     steps, pair = tf.unstack(x, axis=1), (one, 0.5 * one)
@@ -590,3 +590,27 @@ def plain_pair_as_state(tf: Any) -> Any:
         _start(tf, session)
         values = session.run([outputs, state, both, forward, backward])
     return [kinds, refused, plain(values), names(tf.trainable_variables())]
+
+
+@program
+def lengths_without_a_shape(tf: Any) -> Any:
+    """``tf.placeholder(tf.int32)`` for the lengths, as many wrote it."""
+    x = tf.placeholder(tf.float64, [None, 3, 2])
+    lengths, many = tf.placeholder(tf.int32), tf.placeholder(tf.int64)
+    cells = [tf.nn.rnn_cell.LSTMCell(3), tf.nn.rnn_cell.GRUCell(2), tf.nn.rnn_cell.GRUCell(2)]
+    found = [
+        tf.nn.dynamic_rnn(cells[0], x, sequence_length=lengths, dtype=tf.float64, scope="one"),
+        tf.nn.bidirectional_dynamic_rnn(
+            *cells[1:], x, sequence_length=many, dtype=tf.float64, scope="two"
+        ),
+        tf.nn.static_rnn(
+            tf.nn.rnn_cell.BasicRNNCell(2), tf.unstack(x, axis=1), sequence_length=lengths,
+            dtype=tf.float64, scope="three",
+        ),
+    ]
+    loss = tf.add_n([tf.reduce_sum(tf.square(t)) for t in (found[0][0], *found[1][0])])
+    gradients = tf.gradients(loss, x)
+    with tf.Session() as session:
+        _start(tf, session)
+        feed = {x: _data("unshaped", 4, 3, 2), lengths: [3, 0, 1, 2], many: [3, 0, 1, 2]}
+        return [plain(session.run([found, gradients], feed)), names(tf.trainable_variables())]

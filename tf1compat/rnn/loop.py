@@ -72,6 +72,7 @@ def untimed_step(step: Step) -> Callable[[Any, Any, Any], Any]:
     """The step as it is, of all rows at any time."""
 
     def call(time: Any, inputs: Any, state: Any) -> Any:
+        del time
         return step(inputs, state)
 
     return call
