@@ -375,3 +375,30 @@ def own_tables(tf: Any) -> Any:
         outcome(lambda: L.LookupInterface(tf.string, "int64").value_dtype.name),
         outcome(lambda: base.lookup(tf.constant([1]))),
     ]
+
+
+@program
+def partial_shapes(tf: Any) -> Any:
+    """``with_shape`` of a ``TensorShape``, whose unknown sizes fit any."""
+    with_shape = tf.contrib.framework.with_shape
+    known, half = tf.ones([3, 2], name="known"), tf.placeholder(tf.float32, [None, 2], name="half")
+    shape = tf.TensorShape([None, 2])
+    passed, three = with_shape(shape, half), with_shape(tf.TensorShape([3, None]), half)
+    with tf.Session() as session:
+        values = [session.run(x, {half: np.ones([3, 2])}).shape for x in (passed, three)]
+        try:
+            session.run(three, {half: np.ones([4, 2])})
+        except tf.errors.InvalidArgumentError as error:
+            values.append("Wrong shape for half:0 [expected] [actual]." in str(error))
+    return plain(
+        [
+            values,
+            [x.get_shape().as_list() for x in (passed, three)],
+            with_shape(shape, known) is known,
+            with_shape(tf.TensorShape([3, 2]), known) is known,
+            outcome(lambda: with_shape(tf.TensorShape([None, 3]), known)),
+            outcome(lambda: with_shape([-1, 2], known).get_shape().as_list()),
+            outcome(lambda: with_shape(tf.TensorShape([]), known).get_shape().as_list()),
+            with_shape(tf.TensorShape([]), tf.constant(1.0)).get_shape().as_list(),
+        ]
+    )

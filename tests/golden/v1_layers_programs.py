@@ -280,3 +280,52 @@ def attention_helpers(tf: Any) -> Any:
         outcome(lambda: private._maybe_mask_score(score, lengths, score > 0.0, 0.0)),
         outcome(lambda: private._prepare_memory(memory, lengths, score > 0.0)),
     ]
+
+
+@program
+def private_layer_utils(tf: Any) -> Any:
+    """``contrib.layers.python.layers.utils``, which programs import although it was private."""
+    utils = _import(tf, "tensorflow.contrib.layers.python.layers.utils")
+    first, second = (tf.constant(x, name=name) for x, name in ((1.0, "first"), (2.0, "second")))
+    plain_one = tf.identity(first, name="plain")
+    for alias, tensor in (("net/a/", first), ("b", second), ("c", second)):
+        utils.collect_named_outputs("ends", alias, tensor)
+    utils.append_tensor_alias(second, "d/")
+    utils.collect_named_outputs(None, "none", plain_one)
+    tf.add_to_collection("ends", plain_one)
+    aliases = utils.gather_tensors_aliases(tf.get_collection("ends"))
+    by_name = utils.convert_collection_to_dict("ends", clear_collection=True)
+    ends = [(alias, tensor.name) for alias, tensor in by_name.items()]
+    fed = tf.placeholder_with_default(True, [], name="fed")
+    yes, no = (lambda: tf.constant(1.0)), (lambda: tf.constant(2.0))
+    branches = [utils.smart_cond(p, yes, no) for p in (True, 0, tf.constant(False), fed)]
+    flag = tf.Variable(True)
+    shape = tf.TensorShape([None, 3, 4])
+    constants = [
+        utils.constant_value(x) for x in (3, "word", tf.constant([1, 2]), fed, flag)
+    ]
+    wrong = [
+        outcome(lambda: utils.constant_value(None)),
+        outcome(lambda: utils.constant_value(first, tf.int32)),
+        outcome(lambda: utils.smart_cond(True, 1.0, no)),
+        outcome(lambda: utils.static_cond(False, yes, None)),
+        outcome(lambda: utils.last_dimension(tf.TensorShape(None))),
+        outcome(lambda: utils.last_dimension(shape, min_rank=4)),
+        outcome(lambda: utils.channel_dimension(tf.TensorShape([2, None]), "channels_first")),
+        *[outcome(lambda v=v: utils.two_element_tuple(v)) for v in ([1], "ab", 2.5)],
+        *[
+            outcome(lambda n=n, v=v: utils.n_positive_integers(n, v))
+            for n, v in ((0, 1), ("3", 1), (2, [1]), (1, 0), (2, ["x", 1]), (3, shape))
+        ],
+    ]
+    return [
+        [aliases, ends, len(tf.get_collection("ends"))],
+        run(tf, branches),
+        [plain(c) for c in constants],
+        [utils.last_dimension(shape), utils.channel_dimension(shape, "channels_first")],
+        utils.channel_dimension(shape, "channels_last", min_rank=3),
+        [plain(utils.two_element_tuple(v)) for v in (3, [1, 2], (4, 5))],
+        [plain(utils.n_positive_integers(*v)) for v in ((1, 2), (2, 2), (2, (2, 3)))],
+        [plain(utils.get_variable_collections(c, "w")) for c in (["a"], {"w": ["b"]}, {}, None)],
+        wrong,
+    ]

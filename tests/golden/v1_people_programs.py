@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.golden.v1_programs import names, plain, program
+from tests.golden.v1_programs import names, outcome, plain, program
 
 
 def _data(key: str, *shape: int) -> Any:
@@ -567,3 +567,50 @@ def towers(tf: Any) -> Any:
         len(summaries),
         names(tf.global_variables()),
     ]
+
+
+@program
+def plain_pair_as_state(tf: Any) -> Any:
+    """``initial_state=(c, h)`` for an LSTM: fine where nothing is compared, not with a loop."""
+    cell = tf.nn.rnn_cell.BasicLSTMCell
+    x, one = tf.constant(_data("plain pair", 2, 3, 1)), tf.ones([2, 4], tf.float64)
+    steps, pair = tf.unstack(x, axis=1), (one, 0.5 * one)
+    outputs, state = tf.nn.static_rnn(cell(4), steps, initial_state=pair)
+    both, forward, backward = tf.nn.static_bidirectional_rnn(
+        cell(4), cell(4), steps, initial_state_fw=pair, dtype=tf.float64, scope="both"
+    )
+    refused = [
+        outcome(lambda: tf.nn.static_rnn(
+            cell(4), steps, initial_state=pair, sequence_length=[1, 2], scope="lengths"
+        )),
+        outcome(lambda: tf.nn.dynamic_rnn(cell(4), x, initial_state=pair, scope="loop")),
+    ]
+    kinds = [type(s).__name__ for s in (state, forward, backward)]
+    with tf.Session() as session:
+        _start(tf, session)
+        values = session.run([outputs, state, both, forward, backward])
+    return [kinds, refused, plain(values), names(tf.trainable_variables())]
+
+
+@program
+def lengths_without_a_shape(tf: Any) -> Any:
+    """``tf.placeholder(tf.int32)`` for the lengths, as many wrote it."""
+    x = tf.placeholder(tf.float64, [None, 3, 2])
+    lengths, many = tf.placeholder(tf.int32), tf.placeholder(tf.int64)
+    cells = [tf.nn.rnn_cell.LSTMCell(3), tf.nn.rnn_cell.GRUCell(2), tf.nn.rnn_cell.GRUCell(2)]
+    found = [
+        tf.nn.dynamic_rnn(cells[0], x, sequence_length=lengths, dtype=tf.float64, scope="one"),
+        tf.nn.bidirectional_dynamic_rnn(
+            *cells[1:], x, sequence_length=many, dtype=tf.float64, scope="two"
+        ),
+        tf.nn.static_rnn(
+            tf.nn.rnn_cell.BasicRNNCell(2), tf.unstack(x, axis=1), sequence_length=lengths,
+            dtype=tf.float64, scope="three",
+        ),
+    ]
+    loss = tf.add_n([tf.reduce_sum(tf.square(t)) for t in (found[0][0], *found[1][0])])
+    gradients = tf.gradients(loss, x)
+    with tf.Session() as session:
+        _start(tf, session)
+        feed = {x: _data("unshaped", 4, 3, 2), lengths: [3, 0, 1, 2], many: [3, 0, 1, 2]}
+        return [plain(session.run([found, gradients], feed)), names(tf.trainable_variables())]

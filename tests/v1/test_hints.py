@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.util import find_spec
+
 import pytest
 
 from tf1compat.door import hints
@@ -41,6 +44,18 @@ def error_of(code: str) -> Exception:
 @pytest.mark.parametrize("code", OLD)
 def test_python_2_is_recognised(code: str) -> None:
     assert "2to3" in str(hints.of(error_of(code)))
+
+
+def test_the_command_that_is_named_is_there() -> None:
+    pytest.importorskip("fissix")
+    module = re.search(r"`python -m (\w+) -w FILE`", str(hints.of(error_of("import cPickle"))))
+    assert module is not None
+    assert find_spec(f"{module[1]}.__main__") is not None
+
+
+def test_mixed_tabs_are_expanded_before() -> None:
+    hint = str(hints.of(error_of("if True:\n\tx = 1\n        y = 1\n")))
+    assert "`expand -t 8 FILE`" in hint
 
 
 @pytest.mark.parametrize("code", OTHERS)

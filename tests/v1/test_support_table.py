@@ -70,3 +70,9 @@ def test_a_name_that_tf1_never_had_is_a_plain_error() -> None:
     with pytest.raises(AttributeError, match=r"module 'tf' has no attribute 'no_such_name'"):
         _ = tf.no_such_name
     assert not hasattr(tf.nn, "no_such_name")
+
+
+def test_a_private_name_of_contrib_says_what_its_public_one_says() -> None:
+    for module in (tf.contrib.learn, tf.contrib.learn.python.learn.metric_spec):
+        with pytest.raises(NotServedError, match="the function of tf.metrics that it wraps"):
+            _ = module.MetricSpec

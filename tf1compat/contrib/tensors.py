@@ -152,23 +152,28 @@ def with_shape(expected_shape: Any, tensor: Any) -> Any:
     """The tensor, if it has this shape; checked now where that can be, else when it runs.
 
     Args:
-      expected_shape: list, array or tensor of int32; -1 fits any size.
+      expected_shape: list, array or tensor of int32; -1 fits any size.  Or a ``TensorShape``,
+        whose unknown sizes fit any.
       tensor: what is checked.
 
     Raises:
       ArgumentValueError: a sparse tensor, a shape of another rank or type, or one that differs.
     """
+    static = isinstance(expected_shape, tf.TensorShape)
+    if static:
+        expected_shape = [-1 if size is None else size for size in expected_shape.as_list()]
     _check_shape_argument(expected_shape, tensor)
     if tf.is_tensor(expected_shape):
         return _checked_later(expected_shape, tensor)
     sizes = [int(size) for size in np.asarray(expected_shape, dtype=np.int32)]
     if not sizes:
         return tensor if tensor.shape.rank == 0 else tf.reshape(tensor, [])
+    known = [None if size == -1 else size for size in sizes]
     if not tensor.shape.is_fully_defined():
         result = _checked_later(sizes, tensor)
-        result.set_shape([None if size == -1 else size for size in sizes])
+        result.set_shape(known)
         return result
-    if not tensor.shape.is_compatible_with(sizes):
+    if not tensor.shape.is_compatible_with(known if static else sizes):
         raise ArgumentValueError(
             "with_shape",
             "tensor",
@@ -187,7 +192,8 @@ def _checked_later(expected: Any, tensor: Any) -> Any:
         lambda: tf.reduce_all(tf.equal(expected, -1) | tf.equal(expected, actual)),
         lambda: tf.constant(False),
     )
-    check = _v1.Assert(fits, ["Wrong shape [expected] [actual].", expected, actual])
+    name = "" if tf.executing_eagerly() else f" for {tensor.name}"
+    check = _v1.Assert(fits, [f"Wrong shape{name} [expected] [actual].", expected, actual])
     with _v1.control_dependencies([check]):
         return tf.identity(tensor)
 

@@ -10,19 +10,20 @@ import re
 
 _PYTHON_2 = (
     "This reads like a program of Python 2. `2to3 -w FILE` (in today's Python: `pip install "
-    "fissix`, then `fissix -w FILE`) turns it into one of Python 3."
+    "fissix`, then `python -m fissix -w FILE`) turns it into one of Python 3."
 )
 _ERA = (
     "TensorFlow 1.5 took this out of tf.flags: `python -m tf1compat --era 1.0 SCRIPT` brings it "
     "back."
 )
+_TABS = f"{_PYTHON_2} First `expand -t 8 FILE`: a tab counted as eight columns there."
 _TOSTRING = "numpy 2.3 dropped it: write `tobytes()`, which returns the same."
 
 # Kind of error: what its text says, and the hint.
 _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
     SyntaxError: (
         ("Missing parentheses in call to '(print|exec)'", _PYTHON_2),
-        ("inconsistent use of tabs", _PYTHON_2),
+        ("inconsistent use of tabs", _TABS),
         ("multiple exception types must be parenthesized", _PYTHON_2),
         ("leading zeros in decimal integer", _PYTHON_2),
     ),

@@ -51,7 +51,9 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
         right, ["sequence_length must be of shape", tf.stack([batch]), "but is", tf.shape(lengths)]
     )
     with tf.control_dependencies([check] if check is not None else []):
-        return tf.identity(lengths, name="CheckSeqLen")
+        lengths = tf.identity(lengths, name="CheckSeqLen")
+    lengths.set_shape([None])  # a placeholder without a shape is a vector, once it is checked
+    return lengths
 
 
 def batch_of(flat_inputs: list[Any], axis: int) -> Any:

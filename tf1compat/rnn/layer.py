@@ -19,6 +19,7 @@ from tf1compat.rnn.loop import (
     run_eagerly,
     run_graph,
     run_unrolled,
+    untimed_step,
 )
 from tf1compat.scopes.context import plain_dimensions
 from tf1compat.scopes.owner import home
@@ -111,9 +112,11 @@ class TF1RNN(keras.layers.RNN):
           The list of outputs ``[B, …]``, and the final state.
         """
         cell, zero_output = self._tf1_cell, None
-        if lengths is not None:
+        if lengths is None:  # nothing was compared here: a plain pair may be an LSTM's first state
+            step = untimed_step(step_of(cell))
+        else:
             zero_output = self._zero_output(rows, infer_dtype(dtype, initial_state))
-        step = masked_step(step_of(cell), lengths, zero_output)
+            step = masked_step(step_of(cell), lengths, zero_output)
         with home(cell):
             return run_unrolled(step, steps, initial_state, lengths, zero_output)
 

@@ -68,6 +68,16 @@ def masked_step(step: Step, lengths: Any, zero_output: Any) -> Callable[[Any, An
     return call
 
 
+def untimed_step(step: Step) -> Callable[[Any, Any, Any], Any]:
+    """The step as it is, of all rows at any time."""
+
+    def call(time: Any, inputs: Any, state: Any) -> Any:
+        del time
+        return step(inputs, state)
+
+    return call
+
+
 def check_same_structure(what: str, expected: Any, received: Any) -> None:
     """Compares what a cell gave with what it promised.
 

@@ -33,6 +33,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.core_rnn_cell": _CELLS,
     "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
     "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
+    "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
@@ -101,8 +102,10 @@ class ContribNamespace(_namespace.Namespace):
 
 
 def _why(symbol: str) -> _unserved.Unserved:
-    """A private name of contrib shares the fate of its module."""
-    contrib = _unserved.find(_contrib_symbol(symbol))
+    """A private name of contrib shares the fate of its public one, else of its module."""
+    module = _contrib_symbol(symbol)
+    public = f"{module}.{symbol.rpartition('.')[2]}"
+    contrib = _unserved.find(public if public in _unserved.REASONS else module)
     if contrib is not None:
         return contrib
     return _unserved.Unserved(

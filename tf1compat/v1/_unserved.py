@@ -17,6 +17,11 @@ _TAPE = (
     "tf.GradientTape: `with tf.GradientTape() as tape: loss = f(x)`, then "
     "`tape.gradient(loss, variables)`",
 )
+_ESTIMATOR = (
+    "estimators left TensorFlow with 2.16",
+    "the model_fn's body with tf.Session or tf.train.MonitoredTrainingSession (its "
+    "checkpoints restore by name), or keras.Model",
+)
 
 # prefix: (why, what to use instead)
 REASONS = {
@@ -69,6 +74,19 @@ REASONS = {
         "it left TensorFlow before 2.0",
         "keras.Model.fit, or tf.data for the input",
     ),
+    "tf.contrib.learn.Estimator": _ESTIMATOR,
+    "tf.contrib.learn.Experiment": _ESTIMATOR,
+    "tf.contrib.learn.MetricSpec": (
+        "it told an estimator what to measure, and estimators left TensorFlow with 2.16",
+        "the function of tf.metrics that it wraps, in the evaluation's own session, or `metrics=` "
+        "of keras.Model.compile",
+    ),
+    "tf.contrib.learn.RunConfig": _ESTIMATOR,
+    "tf.contrib.learn.monitors": (
+        "monitors watched estimators, which left TensorFlow with 2.16",
+        "a tf.train.SessionRunHook in tf.train.MonitoredTrainingSession(hooks=...), or a "
+        "keras.callbacks.Callback",
+    ),
     "tf.contrib.lookup": (_LATER, "the table of the same name in tf.lookup"),
     "tf.contrib.losses": ("metric learning never moved to TensorFlow", "your own copy of the loss"),
     "tf.contrib.metrics": (_LATER, "tf.metrics, or tf.metrics.mean of your own formula"),
@@ -107,11 +125,7 @@ REASONS = {
         "tf.data gathers its statistics elsewhere now",
         "the TensorFlow profiler, and tf.train.CheckpointSaverHook for the saver",
     ),
-    "tf.estimator": (
-        "estimators left TensorFlow with 2.16",
-        "the model_fn's body with tf.Session or tf.train.MonitoredTrainingSession (its "
-        "checkpoints restore by name), or keras.Model",
-    ),
+    "tf.estimator": _ESTIMATOR,
     "tf.layers": (
         "tf.compat.v1.layers needs Keras 2, and tf1compat has no replacement of this one yet",
         "the keras layer of the same name",
