@@ -51,6 +51,11 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
     assert "tf.nn.selu" not in found
 
 
+def test_a_name_bound_in_an_expression_is_followed(tmp_path: Path) -> None:
+    write(tmp_path, a="import tensorflow as tf\ndef f():\n  a.exp(3)\nif (a := tf.nn):\n  f()")
+    assert "tf.nn.exp" in symbols(scan([tmp_path]))
+
+
 def test_a_chain_of_modules(tmp_path: Path) -> None:
     write(
         tmp_path,

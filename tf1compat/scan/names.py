@@ -43,17 +43,18 @@ Lookup = Callable[[str, str], tuple[str, ...]]
 class Resolver(Shadows, ast.NodeVisitor):
     """Walks one file; ``found`` is what it saw, ``top`` the names of its top level."""
 
-    def __init__(self, module: str, lookup: Lookup, is_package: bool = False) -> None:
+    def __init__(
+        self, module: str, lookup: Lookup, is_package: bool = False, has_walrus: bool = True
+    ) -> None:
         self.found: list[Found] = []
         self.top = self.scope = Scope()
         self._module, self._lookup, self._is_package = module, lookup, is_package
         self._attributes = Scope()  # self.tf, by the path as it stands; doubts by the last word
         self._scopes: dict[int, Scope] = {}
-        self._recording = self._has_walrus = False
+        self._recording, self._has_walrus = False, has_walrus
 
     def read(self, tree: ast.Module) -> list[Found]:
         """Every TF1 symbol of the file, in its order."""
-        self._has_walrus = any(isinstance(node, ast.NamedExpr) for node in ast.walk(tree))
         # Names that are used before they are bound, then aliases of those, then the uses.
         for self._recording in (False, False, True):
             if not self._recording:  # what looked foreign may have been bound further down

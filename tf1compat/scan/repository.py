@@ -41,6 +41,7 @@ class Repository:
             source.module,
             lambda module, name: self._lookup(source, module, name),
             is_package=source.path.stem == "__init__",
+            has_walrus=source.has_walrus,
         )
 
     def _resolve(self) -> dict[Source, list[Found]]:

@@ -38,6 +38,8 @@ class Source:
     python: int = 3
     mentions: frozenset[str] = frozenset()
     cells: list[tuple[int, int]] = field(default_factory=list)
+    has_walrus: bool = False
+    """Whether an expression may bind a name."""
 
     @property
     def module(self) -> str:
@@ -110,6 +112,7 @@ def read(path: Path, root: Path) -> Source:
         source.problem = str(error)
     else:
         source.mentions = frozenset(_mentioned(source.tree))
+        source.has_walrus = b":=" in data
         if b"tensorflow" in data:  # importlib.import_module("tensorflow.contrib")
             source.mentions |= {"tensorflow"}
     return source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from tf1compat.scan import served
 
@@ -41,6 +42,7 @@ def below(symbol: str, name: str) -> str | None:
     return as_symbol(f"tensorflow{symbol[2:]}.{name}")
 
 
+@cache
 def leaf_of(symbol: str) -> str:
     """The symbol without what is asked of the object: ``tf.Session.run`` is ``tf.Session``."""
     return ".".join(_until_leaf(symbol.split(".")))
