@@ -87,3 +87,30 @@ def test_other_gates_are_no_fused_operation() -> None:
     assert used is not None
     assert used.name == "loop"
     assert "activations" in used.why
+
+
+def test_a_training_step_has_the_gradients_of_before_it() -> None:
+    """No optimizer may change a reference variable that x's gradient has yet to read."""
+    rng = np.random.default_rng(0)
+    with tf.Graph().as_default(), v1.variable_scope("", use_resource=False):
+        x = v1.placeholder(tf.float32, [None, 8, 20])
+        with v1.variable_scope("first"):
+            first, _ = tf1compat.bilstm(x, 100)
+        with v1.variable_scope("second"):
+            second, _ = tf1compat.bilstm(first, 300)
+        loss = tf.reduce_sum(tf.square(second))
+        pairs = v1.train.AdamOptimizer(0.01).compute_gradients(loss)
+        train = v1.train.AdamOptimizer(0.01).apply_gradients(pairs)
+        gradients, variables = zip(*pairs, strict=True)
+        assert type(variables[0]).__name__ == "RefVariable"
+        feed = {x: rng.standard_normal([11, 8, 20])}
+        with v1.Session() as session:
+            session.run(v1.global_variables_initializer())
+            start = session.run(variables)
+            alone = session.run(gradients, feed)
+            for _ in range(3):
+                for variable, value in zip(variables, start, strict=True):
+                    variable.load(value, session)
+                trained, _ = session.run([gradients, train], feed)
+                for found, expected in zip(trained, alone, strict=True):
+                    assert relative_error(expected, found) < BOUND["float32"]

@@ -58,6 +58,11 @@ def test_mixed_tabs_are_expanded_before() -> None:
     assert "`expand -t 8 FILE`" in hint
 
 
+def test_generators_of_before_3_7_are_told_what_to_write() -> None:
+    error = error_of("def g(): yield next(iter([]))\nlist(g())")
+    assert "except StopIteration: return" in str(hints.of(error))
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_other_errors_get_none(code: str) -> None:
     assert hints.of(error_of(code)) is None

@@ -17,6 +17,10 @@ _ERA = (
     "back."
 )
 _TABS = f"{_PYTHON_2} First `expand -t 8 FILE`: a tab counted as eight columns there."
+_GENERATOR = (
+    "Since Python 3.7 a generator may not end by the StopIteration of another: where it calls "
+    "`next(...)`, write `try: ... except StopIteration: return`."
+)
 _TOSTRING = "numpy 2.3 dropped it: write `tobytes()`, which returns the same."
 
 # Kind of error: what its text says, and the hint.
@@ -47,6 +51,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         ("'sys' has no attribute '(maxint|setdefaultencoding)'", _PYTHON_2),
         ("no attribute 'next'", _PYTHON_2),
     ),
+    RuntimeError: (("^generator raised StopIteration$", _GENERATOR),),
     TypeError: (
         ("'(map|filter|zip|dict_keys|dict_values|dict_items)' object is not subscri", _PYTHON_2),
         ("'(map|filter|zip)' has no len", _PYTHON_2),

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.context import in_v1_graph
 
 Tensors = tuple[Any, ...]
 
@@ -314,11 +315,14 @@ def whole(
             d_pre, d_initial, extras = backwards(
                 kernel, span, factors, upstream[0], upstream[1:], recurrent, size(w_in, 1)
             )
+            w_in, until_read = _safe(w_in)
             d_x = inputs_gradient(d_pre, w_in, x) if door is None else tf.zeros_like(x)
             d_weights = kernel.weight_gradients(kept, old, new, d_pre, extras)
             d_bias = tf.reduce_sum(rows(d_pre), 0)
             given = (d_x,) if door is None else (d_x, d_pre)
-            return (*given, *d_initial, *kernel.join(product(x, d_pre), d_bias, d_weights))
+            joined = kernel.join(product(x, d_pre), d_bias, d_weights)
+            with tf.control_dependencies(until_read):
+                return (*given, *d_initial, *(tf.identity(weight) for weight in joined))
 
         return (outputs, *final), gradient
 
@@ -347,6 +351,24 @@ def _refuse_second(*_: Any) -> Any:
         received="a second derivative, or a gradient taken inside of its tape",
         remedy='build the layer within tf1compat.kernels.switched("loop")',
     )
+
+
+def _safe(weight: Any) -> tuple[Any, list[Any]]:
+    """A weight that no optimizer changes meanwhile, and what its gradient must wait for.
+
+    A reference variable is read where it lies.  An optimizer changes it as soon as its gradient is
+    there, and TensorFlow prunes the gate by which version 1 kept it waiting for x's.
+    """
+    if not in_v1_graph():
+        return weight, []
+
+    @tf.custom_gradient
+    def copied(weight: Any) -> Any:
+        return tf.raw_ops.DeepCopy(x=weight), lambda upstream: upstream
+
+    copy = copied(weight)
+    copy.set_shape(weight.shape)
+    return copy, [copy]
 
 
 def inputs_gradient(d_pre: Any, w_in: Any, x: Any) -> Any:
