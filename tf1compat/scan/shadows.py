@@ -23,8 +23,11 @@ class Shadows(ast.NodeVisitor):
             self.scope.doubt(name)
 
     def runs_over(self, target: ast.expr, values: ast.expr) -> bool:
-        """Bind the target of a loop to what a literal lists, if there is a symbol in it."""
-        raise NotImplementedError
+        """Whether the target of a loop was bound to symbols that a literal lists.
+
+        Here to none: who knows symbols looks among the values.
+        """
+        return False
 
     @contextmanager
     def _hidden(self, *names: str | None) -> Iterator[None]:
