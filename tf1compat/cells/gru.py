@@ -94,13 +94,7 @@ class GRUCell(LayerRNNCell):
         self.built = True
 
     def call(self, inputs: Any, state: Any) -> Any:
-        check_float("GRUCell", inputs, state)
-        gates = tf.matmul(tf.concat([inputs, state], 1), self._gate_kernel)
-        gates = tf.sigmoid(tf.nn.bias_add(gates, self._gate_bias))
-        r, u = tf.split(gates, 2, axis=1)
-        candidate = tf.matmul(tf.concat([inputs, r * state], 1), self._candidate_kernel)
-        c = self._activation(tf.nn.bias_add(candidate, self._candidate_bias))
-        new_h = u * state + (1 - u) * c
+        new_h = step(self, inputs, state)
         return new_h, new_h
 
     def get_config(self) -> dict[str, Any]:
@@ -112,19 +106,32 @@ class GRUCell(LayerRNNCell):
         )
 
 
-def _kernel(cell: GRUCell) -> GRU:
+def step(cell: Any, inputs: Any, state: Any) -> Any:
+    """The next h of a cell that has a GRU's two kernels, two biases and an activation."""
+    check_float(type(cell).__name__, inputs, state)
+    gates = tf.matmul(tf.concat([inputs, state], 1), cell._gate_kernel)
+    gates = tf.sigmoid(tf.nn.bias_add(gates, cell._gate_bias))
+    r, u = tf.split(gates, 2, axis=1)
+    candidate = tf.matmul(tf.concat([inputs, r * state], 1), cell._candidate_kernel)
+    c = cell._activation(tf.nn.bias_add(candidate, cell._candidate_bias))
+    return u * state + (1 - u) * c
+
+
+def kernel_of(cell: Any) -> GRU:
+    """The kernel of such a cell over a whole sequence."""
     return GRU(cell._activation)
 
 
-def _over_time(cell: GRUCell, sequence: whole.Whole, state: Any) -> Any:
+def over_time(cell: Any, sequence: whole.Whole, state: Any) -> Any:
+    """Outputs and last state of such a cell over a whole sequence."""
     weights = (
         cell._gate_kernel, cell._gate_bias, cell._candidate_kernel, cell._candidate_bias
     )
-    outputs, (h,) = sequence.run(_kernel(cell), (state,), weights)
+    outputs, (h,) = sequence.run(kernel_of(cell), (state,), weights)
     return outputs, h
 
 
-whole.serves(GRUCell, _kernel, _over_time)
+whole.serves(GRUCell, kernel_of, over_time)
 
 
 # --- in Keras ---------------------------------------------------------------------------------

@@ -9,10 +9,9 @@ import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import gru, whole
-from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.errors import ArgumentValueError
-from tf1compat.kernels.gru import GRU
 
 _constant = tf.compat.v1.constant_initializer
 
@@ -45,6 +44,7 @@ class GRUBlockCell(LayerRNNCell):
       ['gru_cell/w_ru:0', 'gru_cell/b_ru:0', 'gru_cell/w_c:0', 'gru_cell/b_c:0']
     """
 
+    _activation = staticmethod(tf.tanh)
     #: Of the gates' kernel and bias, and the candidate's.
     _names: ClassVar[tuple[str, str, str, str]] = ("w_ru", "b_ru", "w_c", "b_c")
 
@@ -85,28 +85,11 @@ class GRUBlockCell(LayerRNNCell):
         self.built = True
 
     def call(self, inputs: Any, h_prev: Any) -> Any:
-        check_float(type(self).__name__, inputs, h_prev)
-        gates = tf.matmul(tf.concat([inputs, h_prev], 1), self._gate_kernel)
-        r, u = tf.split(tf.sigmoid(tf.nn.bias_add(gates, self._gate_bias)), 2, axis=1)
-        candidate = tf.matmul(tf.concat([inputs, r * h_prev], 1), self._candidate_kernel)
-        c = tf.tanh(tf.nn.bias_add(candidate, self._candidate_bias))
-        new_h = u * h_prev + (1 - u) * c
+        new_h = gru.step(self, inputs, h_prev)
         return new_h, new_h
 
 
-def kernel_of(_: GRUBlockCell) -> GRU:
-    """The kernel of a whole sequence."""
-    return GRU(tf.tanh)
-
-
-def over_time(cell: GRUBlockCell, sequence: whole.Whole, state: Any) -> Any:
-    """Outputs and last state of a whole sequence."""
-    weights = (cell._gate_kernel, cell._gate_bias, cell._candidate_kernel, cell._candidate_bias)
-    outputs, (h,) = sequence.run(kernel_of(cell), (state,), weights)
-    return outputs, h
-
-
-whole.serves(GRUBlockCell, kernel_of, over_time)
+whole.serves(GRUBlockCell, gru.kernel_of, gru.over_time)
 
 # Its names → GRUCell's.
 _AS_GRU = {

@@ -32,7 +32,7 @@ class GRUBlockCellV2(gru_block.GRUBlockCell):
     )
 
 
-whole.serves(GRUBlockCellV2, gru_block.kernel_of, gru_block.over_time)
+whole.serves(GRUBlockCellV2, gru.kernel_of, gru.over_time)
 
 
 # --- in Keras ---------------------------------------------------------------------------------

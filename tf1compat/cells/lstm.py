@@ -132,11 +132,13 @@ class LSTMCell(LayerRNNCell):
         check_float("LSTMCell", inputs, state)
         c, h = self._parts(state)
         gates = tf.matmul(tf.concat([inputs, h], 1), tf.convert_to_tensor(self._kernel))
-        i, j, f, o = tf.split(tf.nn.bias_add(gates, self._bias), 4, axis=1)
-        new_c = self._new_c(i, j, f, c)
-        if self._use_peepholes:
-            o = o + self._w_o_diag * new_c
-        new_h = tf.sigmoid(o) * self._activation(new_c)
+        diagonals = (
+            (self._w_f_diag, self._w_i_diag, self._w_o_diag) if self._use_peepholes else None
+        )
+        new_c, new_h = step(
+            tf.nn.bias_add(gates, self._bias), c, self._forget_bias, self._activation, diagonals,
+            lambda new_c: _clipped(new_c, self._cell_clip),
+        )
         if self._num_proj is not None:
             new_h = tf.matmul(new_h, tf.convert_to_tensor(self._proj_kernel))
             new_h = _clipped(new_h, self._proj_clip)
@@ -149,14 +151,6 @@ class LSTMCell(LayerRNNCell):
             return state
         width = self._num_units if self._num_proj is None else self._num_proj
         return tf.split(state, [self._num_units, width], axis=1)
-
-    def _new_c(self, i: Any, j: Any, f: Any, c: Any) -> Any:
-        if self._use_peepholes:
-            forget = tf.sigmoid(f + self._forget_bias + self._w_f_diag * c)
-            new_c = forget * c + tf.sigmoid(i + self._w_i_diag * c) * self._activation(j)
-        else:
-            new_c = tf.sigmoid(f + self._forget_bias) * c + tf.sigmoid(i) * self._activation(j)
-        return _clipped(new_c, self._cell_clip)
 
     def get_config(self) -> dict[str, Any]:
         return self._config(
@@ -172,6 +166,20 @@ class LSTMCell(LayerRNNCell):
             state_is_tuple=self._state_is_tuple,
             activation=self._activation,
         )
+
+
+def step(
+    gates: Any, c: Any, forget_bias: Any, activation: Any, diagonals: Any, clipped: Any
+) -> tuple[Any, Any]:
+    """(c', m') from the sums of i, j, f, o side by side; ``diagonals``: w_f, w_i, w_o, or None."""
+    i, j, f, o = tf.split(gates, 4, axis=1)
+    f += forget_bias
+    if diagonals is not None:
+        f, i = f + diagonals[0] * c, i + diagonals[1] * c
+    new_c = clipped(tf.sigmoid(f) * c + tf.sigmoid(i) * activation(j))
+    if diagonals is not None:
+        o += diagonals[2] * new_c
+    return new_c, tf.sigmoid(o) * activation(new_c)
 
 
 def _kernel(cell: LSTMCell) -> LSTM | str:

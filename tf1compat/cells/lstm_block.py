@@ -91,17 +91,20 @@ class LSTMBlockCell(LayerRNNCell):
         c, h = state
         check_float("LSTMBlockCell", inputs, c, h)
         gates = tf.matmul(tf.concat([inputs, h], 1), self._kernel)
-        i, j, f, o = tf.split(tf.nn.bias_add(gates, self._bias), 4, axis=1)
-        if self._use_peephole:
-            i, f = i + self._w_i_diag * c, f + self._w_f_diag * c
-        new_c = tf.sigmoid(f + self._forget_bias) * c + tf.sigmoid(i) * tf.tanh(j)
-        if self._clip is not None:
-            bounded = tf.clip_by_value(new_c, -self._clip, self._clip)
-            new_c += tf.stop_gradient(bounded - new_c)
-        if self._use_peephole:
-            o += self._w_o_diag * new_c
-        new_h = tf.sigmoid(o) * tf.tanh(new_c)
+        diagonals = (
+            (self._w_f_diag, self._w_i_diag, self._w_o_diag) if self._use_peephole else None
+        )
+        new_c, new_h = lstm.step(
+            tf.nn.bias_add(gates, self._bias), c, self._forget_bias, tf.tanh, diagonals,
+            self._clipped,
+        )
         return new_h, LSTMStateTuple(new_c, new_h)
+
+    def _clipped(self, new_c: Any) -> Any:
+        if self._clip is None:
+            return new_c
+        bounded = tf.clip_by_value(new_c, -self._clip, self._clip)
+        return new_c + tf.stop_gradient(bounded - new_c)
 
 
 def add_variables(layer: Any, depth: int, units: int, use_peephole: bool) -> None:

@@ -1,4 +1,4 @@
-"""What the three wrappers share: they add no scope and own no variables."""
+"""What cells around a cell share."""
 
 from __future__ import annotations
 
@@ -13,18 +13,13 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.owner import home
 
 
-class WrapperCell(RNNCell):
-    """A cell around a cell; subclasses say what happens around the step."""
+class AroundCell(RNNCell):
+    """A cell around a cell, whose state passes; subclasses say by ``call`` what happens."""
 
     def __init__(self, cell: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         check_cell(type(self).__name__, "cell", cell)
         self.cell = cell
-        self._track_child("cell", cell)
-
-    @property
-    def wrapped_cell(self) -> Any:
-        return self.cell
 
     @property
     def state_size(self) -> Any:
@@ -37,6 +32,18 @@ class WrapperCell(RNNCell):
     def zero_state(self, batch_size: Any, dtype: Any) -> Any:
         with tf.name_scope(type(self).__name__ + "ZeroState"):
             return self.cell.zero_state(batch_size, dtype)
+
+
+class WrapperCell(AroundCell):
+    """One that adds no scope and owns no variables; subclasses say by ``_around`` what happens."""
+
+    def __init__(self, cell: Any, **kwargs: Any) -> None:
+        super().__init__(cell, **kwargs)
+        self._track_child("cell", cell)
+
+    @property
+    def wrapped_cell(self) -> Any:
+        return self.cell
 
     @tf.autograph.experimental.do_not_convert
     def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:

@@ -7,8 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.cells.base import RNNCell
-from tf1compat.cells.structure import check_cell
+from tf1compat.cells.wrapper import AroundCell
 from tf1compat.contrib.linear import linear
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.scope import get_variable, get_variable_scope
@@ -16,31 +15,7 @@ from tf1compat.scopes.scope import get_variable, get_variable_scope
 _v1 = tf.compat.v1
 
 
-class _Around(RNNCell):
-    """A cell around a cell, with a scope and variables of its own; the state passes untouched."""
-
-    def __init__(self, cell: Any, reuse: bool | None) -> None:
-        super().__init__(_reuse=reuse)
-        check_cell(type(self).__name__, "cell", cell)
-        self._cell = cell
-
-    @property
-    def state_size(self) -> Any:
-        """The wrapped cell's."""
-        return self._cell.state_size
-
-    @property
-    def output_size(self) -> Any:
-        """The wrapped cell's."""
-        return self._cell.output_size
-
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
-        """The wrapped cell's."""
-        with tf.name_scope(type(self).__name__ + "ZeroState"):
-            return self._cell.zero_state(batch_size, dtype)
-
-
-class EmbeddingWrapper(_Around):
+class EmbeddingWrapper(AroundCell):
     """y, s' = cell(embedding[ids], s)
 
     Variables: ``embedding`` ``[embedding_classes, embedding_size]`` of the state's type; then the
@@ -79,7 +54,7 @@ class EmbeddingWrapper(_Around):
         initializer: Any = None,
         reuse: bool | None = None,
     ) -> None:
-        super().__init__(cell, reuse)
+        super().__init__(cell, _reuse=reuse)
         sizes = {"embedding_classes": embedding_classes, "embedding_size": embedding_size}
         for argument, size in sizes.items():
             if size <= 0:
@@ -99,10 +74,10 @@ class EmbeddingWrapper(_Around):
         with tf.device("/cpu:0"):
             embedding = get_variable("embedding", self._shape, dtype, initializer)
             embedded = tf.nn.embedding_lookup(embedding, tf.reshape(inputs, [-1]))
-        return self._cell(embedded, state)
+        return self.cell(embedded, state)
 
 
-class InputProjectionWrapper(_Around):
+class InputProjectionWrapper(AroundCell):
     """y, s' = cell(f(x · kernel + bias), s)
 
     Variables: ``kernel`` ``[D, num_proj]``, ``bias`` ``[num_proj]``; then the cell's.
@@ -138,7 +113,7 @@ class InputProjectionWrapper(_Around):
         input_size: Any = None,
         reuse: bool | None = None,
     ) -> None:
-        super().__init__(cell, reuse)
+        super().__init__(cell, _reuse=reuse)
         if input_size is not None:
             _v1.logging.warn("InputProjectionWrapper(input_size) takes no part; leave it out")
         self._num_proj = num_proj
@@ -147,10 +122,10 @@ class InputProjectionWrapper(_Around):
     def call(self, inputs: Any, state: Any) -> Any:
         """(output, new state) of the cell for the projected input."""
         projected = linear(inputs, self._num_proj, True)
-        return self._cell(self._activation(projected) if self._activation else projected, state)
+        return self.cell(self._activation(projected) if self._activation else projected, state)
 
 
-class OutputProjectionWrapper(_Around):
+class OutputProjectionWrapper(AroundCell):
     """y, s' = cell(x, s);  output = f(y · kernel + bias)
 
     Variables: the cell's; then ``kernel`` ``[U, output_size]``, ``bias`` ``[output_size]``.
@@ -185,7 +160,7 @@ class OutputProjectionWrapper(_Around):
         activation: Callable[[Any], Any] | None = None,
         reuse: bool | None = None,
     ) -> None:
-        super().__init__(cell, reuse)
+        super().__init__(cell, _reuse=reuse)
         if output_size < 1:
             raise ArgumentValueError(
                 "OutputProjectionWrapper", "output_size", expected="at least 1",
@@ -201,6 +176,6 @@ class OutputProjectionWrapper(_Around):
 
     def call(self, inputs: Any, state: Any) -> Any:
         """(projected output, new state)."""
-        output, new_state = self._cell(inputs, state)
+        output, new_state = self.cell(inputs, state)
         projected = linear(output, self._output_size, True)
         return self._activation(projected) if self._activation else projected, new_state
