@@ -363,3 +363,44 @@ def legacy_losses(tf: Any) -> Any:
         return [[len(steps) for steps in outputs], told(tf, [outputs, found]), wrong]
 
     return each(tf, losses, lambda: buckets(False), lambda: buckets(True))
+
+
+@program
+def legacy_projections(tf: Any) -> Any:
+    """Which shapes of (W, b) are refused, with and without ``feed_previous``."""
+    legacy = tf.contrib.legacy_seq2seq
+
+    def pair(columns: int, symbols: int) -> Any:
+        return [tf.zeros([_U, columns]), tf.zeros([symbols])]
+
+    def built(decode: Any) -> Any:
+        with tf.Graph().as_default():
+            outputs = outcome(decode)
+        return outputs if isinstance(outputs, str) else outputs[0][0].shape.as_list()
+
+    def tied(width: int, feed: bool) -> Any:
+        return legacy.embedding_tied_rnn_seq2seq(
+            _symbols(tf, "x", _S, 3), _symbols(tf, "y", _S, 2), _cell(tf, "gru"), _S, _D, 4,
+            pair(width, width), feed,
+        )
+
+    def plain_one(columns: int, symbols: int, feed: bool) -> Any:
+        return legacy.embedding_rnn_decoder(
+            _symbols(tf, "i", _C, 2), tf.zeros([_B, _U]), _cell(tf, "gru"), _C, _D,
+            pair(columns, symbols), feed,
+        )
+
+    def attentive(columns: int, symbols: int, feed: bool) -> Any:
+        return legacy.embedding_attention_decoder(
+            _symbols(tf, "i", _C, 2), tf.zeros([_B, _U]), tf.zeros([_B, 4, 2]), _cell(tf, "gru"),
+            _C, _D, output_projection=pair(columns, symbols), feed_previous=feed,
+        )
+
+    shapes = [(9, _C), (_C, 9), (_C, _C)]
+    told_of = [built(lambda w=w, f=f: tied(w, f)) for w in (_S, 4) for f in (False, True)]
+    for decode in (plain_one, attentive):
+        told_of += [
+            built(lambda d=decode, s=shape, f=feed: d(*s, f))
+            for shape in shapes for feed in (False, True)
+        ]
+    return told_of

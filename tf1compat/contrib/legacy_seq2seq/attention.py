@@ -7,7 +7,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.contrib.legacy_seq2seq.decoders import best_symbol, check_projection, fed_back
+from tf1compat.contrib.legacy_seq2seq.decoders import check_projection, embedded, fed_back
 from tf1compat.contrib.linear import linear
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
@@ -225,21 +225,20 @@ def embedding_attention_decoder(
       [2, 8]
     """
     with variable_scope(scope or "embedding_attention_decoder", dtype=dtype) as opened:
+        columns = num_symbols if feed_previous else None  # TF1 looks at W where it is used
         check_projection(
-            "embedding_attention_decoder", output_projection, [None, num_symbols], opened.dtype
+            "embedding_attention_decoder", output_projection, columns, num_symbols, opened.dtype
         )
-        embedding = get_variable("embedding", [num_symbols, embedding_size])
-        loop_function = (
-            best_symbol(embedding, output_projection, update_embedding_for_previous)
-            if feed_previous
-            else None
+        steps, loop_function = embedded(
+            decoder_inputs, num_symbols, embedding_size, output_projection, feed_previous,
+            update_embedding_for_previous,
         )
         return attention_decoder(
-            [tf.nn.embedding_lookup(embedding, ids) for ids in decoder_inputs],
+            steps,
             initial_state,
             attention_states,
             cell,
-            output_size=cell.output_size if output_size is None else output_size,
+            output_size=output_size,
             num_heads=num_heads,
             loop_function=loop_function,
             initial_state_attention=initial_state_attention,

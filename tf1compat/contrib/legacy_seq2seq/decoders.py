@@ -108,16 +108,28 @@ def embedding_rnn_decoder(
     """
     with variable_scope(scope or "embedding_rnn_decoder") as opened:
         check_projection(
-            "embedding_rnn_decoder", output_projection, [None, num_symbols], opened.dtype
+            "embedding_rnn_decoder", output_projection, num_symbols, num_symbols, opened.dtype
         )
-        embedding = get_variable("embedding", [num_symbols, embedding_size])
-        loop_function = (
-            best_symbol(embedding, output_projection, update_embedding_for_previous)
-            if feed_previous
-            else None
+        steps, loop_function = embedded(
+            decoder_inputs, num_symbols, embedding_size, output_projection, feed_previous,
+            update_embedding_for_previous,
         )
-        embedded = (tf.nn.embedding_lookup(embedding, ids) for ids in decoder_inputs)
-        return rnn_decoder(embedded, initial_state, cell, loop_function)
+        return rnn_decoder(steps, initial_state, cell, loop_function)
+
+
+def embedded(
+    decoder_inputs: Iterable[Any],
+    num_symbols: int,
+    embedding_size: int,
+    output_projection: Any,
+    feed_previous: bool,
+    update_embedding: bool,
+) -> tuple[list[Any], Callable[[Any, int], Any] | None]:
+    """The vectors of ids, of a new embedding, and the loop function of ``feed_previous``."""
+    embedding = get_variable("embedding", [num_symbols, embedding_size])
+    steps = [tf.nn.embedding_lookup(embedding, ids) for ids in decoder_inputs]
+    loop_function = best_symbol(embedding, output_projection, update_embedding)
+    return steps, loop_function if feed_previous else None
 
 
 def best_symbol(
@@ -135,16 +147,16 @@ def best_symbol(
 
 
 def check_projection(
-    symbol: str, output_projection: Any, weights_shape: list[int | None] | None, dtype: Any
+    symbol: str, output_projection: Any, columns: int | None, num_symbols: int, dtype: Any
 ) -> None:
-    """Compares ``(W, b)`` with the shape of W and the number of symbols; ``None`` is no projection.
+    """Compares ``(W, b)`` with the columns of W and the number of symbols; None is no projection.
 
     Raises:
       ArgumentValueError: another shape.
     """
-    if output_projection is None or weights_shape is None:
+    if output_projection is None:
         return
-    expected = {"W": weights_shape, "b": weights_shape[-1:]}
+    expected = {"W": [None, columns], "b": [num_symbols]}
     for (name, shape), part in zip(expected.items(), output_projection, strict=True):
         found = tf.convert_to_tensor(part, dtype=dtype).shape
         if not found.is_compatible_with(shape):

@@ -148,10 +148,9 @@ def embedding_rnn_seq2seq(
       >>> outputs[0].shape.as_list()
       [2, 7]
     """
-    with variable_scope(scope or "embedding_rnn_seq2seq") as opened:
-        dtype = _typed(opened, dtype)
+    with variable_scope(scope or "embedding_rnn_seq2seq", dtype=dtype) as opened:
         encoder = EmbeddingWrapper(copy.deepcopy(cell), num_encoder_symbols, embedding_size)
-        _, start = static_rnn(encoder, encoder_inputs, dtype=dtype)
+        _, start = static_rnn(encoder, encoder_inputs, dtype=opened.dtype)
         if output_projection is None:
             cell = OutputProjectionWrapper(cell, num_decoder_symbols)
 
@@ -162,13 +161,6 @@ def embedding_rnn_seq2seq(
             )
 
         return decoded(feed_previous, decode, lambda: start)
-
-
-def _typed(opened: Any, dtype: Any) -> Any:
-    """The type of a scope, from now on the given one."""
-    if dtype is not None:
-        opened.set_dtype(dtype)
-    return opened.dtype if dtype is None else dtype
 
 
 def embedding_tied_rnn_seq2seq(
@@ -197,7 +189,8 @@ def embedding_tied_rnn_seq2seq(
       feed_previous: as :func:`embedding_rnn_seq2seq`.
       dtype: as :func:`embedding_rnn_seq2seq`.
       num_symbols: how many ids there are on both sides.
-      num_decoder_symbols: how many of them the outputs score; all by default.
+      num_decoder_symbols: how many of them the outputs score; all by default, and with an
+        ``output_projection``, which has a column for each of all.
       scope: name or scope of the variables; ``embedding_tied_rnn_seq2seq`` by default.
 
     Returns:
@@ -221,7 +214,7 @@ def embedding_tied_rnn_seq2seq(
     with variable_scope(scope or "embedding_tied_rnn_seq2seq", dtype=dtype) as opened:
         dtype = opened.dtype
         check_projection(
-            "embedding_tied_rnn_seq2seq", output_projection, [None, symbols], dtype
+            "embedding_tied_rnn_seq2seq", output_projection, num_symbols, num_symbols, dtype
         )
         embedding = get_variable("embedding", [num_symbols, embedding_size], dtype=dtype)
         encoded = [tf.nn.embedding_lookup(embedding, ids) for ids in encoder_inputs]
