@@ -234,12 +234,6 @@ def embedding_attention_decoder(
             update_embedding_for_previous,
         )
         return attention_decoder(
-            steps,
-            initial_state,
-            attention_states,
-            cell,
-            output_size=output_size,
-            num_heads=num_heads,
-            loop_function=loop_function,
+            steps, initial_state, attention_states, cell, output_size, num_heads, loop_function,
             initial_state_attention=initial_state_attention,
         )
