@@ -116,6 +116,7 @@ def test_an_unreadable_file_is_reported(tmp_path: Path, data: bytes) -> None:
         ("tf.contrib.layers.python.layers.layers.fully_connected", served.EXACT),
         ("tf.contrib.learn.python.learn.metric_spec.MetricSpec", served.NOT_SERVED),
         ("tf.contrib.tensor_forest.python.tensor_forest.ForestHParams", served.NOT_SERVED),
+        ("tf.contrib.grid_rnn.python", served.NOT_SERVED),
         ("tf.estimator.inputs.numpy_input_fn", served.NOT_SERVED),
         ("tf.nn.seq2seq.model_with_buckets", served.NOT_SERVED),
         ("tf.nn.rnn_cell.RNNCel", served.NOT_SERVED),

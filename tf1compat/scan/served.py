@@ -46,7 +46,7 @@ def find(symbol: str) -> Served:
         return Served(ADAPTED, "only under `--era`, which brings the old spelling back")
     above = ".".join(symbol.split(".")[:3])
     is_contrib = symbol.startswith("tf.contrib.") and _is_private(symbol)
-    if is_contrib and name in tables.gone.get(above, ()):
+    if is_contrib and parent != above and name in tables.gone.get(above, ()):
         return find(f"{above}.{name}")
     if is_contrib and (name[:1].isupper() or above not in tables.own):
         why, instead = _reason(symbol, tables)
