@@ -51,12 +51,14 @@ class Resolver(Shadows, ast.NodeVisitor):
         self._module, self._lookup, self._is_package = module, lookup, is_package
         self._attributes = Scope()  # self.tf, by the path as it stands; doubts by the last word
         self._scopes: dict[int, Scope] = {}
-        self._recording, self._has_walrus = False, has_walrus
+        self._recording, self.has_walrus = False, has_walrus
 
     def read(self, tree: ast.Module) -> list[Found]:
         """Every TF1 symbol of the file, in its order."""
         # Names that are used before they are bound, then aliases of those, then the uses.
         for self._recording in (False, False, True):
+            # Expressions bind nothing but by `:=`: without that only the last pass reads them.
+            self.skipped = () if self._recording or self.has_walrus else (ast.expr,)
             if not self._recording:  # what looked foreign may have been bound further down
                 for scope in (self.top, self._attributes, *self._scopes.values()):
                     scope.unsure.clear()
@@ -64,11 +66,6 @@ class Resolver(Shadows, ast.NodeVisitor):
             self.visit(tree)
         self.found = sorted(_without_own(self.found), key=lambda f: (f.line, f.column, f.symbol))
         return self.found
-
-    def visit(self, node: ast.AST) -> None:
-        """Expressions bind nothing but by ``:=``: without that only the last pass reads them."""
-        if self._recording or self._has_walrus or not isinstance(node, ast.expr):
-            super().visit(node)
 
     # -- bindings ---------------------------------------------------------------------------
 
@@ -135,10 +132,13 @@ class Resolver(Shadows, ast.NodeVisitor):
                 for one, its in zip(target.elts, value.elts, strict=True):
                     self._unpack(one, its)
                 return
-        self._assign(target, self.resolve(value))
-        if isinstance(target, ast.Name) and self._is_unsure(value):
+        symbols = self.resolve(value)
+        self._assign(target, symbols)
+        if not isinstance(target, (ast.Name, ast.Attribute)) or not self._is_unsure(value, symbols):
+            return
+        if isinstance(target, ast.Name):
             self.scope.doubt(target.id)
-        elif isinstance(target, ast.Attribute) and self._is_unsure(value):
+        else:
             self._attributes.doubt(target.attr)
 
     def runs_over(self, target: ast.expr, values: ast.expr) -> bool:
@@ -151,13 +151,16 @@ class Resolver(Shadows, ast.NodeVisitor):
             self._unpack(target, one)
         return True
 
-    def _is_unsure(self, node: ast.expr) -> bool:
-        """Whether a value may be none of what `resolve` tells; None is no value to use."""
+    def _is_unsure(self, node: ast.expr, symbols: tuple[str, ...] | None = None) -> bool:
+        """Whether a value may be none of what `resolve` tells; None is no value to use.
+
+        ``symbols`` is what that is, where it is known.
+        """
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
-            return any(map(self._is_unsure, _either(node)))
+            return any(self._is_unsure(one) for one in _either(node))
         if isinstance(node, ast.Constant) and node.value is None:
             return False
-        if not self.resolve(node):
+        if not (self.resolve(node) if symbols is None else symbols):
             return True
         while isinstance(node, ast.Attribute):
             if not self.resolve(node.value):
@@ -258,7 +261,10 @@ class Resolver(Shadows, ast.NodeVisitor):
         self.generic_visit(node)
 
     def _note(self, node: ast.expr) -> bool:
-        symbols = [symbol for symbol in self.resolve(node) if symbol not in ("tf", OURS)]
+        found = self.resolve(node)
+        if not found:  # nearly always
+            return False
+        symbols = [symbol for symbol in found if symbol not in ("tf", OURS)]
         for symbol in symbols:
             leaf = leaf_of(symbol)
             named = node
@@ -301,8 +307,8 @@ class Resolver(Shadows, ast.NodeVisitor):
         if found:
             return tuple(filter(None, (below(symbol, node.attr) for symbol in found)))
         path = written(node)
-        if assigned := self._attributes.find(path):
-            return assigned
+        if not path or (assigned := self._attributes.find(path)):
+            return assigned if path else ()
         name, _, rest = path.partition(".")
         module = self.scope.module_of(name)
         if not module:
@@ -312,7 +318,8 @@ class Resolver(Shadows, ast.NodeVisitor):
 
     def _looked_up(self, node: ast.Call) -> tuple[str, ...]:
         """``getattr(x, "name")`` and ``importlib.import_module("tensorflow…")``."""
-        called = written(node.func).rpartition(".")[2]
+        last = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+        called = written(node.func).rpartition(".")[2] if last in _LOOKS_UP else ""
         at = 1 if called == "getattr" else 0
         word = node.args[at] if called in _LOOKS_UP and len(node.args) > at else None
         if not isinstance(word, ast.Constant) or not isinstance(word.value, str):

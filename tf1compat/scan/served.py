@@ -119,6 +119,7 @@ def _defined(path: Path, name: str) -> tuple[str, str]:
     return ".".join(words[:-1] if words[-1] == "__init__" else words), name
 
 
+@cache
 def names_in(module: str) -> frozenset[str]:
     """The names known of a TF1 module, for ``from … import *``."""
     tables = _tables()

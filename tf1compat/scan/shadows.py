@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from tf1compat.scan.scope import Scope
+from tf1compat.scan.walk import Walk
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-class Shadows(ast.NodeVisitor):
+class Shadows(Walk, ast.NodeVisitor):
     """The part of the walk over a file that meets ``for``, ``with … as``, ``except … as`` …"""
 
     scope: Scope
+    has_walrus: bool
+    """Whether an expression may bind a name."""
 
     def own(self, *names: str | None) -> None:
         """These names get something of the program's own."""
@@ -75,7 +78,8 @@ class Shadows(ast.NodeVisitor):
     def visit_ListComp(self, node: Comprehension) -> None:
         outer, first = self.scope, node.generators[0]
         self.visit(first.iter)  # all else is seen from inside
-        kept = [n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+        walked = ast.walk(node) if self.has_walrus else ()
+        kept = [n.target.id for n in walked if isinstance(n, ast.NamedExpr)]
         self.scope = Scope(outer, elsewhere=dict.fromkeys(kept, outer))
         for one in node.generators:
             if not self.runs_over(one.target, one.iter):
@@ -94,5 +98,7 @@ class Shadows(ast.NodeVisitor):
 
 def stored(target: ast.AST | None) -> list[str]:
     """The names that an assignment to ``target`` binds."""
+    if isinstance(target, ast.Name):  # most are
+        return [target.id]
     nodes = ast.walk(target) if target is not None else ()
     return [n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

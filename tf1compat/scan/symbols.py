@@ -35,6 +35,7 @@ def written(node: ast.expr) -> str:
     return ".".join([node.id, *reversed(words)]) if isinstance(node, ast.Name) else ""
 
 
+@cache
 def below(symbol: str, name: str) -> str | None:
     """The symbol of an attribute; None for other people's modules."""
     if symbol.partition(".")[0] == OURS:
