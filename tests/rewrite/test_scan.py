@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from tests.documents import ROOT
 from tf1compat import cli
-from tf1compat.scan import page, served
+from tf1compat.scan import jobs, page, served
 from tf1compat.scan.report import Report, scan
 
 OLD = "import tensorflow as tf\ncell = tf.nn.rnn_cell.GRUCell(3)\n"
@@ -97,6 +98,59 @@ def test_an_unreadable_file_is_reported(tmp_path: Path, data: bytes) -> None:
     assert [path.name for path in report.unread] == ["bad.py"]
     assert "tf.nn.rnn_cell.GRUCell" in symbols(report)
     assert not report.passed
+
+
+def test_files_nested_deeply_do_not_end_the_scan(tmp_path: Path) -> None:
+    branches = "".join(f"elif x == {n}: tf.nn.relu(1)\n" for n in range(600))
+    write(
+        tmp_path,
+        branches=f"import tensorflow as tf\nif x: pass\n{branches}",
+        sums="import tensorflow as tf\n" + "+".join(["tf.nn.elu(1)"] * 600),
+        calls="import tensorflow as tf\ntf.nn.selu(1)" + ".a()" * 600,
+    )
+    report = scan([tmp_path])
+    assert symbols(report) == {"tf.nn.relu": 600, "tf.nn.elu": 600}
+    assert [(path.name, why) for path, why in report.unread.items()] == [
+        ("calls.py", "nested too deeply to be followed")
+    ]
+
+
+@pytest.fixture
+def shared_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose files go to other processes, one by one."""
+    monkeypatch.setattr(jobs, "_FILES_PER_JOB", 1)
+    monkeypatch.setattr(jobs, "_CHUNK", 1)
+    write(
+        tmp_path,
+        a="from b import tf as t\nt.nn.relu(1)", b="from c import *", c="import tensorflow as tf",
+        d=OLD, e=GONE, f="import tensorflow as tf\nfrom os import path\nx = tf.abs(1)",
+    )
+    (tmp_path / "bad.py").write_bytes(b"def f(:\n")
+    return tmp_path
+
+
+def test_several_processes_make_the_same_report(shared_out: Path) -> None:
+    said: list[tuple[str, int, int]] = []
+    alone, together = scan([shared_out]), scan([shared_out], lambda *at: said.append(at), jobs=2)
+    assert together.to_json() == alone.to_json()
+    assert [source.path for source in together.files] == [source.path for source in alone.files]
+    assert [path.name for path in together.unread] == ["bad.py"]
+    assert symbols(together)["tf.nn.relu"] == 1
+    assert said == [("reading", n, 7) for n in range(1, 8)]
+    assert any(source.tree is None for source in together.files if source.parses)
+
+
+def test_a_process_that_dies_takes_no_file_with_it(shared_out: Path) -> None:
+    def kill(*_: object) -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    assert scan([shared_out], kill, jobs=2).to_json() == scan([shared_out]).to_json()
+
+
+def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["scan", str(tmp_path), "--jobs", "0"]) == cli.BAD_INPUT
+    assert "--jobs" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _WIDE = 4096  # through a pipe nothing is wrapped or cut: the reader may be grep
+_BETWEEN = " " * 3
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -32,6 +34,10 @@ def print_table(
       ────────────────────
       rnn/kernel   [7, 16]
     """
+    cells = [[str(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        _print_plain([list(columns), *cells], title)
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -44,9 +50,28 @@ def print_table(
         show_edge=False,
         pad_edge=False,
     )
-    for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
+    for row in cells:
+        table.add_row(*map(Text, row))
     console().print(table)
+
+
+def _print_plain(rows: list[list[str]], title: str | None) -> None:
+    """The same without a terminal: thousands of rows in no time, and none is wrapped."""
+    from rich.cells import cell_len
+
+    lines = [
+        line
+        for row in rows
+        for line in zip_longest(*(cell.splitlines() or [""] for cell in row), fillvalue="")
+    ]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+
+    def padded(cell: str, width: int) -> str:
+        return cell + " " * (width - cell_len(cell))
+
+    drawn = [_BETWEEN.join(map(padded, line, widths)) for line in lines]
+    rule = "─" * (sum(widths) + len(_BETWEEN) * (len(widths) - 1))
+    print(*([title] if title else []), drawn[0], rule, *drawn[1:], sep="\n")
 
 
 @contextmanager

@@ -30,20 +30,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--files", action="store_true", help="the table by file instead")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument("--html", type=Path, metavar="FILE", help="write a page with a picture")
+    parser.add_argument(
+        "--jobs", type=int, metavar="N",
+        help="processes that may read at once; one for each core by default, one for few files",
+    )
     parser.add_argument("--force", action="store_true", help="let --html replace a file")
 
 
 def run(args: argparse.Namespace) -> int:
     """Scan; 0 if all is served, 1 if something is not, or could not be read."""
+    from tf1compat.scan.jobs import cores
     from tf1compat.scan.report import scan
 
+    jobs = cores() if args.jobs is None else args.jobs
+    if jobs < 1:
+        raise ArgumentValueError(
+            "scan", "--jobs", expected="1 or more", received=str(jobs), remedy="leave it out"
+        )
     if args.html and args.html.exists() and not args.force:
         raise ArgumentValueError(
             "scan", "--html", expected="a path that is free", received=str(args.html),
             remedy="name another, or pass --force",
         )
     with progress() as say:
-        report = scan(args.paths, say)
+        report = scan(args.paths, say, jobs)
     if args.html:
         _write(args.html, report)
     if args.json:

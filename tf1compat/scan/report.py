@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tf1compat.scan import served, sources
+from tf1compat.scan.jobs import read_all, uncollected
 from tf1compat.scan.names import Found
 from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import Source
@@ -36,7 +36,7 @@ class Report:
         """The files that could not be read, and why."""
         return {source.path: source.problem for source in self.files if source.problem}
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """One row per symbol: those not served first, then by number of uses."""
         by_symbol: dict[str, list[tuple[Source, Found]]] = {}
@@ -109,12 +109,17 @@ def _row(symbol: str, seen: list[tuple[Source, Found]]) -> Row:
     return Row(symbol, len(seen), files, state_of(symbol), places)
 
 
-def scan(paths: Iterable[Path], progress: Callable[[str, int, int], None] | None = None) -> Report:
+def scan(
+    paths: Iterable[Path],
+    progress: Callable[[str, int, int], None] | None = None,
+    jobs: int = 1,
+) -> Report:
     """Read every file at or below ``paths``.
 
     Args:
       paths: files and folders.
       progress: told (what is done, how many, of how many) after each file.
+      jobs: how many processes may read; the report is the same.
 
     Returns:
       The report.
@@ -123,22 +128,6 @@ def scan(paths: Iterable[Path], progress: Callable[[str, int, int], None] | None
       ArgumentValueError: a path does not exist.
     """
     listed = sources.discover(paths)
-    read = []
-    with _uncollected():
-        for number, (path, root) in enumerate(listed, start=1):
-            read.append(sources.read(path, root))
-            if progress is not None:
-                progress("reading", number, len(listed))
-        return Report(Repository(read).used)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection: it would walk all trees again and again, and they are all kept."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    with uncollected():
+        read, alone = read_all(listed, jobs, progress or (lambda *_: None))
+        return Report(Repository(read, alone).used)

@@ -50,6 +50,22 @@ class Shadows(Walk, ast.NodeVisitor):
 
     visit_AsyncFor = visit_For  # noqa: N815
 
+    def visit_If(self, node: ast.If) -> None:
+        """A loop over ``elif``, which the tree has as one within the other."""
+        self._all([node.test, *node.body])
+        while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            node = node.orelse[0]
+            self._all([node.test, *node.body])
+        self._all(node.orelse)
+
+    def visit_BinOp(self, node: ast.BinOp) -> None:
+        """``a + b + c``, of which there may be hundreds, likewise."""
+        rights = [node.right]
+        while isinstance(node.left, ast.BinOp):
+            node = node.left
+            rights.append(node.right)
+        self._all([node.left, *reversed(rights)])
+
     def visit_With(self, node: ast.With | ast.AsyncWith) -> None:
         with ExitStack() as hidden:
             for item in node.items:

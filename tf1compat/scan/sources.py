@@ -34,6 +34,8 @@ class Source:
     path: Path
     root: Path
     tree: ast.Module | None = None
+    """None if it does not parse, or if another process has read the file."""
+    parses: bool = False
     problem: str = ""
     python: int = 3
     mentions: frozenset[str] = frozenset()
@@ -111,6 +113,7 @@ def read(path: Path, root: Path) -> Source:
     except (NotReadableError, OSError) as error:
         source.problem = str(error)
     else:
+        source.parses = True
         source.mentions = frozenset(_mentioned(source.tree))
         source.has_walrus = b":=" in data
         if b"tensorflow" in data:  # importlib.import_module("tensorflow.contrib")
