@@ -10,13 +10,12 @@ from __future__ import annotations
 import gc
 import os
 import signal
-import threading
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from tf1compat.scan import sources
@@ -66,14 +65,18 @@ def _parts(listed: Listed, jobs: int) -> Generator[_Part, None, None]:
         yield from (_Part([sources.read(path, root)], {}) for path, root in listed)
         return
     chunks = [listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK)]
+    others = set(active_children())
     # Spawned: a copy of this process would have its locks, but not the threads that hold them.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         try:
             with _interrupts_only_here():
                 futures = [pool.submit(_read, chunk) for chunk in chunks]
             yield from map(_result, futures, chunks)
-        finally:
+        except BaseException:  # Ctrl-C; or an error of whom the parts are for
             pool.shutdown(wait=False, cancel_futures=True)
+            for child in set(active_children()) - others:
+                child.terminate()
+            raise
 
 
 def _result(future: Future[_Part], chunk: Listed) -> _Part:
@@ -85,15 +88,15 @@ def _result(future: Future[_Part], chunk: Listed) -> _Part:
 
 @contextmanager
 def _interrupts_only_here() -> Iterator[None]:
-    """Processes that are started meanwhile ignore Ctrl-C: this one ends them."""
-    if threading.current_thread() is not threading.main_thread():
+    """Processes that are started meanwhile never see Ctrl-C: this one does, and ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _read(chunk: Listed) -> _Part:
