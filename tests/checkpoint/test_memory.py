@@ -89,13 +89,15 @@ def test_a_disk_that_fills_up_while_it_takes_a_file_leaves_none(
 
     monkeypatch.setattr("os.fsync", full)
     path = tmp_path / "model.npz"
-    with (
-        pytest.raises(CheckpointError, match="No space left on device"),
-        write.replacing(path) as temporary,
-    ):
-        temporary.write_bytes(b"1")
-        with write.syncing(temporary):
-            pass
+
+    def fill() -> None:
+        with write.replacing(path) as temporary:
+            temporary.write_bytes(b"1")
+            with write.syncing(temporary):
+                pass
+
+    with pytest.raises(CheckpointError, match="No space left on device"):
+        fill()
     assert not list(tmp_path.iterdir())
 
 
