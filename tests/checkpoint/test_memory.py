@@ -104,7 +104,7 @@ def test_a_disk_that_fills_up_while_it_takes_a_file_leaves_none(
 def test_every_file_of_a_directory_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = []
+    taken: list[int] = []
     monkeypatch.setattr("os.fsync", taken.append)
     (tmp_path / "variables").mkdir()
     for name in ("saved_model.pb", "variables/variables.index"):
