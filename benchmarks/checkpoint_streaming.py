@@ -6,7 +6,8 @@ Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in
 its own: reading every value, and converting all of it to each format, with a copy beside each,
 until the disk has what was written.  A conversion's time is told by what it says that it does:
 reading, building and writing are the conversion proper; loading what was written, running old and
-new, and differentiating are its proof.
+new, and differentiating are its proof.  The disk takes a converted file while its proof runs, so
+what is left of that wait counts with the proof.
 """
 
 from __future__ import annotations

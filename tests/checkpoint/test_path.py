@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.checkpoint import cases
-from tf1compat.checkpoint import path_ops
+from tf1compat.checkpoint import path_indices, path_ops
 from tf1compat.checkpoint.around_layers import Layers
 from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import inspect_checkpoint
@@ -132,6 +134,17 @@ def test_an_op_that_does_not_fit_what_was_drawn_ends_the_path(
     monkeypatch.setitem(path_ops._SHAPED, "Transpose", refuse)
     notes = path_of("lstm_clip_around").notes
     assert "the path ends before the op Transpose (head/Tensordot/transpose)" in notes
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_unpacked_parts_keep_their_order(axis: int) -> None:
+    """The corpus only unpacks shapes that read the same from either end."""
+    value = np.arange(8.0).reshape(2, 2, 2)
+    node: Any = SimpleNamespace(op="Unpack", inputs=["x"], attribute={"axis": axis, "num": 2}.get)
+    path: Any = SimpleNamespace(tensor=lambda _: value)
+    got = path_indices.SEVERAL["Unpack"][0](path, node)
+    wanted = tf.raw_ops.Unpack(value=value, num=2, axis=axis)
+    np.testing.assert_array_equal(np.stack(got), np.stack(wanted))
 
 
 def test_nothing_around_is_said() -> None:

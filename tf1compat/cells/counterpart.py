@@ -11,6 +11,7 @@ from __future__ import annotations
 import abc
 import dataclasses
 import importlib
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
@@ -21,6 +22,7 @@ from tf1compat.errors import CheckpointError
 
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
+ALIGNMENT = 64  # bytes, of the widest vector that a processor loads
 
 # One line per counterpart: the cell's TF1 name, and the module that holds the counterpart.
 # Order matters only in that a listing follows it.
@@ -206,7 +208,16 @@ def mixed_shapes(cell: str, where: str, shapes: Mapping[str, Shape], rule: str) 
 def regate(packed: Array, order: Sequence[int]) -> Array:
     """Reorder the gates packed along the last axis."""
     gates = np.split(packed, len(order), axis=-1)
-    return np.concatenate([gates[k] for k in order], axis=-1)
+    moved = aligned_zeros(packed.shape, packed.dtype)
+    return np.concatenate([gates[k] for k in order], axis=-1, out=moved)
+
+
+def aligned_zeros(shape: Shape, dtype: npt.DTypeLike) -> Array:
+    """Zeros at an address that tensor libraries can use as it is."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    space = np.zeros(size + ALIGNMENT, np.uint8)
+    start = -space.ctypes.data % ALIGNMENT
+    return space[start : start + size].view(dtype).reshape(shape)
 
 
 def sigmoid(x: Array) -> Array:

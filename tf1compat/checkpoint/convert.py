@@ -14,13 +14,13 @@ from typing import Any
 from tf1compat.checkpoint import memory, page, plots, training, write
 from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
-from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
+from tf1compat.checkpoint.model import build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.progress import Progress, silent
 from tf1compat.checkpoint.prove import DRAWS, Proof, prove
 from tf1compat.checkpoint.reload import load_converted, require_signature
-from tf1compat.checkpoint.report import describe, weights_of
+from tf1compat.checkpoint.report import of_conversion
 from tf1compat.checkpoint.targets.target import Target, target_of
 
 MANIFEST = "manifest.json"
@@ -308,31 +308,36 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     with write.replacing(path, target.suffix) as temporary:
         say(f"writing {path}")
         target.write(built.model, temporary)
-        say(f"loading {path}")
-        if trained:
-            again = training.load_same_state(temporary, built.model)
-            loaded = require_signature(temporary, again, built)
-        else:
-            loaded = load_converted(temporary, plan, target=target.name, built=built)
-        proof = prove(
-            plan,
-            loaded,
-            found.checkpoint.read,
-            found.meta,
-            job.tolerance,
-            draws=job.draws,
-            asked=job.asked,
-            progress=say,
-        )
+        with write.syncing(temporary):
+            say(f"loading {path}")
+            if trained:
+                again = training.load_same_state(temporary, built.model)
+                loaded = require_signature(temporary, again, built)
+            else:
+                loaded = load_converted(temporary, plan, target=target.name, built=built)
+            proof = _proof(job, plan, loaded)
         if not proof.passed:
             os.replace(temporary, write.unproven_path(path, target.suffix))
     if job.pictured:  # only a page keeps the models of all recurrences
         job.sections.append(page.Section(plan, built, proof))
-    content = _report(found, plan, built, proof)
+    content = of_conversion(found, plan, built, proof)
     if trained:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
     return Converted(path, plan, proof, report, trained)
+
+
+def _proof(job: _Job, plan: Plan, loaded: Any) -> Proof:
+    return prove(
+        plan,
+        loaded,
+        job.found.checkpoint.read,
+        job.found.meta,
+        job.tolerance,
+        draws=job.draws,
+        asked=job.asked,
+        progress=job.say,
+    )
 
 
 def _convert_all(
@@ -355,19 +360,6 @@ def _convert_all(
             memory.give_back()
         write.write_json(temporary / MANIFEST, _manifest(job.found, done))
     return done
-
-
-def _report(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:
-    return {
-        "checkpoint": found.checkpoint.prefix,
-        "meta": found.meta.path if found.meta else None,
-        "proof": proof.to_json(),
-        "written": proof.passed,
-        "recurrence": describe(plan),
-        "assumed": [list(assumption) for assumption in plan.assumed()],
-        "variables": weights_of(built),
-        "aside": dict(found.aside),
-    }
 
 
 def _manifest(found: Inspection, done: Sequence[Converted]) -> dict[str, Any]:

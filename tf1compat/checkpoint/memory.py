@@ -1,11 +1,68 @@
-"""Memory that a finished recurrence leaves behind, given back before the next one is begun."""
+"""Memory of large weights: taken over without a copy, given back before the next are begun."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tf1compat.cells.counterpart import ALIGNMENT, Array, aligned_zeros
+
+_LARGE = 1 << 20  # bytes; below, a copy costs less than asking
+_SHARED = ("float16", "float32", "float64")  # dtypes that DLPack and numpy both know
+
+
+def lent(value: Array) -> Any:
+    """What a Keras variable is to be given: its memory from then on, where TensorFlow holds it.
+
+    TensorFlow copies an array into pages of its own, which costs several times what numpy's
+    copy does.  The caller gives the array away: training writes into it.
+    """
+    import keras
+
+    if keras.backend.backend() != "tensorflow" or value.dtype.name not in _SHARED:
+        return value
+    if value.nbytes < _LARGE:
+        return value
+    import tensorflow as tf
+
+    if not _as_it_is(value):
+        own = aligned_zeros(value.shape, value.dtype)
+        own[...] = value
+        value = own
+    return tf.experimental.dlpack.from_dlpack(value.__dlpack__())
+
+
+def lent_zeros(shape: Sequence[int], dtype: str) -> Any:
+    """Zeros for a Keras variable; those of large ones take no memory until they are read."""
+    if dtype in _SHARED:
+        return lent(aligned_zeros(tuple(shape), dtype))
+    import keras
+
+    return keras.ops.zeros(shape, dtype)
+
+
+@functools.cache
+def from_lent_zeros() -> Any:
+    """An initializer that gives `lent_zeros`.
+
+    It has a name for Keras, as ``Bidirectional`` makes its layers anew from their configurations.
+    """
+    import keras
+
+    @keras.saving.register_keras_serializable("tf1compat")
+    class LentZeros(keras.initializers.Zeros):
+        def __call__(self, shape: Sequence[int], dtype: Any = None) -> Any:
+            return lent_zeros(shape, keras.backend.standardize_dtype(dtype))
+
+    return LentZeros()
+
+
+def _as_it_is(value: Array) -> bool:
+    flags = value.flags
+    return flags.c_contiguous and flags.writeable and value.ctypes.data % ALIGNMENT == 0
 
 
 def give_back() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint.memory import from_lent_zeros
 from tf1compat.checkpoint.moves import Move, fill
 from tf1compat.checkpoint.plan import Plan, StatePart, state_name
 from tf1compat.checkpoint.progress import Progress, counted, silent
@@ -208,11 +209,9 @@ class _Builder:
 
 def _without_drawing(cell: Any) -> dict[str, Any]:
     """Let a cell start from zeros, as every weight gets a value; gives its own initializers."""
-    import keras
-
     own = {key: value for key, value in vars(cell).items() if key.endswith("_initializer")}
     for key in own:
-        setattr(cell, key, keras.initializers.Zeros())
+        setattr(cell, key, from_lent_zeros())
     return own
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint.memory import lent
 from tf1compat.checkpoint.recognise import Cell
 from tf1compat.errors import CheckpointError
 
@@ -120,7 +121,7 @@ def assign(names: Iterable[str], weight: Any, value: Array) -> None:
             received=f"a weight of shape {list(weight.shape)}",
             remedy="give the layer the sizes of the old one, or map another scope",
         )
-    weight.assign(value)
+    weight.assign(lent(value))
 
 
 def variables_of(moves: Sequence[Move]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tf1compat.checkpoint.memory import lent_zeros
 from tf1compat.checkpoint.model import Built, build_model
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.targets.target import target_of
@@ -62,10 +63,8 @@ def require_signature(path: Path, loaded: Any, built: Built) -> Any:
 
 def _emptied(model: Any) -> Any:
     """A value that the file lacks must not be taken from what was there before."""
-    import keras
-
     for weight in model.weights:
-        weight.assign(keras.ops.zeros(weight.shape, weight.dtype))
+        weight.assign(lent_zeros(weight.shape, weight.dtype))
     return model
 
 

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tf1compat.checkpoint.model import Built, describe_inputs
 from tf1compat.checkpoint.plan import Plan
+
+if TYPE_CHECKING:
+    from tf1compat.checkpoint.inspection import Inspection
+    from tf1compat.checkpoint.prove import Proof
+
+
+def of_conversion(found: Inspection, plan: Plan, built: Built, proof: Proof) -> dict[str, Any]:
+    """The report of one converted recurrence."""
+    return {
+        "checkpoint": found.checkpoint.prefix,
+        "meta": found.meta.path if found.meta else None,
+        "proof": proof.to_json(),
+        "written": proof.passed,
+        "recurrence": describe(plan),
+        "assumed": [list(assumption) for assumption in plan.assumed()],
+        "variables": weights_of(built),
+        "aside": dict(found.aside),
+    }
 
 
 def describe(plan: Plan) -> dict[str, Any]:

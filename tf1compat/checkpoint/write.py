@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -85,6 +86,31 @@ def replacing(path: Path, suffix: str = "") -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
+
+
+@contextlib.contextmanager
+def syncing(path: Path) -> Iterator[None]:
+    """Have the disk take what was written while the block runs, and wait for it at the end.
+
+    A name given to a file that the disk does not have yet can be all that a crash leaves of it.
+
+    Args:
+      path: a file, or a directory of files.
+
+    Raises:
+      OSError: the disk is full, or refuses otherwise.
+    """
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        taken = pool.submit(_sync, path)
+        yield
+        taken.result()
+
+
+def _sync(path: Path) -> None:
+    written = path.rglob("*") if path.is_dir() else [path]
+    for each in filter(Path.is_file, written):
+        with open(each, "rb+") as file:
+            os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from tf1compat.checkpoint.memory import lent
 from tf1compat.errors import CheckpointError
 
 # One line per target: its name, and the module that holds it.
@@ -173,7 +174,7 @@ def fill_by_path(model: Any, values: Mapping[str, Any], path: Path) -> Any:
             remedy="give the file that this checkpoint was converted to",
         )
     for name, weight in weights.items():
-        weight.assign(values[name])
+        weight.assign(lent(values[name]))
     return model
 
 

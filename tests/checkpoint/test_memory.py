@@ -1,0 +1,114 @@
+"""Large weights take arrays over without a copy; what nothing holds is given back."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from tf1compat.cells.counterpart import ALIGNMENT, Array, aligned_zeros
+from tf1compat.checkpoint import memory, write
+from tf1compat.errors import CheckpointError
+
+SHAPE = (2, 1 << 18)  # 2 MiB of float32
+
+
+def _weight(value: Array) -> Array:
+    weight = keras.Variable(memory.lent_zeros(value.shape, str(value.dtype)))
+    weight.assign(memory.lent(value))
+    return np.asarray(memoryview(weight.value.read_value()))
+
+
+def test_an_aligned_array_becomes_the_weights_memory() -> None:
+    value = aligned_zeros(SHAPE, np.float32)
+    value[:] = 3
+    held = _weight(value)
+    assert held.ctypes.data == value.ctypes.data
+    assert np.all(held == 3)
+
+
+def _aligned() -> Array:
+    value = aligned_zeros(SHAPE, np.float32)
+    value[:] = np.arange(SHAPE[1]) % 100
+    return value
+
+
+def _read_only() -> Array:
+    value = _aligned()
+    value.flags.writeable = False
+    return value
+
+
+def _unaligned() -> Array:
+    space = aligned_zeros((SHAPE[0] * SHAPE[1] + 1,), np.float32)
+    value: Array = space[1:].reshape(SHAPE)
+    value[:] = np.arange(SHAPE[1]) % 100
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [_read_only(), _aligned().T, _aligned()[:, ::2], _unaligned(), _aligned().astype(np.float16)],
+    ids=["read-only", "transposed", "strided", "unaligned", "half"],
+)
+def test_any_other_is_copied_to_where_it_can_be_used(value: Array) -> None:
+    held = _weight(value)
+    assert np.array_equal(held, value)
+    assert held.ctypes.data % ALIGNMENT == 0
+
+
+def test_small_arrays_stay_the_callers() -> None:
+    value = np.ones(4, np.float32)
+    assert memory.lent(value) is value
+
+
+class _Cycle:
+    def __init__(self) -> None:
+        self.own = self
+
+
+def test_what_only_a_cycle_holds_is_given_back() -> None:
+    gc.disable()  # or it might be collected before
+    try:
+        left = weakref.ref(_Cycle())
+        memory.give_back()
+        assert left() is None
+    finally:
+        gc.enable()
+
+
+def test_a_disk_that_fills_up_while_it_takes_a_file_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    path = tmp_path / "model.npz"
+
+    def fill() -> None:
+        with write.replacing(path) as temporary:
+            temporary.write_bytes(b"1")
+            with write.syncing(temporary):
+                pass
+
+    with pytest.raises(CheckpointError, match="No space left on device"):
+        fill()
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_file_of_a_directory_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    monkeypatch.setattr("os.fsync", taken.append)
+    (tmp_path / "variables").mkdir()
+    for name in ("saved_model.pb", "variables/variables.index"):
+        (tmp_path / name).write_bytes(b"1")
+    with write.syncing(tmp_path):
+        pass
+    assert len(taken) == 2
