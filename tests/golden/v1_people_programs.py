@@ -614,3 +614,15 @@ def lengths_without_a_shape(tf: Any) -> Any:
         _start(tf, session)
         feed = {x: _data("unshaped", 4, 3, 2), lengths: [3, 0, 1, 2], many: [3, 0, 1, 2]}
         return [plain(session.run([found, gradients], feed)), names(tf.trainable_variables())]
+
+
+@program
+def static_rnn_of_constant_lengths(tf: Any) -> Any:
+    """Each output on its own, where TensorFlow folds the question whether a step runs."""
+    steps = tf.unstack(tf.placeholder(tf.float64, [2, 4, 3], name="x"), axis=1)
+    outputs, _ = tf.nn.static_rnn(
+        tf.nn.rnn_cell.BasicRNNCell(2), steps, sequence_length=[3, 2], dtype=tf.float64
+    )
+    with tf.Session() as session:
+        _start(tf, session)
+        return [plain(session.run(t, {"x:0": _data("folded", 2, 4, 3)})) for t in outputs]

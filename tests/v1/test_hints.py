@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
+from tests.v1.running import run
 from tf1compat.door import hints
 
 OLD = (
@@ -61,6 +63,21 @@ def test_mixed_tabs_are_expanded_before() -> None:
 def test_generators_of_before_3_7_are_told_what_to_write() -> None:
     error = error_of("def g(): yield next(iter([]))\nlist(g())")
     assert "except StopIteration: return" in str(hints.of(error))
+
+
+@pytest.mark.parametrize("code", ["range(4 / 2)", "[1, 2][: 2 / 2]"])
+def test_a_division_that_no_longer_gives_an_integer_is_named(code: str) -> None:
+    assert "write `//`" in str(hints.of(error_of(code)))
+
+
+def test_a_module_beside_its_importer_is_asked_for_by_a_dot(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "__init__.py").write_text("from cells import Cell\n", encoding="utf-8")
+    (tmp_path / "models" / "cells.py").write_text("Cell = 1\n", encoding="utf-8")
+    (tmp_path / "train.py").write_text("import models\n", encoding="utf-8")
+    ran = run("train.py", cwd=tmp_path)
+    assert ran.returncode == 1
+    assert "`from .cells import ...`" in ran.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("code", OTHERS)

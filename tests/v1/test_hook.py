@@ -67,7 +67,21 @@ from tensorflow.contrib.learn.python.learn.datasets import mnist
 from tensorflow.contrib.learn.python.learn.datasets.mnist import load_mnist, read_data_sets
 from tensorflow.python.ops.rnn_cell import *
 from tensorflow import contrib, keras
+from tensorflow.python.keras.layers import LSTM, Dense
+from tensorflow.python.keras.layers.recurrent import LSTM as by_keras_file
+from tensorflow.python.keras.engine.base_layer import Layer
+from tensorflow.python.keras.preprocessing.sequence import pad_sequences
+import tensorflow_core as core
+import tensorflow_core.python.platform.gfile
+from tensorflow_core.core.framework import graph_pb2 as core_graph_pb2
+from tensorflow_core.contrib.rnn import GRUCell as CoreGRUCell
+from tensorflow_core.python.keras.layers import Dense as CoreDense
+from tensorflow_core._api.v1 import nn as core_nn
 import importlib
+assert core is tf and core_nn is tf.nn and core_graph_pb2 is graph_pb2
+assert CoreGRUCell is GRUCell
+assert Dense is CoreDense is tf.keras.layers.Dense and Layer is tf.keras.layers.Layer
+assert LSTM is by_keras_file is tf.keras.layers.LSTM
 assert importlib.import_module("tensorflow.contrib.rnn") is rnn
 assert importlib.import_module("tensorflow") is tf is tf1
 assert __import__("tensorflow.nn") is tf

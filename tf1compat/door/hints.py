@@ -7,6 +7,7 @@ spellings of TensorFlow before 1.5, whose errors come from Python and say nothin
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 _PYTHON_2 = (
     "This reads like a program of Python 2. `2to3 -w FILE` (in today's Python: `pip install "
@@ -17,6 +18,14 @@ _ERA = (
     "back."
 )
 _TABS = f"{_PYTHON_2} First `expand -t 8 FILE`: a tab counted as eight columns there."
+_RELATIVE = (
+    "{path} lies beside the file that asked for it: Python 2 looked there by itself. "
+    "`from .{name} import ...` is how a package of Python 3 writes it, or put the folder on "
+    "PYTHONPATH."
+)
+_DIVISION = (
+    "In Python 2 `/` of two integers gave an integer: write `//` where this number is made."
+)
 _GENERATOR = (
     "Since Python 3.7 a generator may not end by the StopIteration of another: where it calls "
     "`next(...)`, write `try: ... except StopIteration: return`."
@@ -55,6 +64,8 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
     TypeError: (
         ("'(map|filter|zip|dict_keys|dict_values|dict_items)' object is not subscri", _PYTHON_2),
         ("'(map|filter|zip)' has no len", _PYTHON_2),
+        ("'float' object cannot be interpreted as an integer", _DIVISION),
+        ("slice indices must be integers or None", _DIVISION),
     ),
 }
 
@@ -73,4 +84,18 @@ def of(error: BaseException) -> str | None:
             for text, hint in hints:
                 if re.search(text, str(error)):
                     return hint
+    return _beside(error) if isinstance(error, ModuleNotFoundError) else None
+
+
+def _beside(error: ModuleNotFoundError) -> str | None:
+    """The hint for a module that lies in the folder of the file that imported it."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None or not error.name or "." in error.name:
+        return None
+    folder = Path(traceback.tb_frame.f_code.co_filename).parent
+    for path in (folder / f"{error.name}.py", folder / error.name / "__init__.py"):
+        if path.is_file():
+            return _RELATIVE.format(path=path, name=error.name)
     return None

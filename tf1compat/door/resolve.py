@@ -11,6 +11,10 @@ from typing import Any
 from tf1compat import errors
 
 ROOT = "tensorflow"
+# TensorFlow 1.15 laid its files below ``tensorflow_core``, which editors then wrote into programs.
+_ROOTS = (ROOT, "tensorflow_core")
+# Below the root: spellings of the API as a whole.
+_APIS = (["compat", "v1"], ["_api", "v1"])
 # Parts of the installed package that are no part of TF1's Python API.
 REAL = ("core", "include", "keras", "lite", "tools")
 
@@ -20,7 +24,7 @@ _import_real: Callable[[str], ModuleType] = importlib.import_module
 
 def is_tensorflow(name: str) -> bool:
     """Whether a module's name is TensorFlow's or below it."""
-    return name == ROOT or name.startswith("tensorflow.")
+    return name.partition(".")[0] in _ROOTS
 
 
 def imported(name: str, fromlist: Sequence[str]) -> ModuleType:
@@ -55,10 +59,10 @@ def resolve(name: str) -> ModuleType:
     """
     module = _root()
     words = name.split(".")[1:]
-    if words[:2] == ["compat", "v1"]:
+    if words[:2] in _APIS:
         words = words[2:]
     if words and (words[0] in REAL or words[:2] == ["compat", "v2"]):
-        return _import_real(name)
+        return _import_real(".".join([ROOT, *words]))
     path = "tf"
     for word in words:
         path = f"{path}.{word}"

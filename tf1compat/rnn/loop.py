@@ -233,7 +233,8 @@ def run_unrolled(
         elif tf.executing_eagerly():
             output, state = run() if time == 0 or time < int(longest) else rest()
         else:
-            output, state = tf.cond(time < longest, run, rest)
+            # TF1's way round: the other folds wrongly in TensorFlow where the lengths are constants
+            output, state = tf.cond(time >= longest, rest, run)
         outputs.append(output)
     return outputs, state
 

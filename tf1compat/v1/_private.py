@@ -51,6 +51,12 @@ _MOVED = {
     "tf.python.keras": "keras",
     "tf.python.platform.flags": "flags",
 }
+_KERAS = "tf.python.keras."
+_KERAS_PARTS = (
+    "activations", "applications", "backend", "callbacks", "constraints", "datasets", "engine",
+    "initializers", "layers", "losses", "metrics", "models", "optimizer_v2", "optimizers",
+    "preprocessing", "regularizers", "saving", "utils", "wrappers",
+)
 
 # Parts of contrib that became packages: served by them where the user has installed them.
 _PACKAGES = {"tf.contrib.slim": "tf_slim"}
@@ -120,7 +126,20 @@ def module(path: str) -> ModuleType:
     if path in _MOVED:
         moved: ModuleType = _namespace.walk(_MOVED[path])
         return moved
+    if path.startswith(_KERAS):
+        return _keras_module(path)
     return _namespace.make(path, None, PrivateNamespace)
+
+
+def _keras_module(path: str) -> ModuleType:
+    """Where today's Keras publishes what stood in a file of the old: its folder, or the root."""
+    found: ModuleType = _namespace.walk("keras")
+    for word in path.removeprefix(_KERAS).split("."):
+        child = getattr(found, word, None)
+        if not isinstance(child, ModuleType):
+            break
+        found = child
+    return found
 
 
 def is_private(path: str) -> bool:
@@ -136,6 +155,8 @@ def is_module(path: str) -> bool:
     """Whether TF1 had a private module, or package, of this name."""
     if path in HELPERS or path in _MOVED or path in published():
         return True
+    if path.startswith(_KERAS):
+        return path.split(".")[3] in _KERAS_PARTS and path.islower()
     if any(known.startswith(path + ".") for known in (*HELPERS, *published())):
         return True
     if path.startswith("tf.contrib."):
