@@ -30,10 +30,15 @@ def describe(
     expected: str,
     received: object,
     remedy: str,
+    known_as: str = "",
 ) -> str:
-    """One sentence in the house form: ``symbol(argument): expected …, received …; remedy.``"""
+    """One sentence in the house form: ``symbol(argument): expected …, received …; remedy.``
+
+    ``known_as`` adds the words by which programs and searches know TensorFlow 1's own message.
+    """
     where = f"{symbol}({argument})" if argument else symbol
-    return f"{where}: expected {expected}, received {received}; {remedy.rstrip('.')}."
+    sentence = f"{where}: expected {expected}, received {received}; {remedy.rstrip('.')}."
+    return f"{sentence} TensorFlow 1 said: {known_as}" if known_as else sentence
 
 
 class _Described(TF1CompatError):  # noqa: N818  (a base; those that are raised are named so)
@@ -51,6 +56,7 @@ class _Described(TF1CompatError):  # noqa: N818  (a base; those that are raised 
         expected: str | None = None,
         received: object = None,
         remedy: str = "",
+        known_as: str = "",
     ) -> None:
         self.symbol = symbol
         self.argument = argument
@@ -61,8 +67,11 @@ class _Described(TF1CompatError):  # noqa: N818  (a base; those that are raised 
             super().__init__(symbol)
             return
         super().__init__(
-            describe(symbol, argument, expected=expected, received=received, remedy=remedy)
-        )
+            describe(
+                symbol, argument, expected=expected, received=received, remedy=remedy,
+                known_as=known_as,
+            )
+        )  # fmt: skip
 
 
 class ArgumentValueError(_Described, ValueError):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tests.golden.v1_legacy_programs import each, told
-from tests.golden.v1_programs import names, outcome, plain, program
+from tests.golden.v1_programs import _import, names, outcome, plain, program
 
 _B, _T, _D, _U = 3, 4, 5, 6
 _LENGTHS = [4, 0, 1]
@@ -168,5 +168,69 @@ def fused_cells(tf: Any) -> Any:
         lambda: reversed_in_time(rnn.FusedRNNCellAdaptor(rnn.GRUCell(_U)), _steps(tf), zeros),
         lambda: of_ones_own(_steps(tf), ragged),
         lambda: of_ones_own(_steps(tf), zeros),
+        wrong,
+    )
+
+
+@program
+def block_ops(tf: Any) -> Any:
+    ops: Any = _import(tf, "tensorflow.contrib.rnn.python.ops.lstm_ops")
+
+    def weights(count: int = 2) -> Any:
+        seed = zlib.crc32(b"weights") & 0x7FFFFFFF
+        draw = np.random.RandomState(seed).uniform
+        shapes = [(_D + _U, 4 * _U), (4 * _U,), (_U,), (_U,), (_U,)]
+        return [tf.constant(draw(-1, 1, shape), tf.float32) for shape in shapes][:count]
+
+    def diagonals() -> Any:
+        return dict(zip(["wci", "wcf", "wco"], weights(5)[2:]))
+
+    def states() -> Any:
+        return {"cs_prev": _state(tf, "c"), "h_prev": _state(tf, "h")}
+
+    def over_time(seq_len: Any, told_of: Any = range(7), **options: Any) -> Any:
+        every = ops._block_lstm(seq_len, tf.unstack(_steps(tf)), *weights(), **options)
+        chosen = [every[n] for n in told_of]
+        return [[len(every), len(every[0])], told(tf, chosen, gradients=False)]
+
+    def once(**options: Any) -> Any:
+        state = [_state(tf, "c"), _state(tf, "h")]
+        step = ops._lstm_block_cell(_steps(tf)[0], *state, *weights(), **options)
+        return [len(step), told(tf, list(step), gradients=False)]
+
+    def slopes(make: Any) -> Any:
+        given = [*weights(), _state(tf, "c")]
+        return told(tf, tf.gradients(make(*given), given), gradients=False)
+
+    def stepped(w: Any, b: Any, c: Any) -> Any:
+        return tf.reduce_sum(ops._lstm_block_cell(_steps(tf)[0], c, _state(tf, "h"), w, b)[1] ** 2)
+
+    def driven(w: Any, b: Any, c: Any) -> Any:
+        h = ops._block_lstm(_T, tf.unstack(_steps(tf)), w, b, cs_prev=c)[6]
+        return tf.reduce_sum(tf.stack(h) ** 2)
+
+    def wrong() -> Any:
+        unknown = tf.placeholder(tf.float32, [None])
+        c = tf.placeholder(tf.float32, [_B, None])
+        w, b = weights()
+        steps = tf.unstack(_steps(tf))
+        return [
+            outcome(lambda: ops._block_lstm(_T, steps, w, unknown)),
+            outcome(lambda: ops._lstm_block_cell(steps[0], c, _state(tf, "h"), w, b)),
+        ]
+
+    peepholes = {"use_peephole": True, "forget_bias": 0.5, "cell_clip": 0.3}
+    return each(
+        tf,
+        lambda: over_time(_T),
+        # Past the last step c and h are zeros, the others what the memory holds.
+        lambda: over_time(tf.constant(2, tf.int64), told_of=[1, 6], name="mine"),
+        lambda: over_time(_T, **peepholes, **diagonals(), **states()),
+        lambda: over_time(_T, h_prev=_state(tf, "h")),
+        once,
+        lambda: once(forget_bias=0.5, cell_clip=0.3),
+        lambda: once(**peepholes, **diagonals()),
+        lambda: slopes(stepped),
+        lambda: slopes(driven),
         wrong,
     )

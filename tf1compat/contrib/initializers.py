@@ -110,4 +110,5 @@ def _check_float(dtype: Any) -> None:
             expected="a float type",
             received=tf.as_dtype(dtype).name,
             remedy="use another initializer for integers",
+            known_as="Cannot create initializer for non-floating point type.",
         )

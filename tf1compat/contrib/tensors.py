@@ -100,6 +100,7 @@ def assert_scalar_int(tensor: Any, name: str | None = None) -> Any:
                 expected="an integer scalar",
                 received=f"type {tensor.dtype.name}",
                 remedy="cast it",
+                known_as="Expected integer",
             )
         return _v1.debugging.assert_scalar(tensor, name=scope)
 
@@ -211,6 +212,7 @@ def _check_shape_argument(shape: Any, tensor: Any) -> None:
             expected="a vector of int32 for a dense tensor",
             received=f"{shape!r} for {tensor!r}",
             remedy="pass a list of ints",
+            known_as="Invalid dtype" if wrong_type else "Invalid rank",
         )
 
 
@@ -261,6 +263,7 @@ def get_graph_from_inputs(op_input_list: Sequence[Any], graph: Any = None) -> An
                 expected="inputs of one graph",
                 received=f"{item!r}, which is not from the passed-in graph",
                 remedy="build all of them under one `with graph.as_default()`",
+                known_as="all inputs must be from the same graph",
             )
         graph = found
     return _v1.get_default_graph() if graph is None else graph

@@ -100,10 +100,13 @@ def known_channels(symbol: str, shape: Any, axis: int) -> int:
     """
     size = tf.TensorShape(shape).as_list()[axis]
     if size is None:
+        which = "last dimension of the inputs to `Dense`"
+        which = which if symbol == "Dense" else "channel dimension of the inputs"
         raise ArgumentValueError(
             symbol, "inputs", expected=f"a known size along axis {axis}",
             received=f"an undefined one in shape {tuple(tf.TensorShape(shape).as_list())}",
             remedy="give the input a static size there",
+            known_as=f"The {which} should be defined. Found `None`.",
         )
     return int(size)
 

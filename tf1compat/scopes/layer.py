@@ -237,6 +237,11 @@ class Layer(Effects, Tracked):
                     expected="False with synchronization ON_READ",
                     received=True,
                     remedy="pass trainable=False",
+                    known_as=(
+                        "Synchronization value can be set to VariableSynchronization.ON_READ only "
+                        "for non-trainable variables. You have specified trainable=True and "
+                        "synchronization=VariableSynchronization.ON_READ."
+                    ),
                 )
             trainable = False
         trainable = trainable is not False
