@@ -158,13 +158,13 @@ def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
     return f"XLA waits until a T and B have come {COMPILE_AFTER} times" if rare else None
 
 
-def hoists(kernel: Kernel, x: Any, choice: str) -> bool:
-    """Whether all inputs are multiplied at once, before the loop over x [T, B, D].
+def hoists_compiled(kernel: Kernel, x: Any) -> bool:
+    """Whether all inputs are multiplied at once, before a compiled loop over x [T, B, D].
 
     Interpreted steps always gain by it.  Compiled ones lose (see ``compiled.py``), but for a GRU of
     one row: its products only read their weights, and half of these are then read once.
     """
-    return choice == "loop" or (choice == "xla" and isinstance(kernel, GRU) and size(x, 1) == 1)
+    return isinstance(kernel, GRU) and size(x, 1) == 1
 
 
 def packs(x: Any, choice: str) -> bool:

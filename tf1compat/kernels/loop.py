@@ -253,9 +253,10 @@ def product(left: Any, right: Any) -> Any:
     return tf.matmul(rows(left), rows(right), transpose_a=True)
 
 
-def affine(x: Any, weight: Any, bias: Any) -> Any:
-    """Product of x [T, B, D] and weight [D, G], plus bias, as one product."""
-    flat = tf.nn.bias_add(tf.matmul(rows(x), weight), bias)
+def affine(x: Any, weight: Any, bias: Any = None) -> Any:
+    """Product of x [T, B, D] and weight [D, G], plus bias if there is one, as one product."""
+    flat = tf.matmul(rows(x), weight)
+    flat = flat if bias is None else tf.nn.bias_add(flat, bias)
     result = tf.reshape(flat, tf.concat([tf.shape(x)[:2], [size(weight, 1)]], 0))
     result.set_shape([size(x, 0), size(x, 1), size(weight, 1)])
     return result

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from tf1compat.kernels.block import BlockBackGRU, BlockBackLSTM, block_forward, cells_forward
-from tf1compat.kernels.choose import choose, hoists, note, packs
+from tf1compat.kernels.choose import choose, hoists_compiled, note, packs
 from tf1compat.kernels.compiled import joint_forward
-from tf1compat.kernels.gru import GRU
+from tf1compat.kernels.gru import GRU, biased_forward
 from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, size, whole
 from tf1compat.kernels.lstm import LSTM
 
@@ -97,7 +97,8 @@ def _run(
     if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
     fused = None
-    if (choice, type(kernel)) in _FORWARD and not hoists(kernel, x, choice):
+    bare = choice == "xla" and hoists_compiled(kernel, x)
+    if (choice, type(kernel)) in _FORWARD and not bare:
         fused = _FORWARD[choice, type(kernel)](kernel, span)
     if choice == "block" and not getattr(kernel, "keras", False):
         kernel = _BACK[type(kernel)](**vars(kernel))
@@ -110,6 +111,7 @@ def _run(
 _FORWARD: dict[tuple[str, type], Any] = {
     ("block", LSTM): block_forward,
     ("block", GRU): cells_forward,
+    ("loop", GRU): biased_forward,
     ("xla", LSTM): joint_forward,
     ("xla", GRU): joint_forward,
 }
