@@ -77,7 +77,7 @@ def lstm_block_cell(
       [2, 4]
     """
     if wci is None:
-        units = cs_prev.shape.with_rank(2)[1]
+        units = cs_prev.shape.with_rank(2).as_list()[1]
         if units is None:
             raise _unknown("_lstm_block_cell", "cs_prev", "a known last dimension", cs_prev)
         wci = wcf = wco = tf.zeros([units])
@@ -165,12 +165,12 @@ def block_lstm(
       >>> len(h), h[0].shape.as_list()
       (5, [2, 4])
     """
-    packed = b.shape.with_rank(1)[0]
+    packed = b.shape.with_rank(1).as_list()[0]
     if packed is None:
         raise _unknown("_block_lstm", "b", "a known shape [4U]", b)
     zeros = tf.zeros([packed // 4], x[0].dtype)
     if cs_prev is None or h_prev is None:
-        state = tf.zeros([x[0].shape.with_rank(2)[0], packed // 4], x[0].dtype)
+        state = tf.zeros([x[0].shape.with_rank(2).as_list()[0], packed // 4], x[0].dtype)
         cs_prev = state if cs_prev is None else cs_prev
         h_prev = state if h_prev is None else h_prev
     if wci is None:
