@@ -224,18 +224,14 @@ class Layer(Effects, Tracked):
         """A variable ``<scope>/<name>``, made or reused by the rules of its scope."""
         if set(kwargs) - {"experimental_autocast"}:
             raise ArgumentTypeError(
-                f"{type(self).__name__}.add_weight",
-                expected="arguments that TF1 knew",
-                received=sorted(kwargs),
-                remedy="remove the unknown ones",
+                f"{type(self).__name__}.add_weight", expected="arguments that TF1 knew",
+                received=sorted(kwargs), remedy="remove the unknown ones",
             )
         if synchronization == tf.VariableSynchronization.ON_READ:
             if trainable:
                 raise ArgumentValueError(
-                    f"{type(self).__name__}.add_weight",
-                    "trainable",
-                    expected="False with synchronization ON_READ",
-                    received=True,
+                    f"{type(self).__name__}.add_weight", "trainable",
+                    expected="False with synchronization ON_READ", received=True,
                     remedy="pass trainable=False",
                     known_as=(
                         "Synchronization value can be set to VariableSynchronization.ON_READ only "
