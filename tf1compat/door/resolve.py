@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-from tf1compat import errors
+from tf1compat import errors, options
 
 ROOT = "tensorflow"
 # TensorFlow 1.15 laid its files below ``tensorflow_core``, which editors then wrote into programs.
@@ -115,10 +115,11 @@ def _root() -> ModuleType:
 
 
 def _switch_to_v1() -> None:
-    """Graph mode, v1 shapes, v1 control flow, reference variables, ``==`` by identity."""
+    """Graph mode, v1 shapes, v1 control flow, reference variables, ``==`` by identity, names."""
     tensorflow: Any = _import_real(ROOT)
     v1 = tensorflow.compat.v1
     verbosity = v1.logging.get_verbosity()
     v1.logging.set_verbosity(v1.logging.ERROR)  # it would warn of what is wanted here
     v1.disable_v2_behavior()
     v1.logging.set_verbosity(verbosity)
+    options.current.counting = True
