@@ -6,7 +6,7 @@ import collections
 from typing import Any
 
 from tests.golden.v1_legacy_programs import _data, each, told
-from tests.golden.v1_programs import names, outcome, plain, program
+from tests.golden.v1_programs import names, outcome, plain, program, run
 
 _B, _T, _M, _D, _U, _C = 3, 4, 5, 6, 7, 8  # batch, steps, memory, width, units, classes
 _LENGTHS = [4, 1, 2]
@@ -172,16 +172,16 @@ def seq2seq_own_decoder(tf: Any) -> Any:
     class Own(Counting):
         own = True
 
-    def run(decoder: Any, **how: Any) -> Any:
+    def decoded(decoder: Any, **how: Any) -> Any:
         outputs, state, lengths = tf.contrib.seq2seq.dynamic_decode(decoder, **how)
         flags = tf.cast(outputs.flag, tf.float32)
         return told(tf, [outputs.sum, flags, state, lengths])
 
     return each(
         tf,
-        lambda: run(Counting()),
-        lambda: run(Counting(), impute_finished=True),
-        lambda: run(Own(), maximum_iterations=4),
+        lambda: decoded(Counting()),
+        lambda: decoded(Counting(), impute_finished=True),
+        lambda: decoded(Own(), maximum_iterations=4),
     )
 
 
@@ -255,6 +255,12 @@ def seq2seq_attention(tf: Any) -> Any:  # noqa: C901  (one function for each cas
             [mechanism.alignments_size, mechanism.batch_size, mechanism.keys.shape.as_list()],
         ]
 
+    def begun() -> Any:
+        bahdanau(True)(_tensor(tf, "first", _B, _U), None)
+        luong(scale=True)(_tensor(tf, "first", _B, _U), None)
+        known = [v for v in tf.global_variables() if "_g" in v.name or "_b" in v.name]
+        return [names(tf.global_variables()), run(tf, known)]
+
     def once() -> Any:
         """The wrapper by itself, in steps and by the static driver's code."""
         cell = s2s.AttentionWrapper(cells.GRUCell(_U), luong(scale=True), 4)
@@ -276,4 +282,5 @@ def seq2seq_attention(tf: Any) -> Any:  # noqa: C901  (one function for each cas
         greedy,
         wrong,
         once,
+        begun,
     )
