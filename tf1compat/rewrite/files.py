@@ -73,7 +73,7 @@ def _one(
             return result
         line = getattr(error, "lineno", None) or 1
         return replace(result, left=[Left(line, source.path.name, f"not rewritten: {error}")])
-    return replace(after, path=source.path)
+    return replace(after, path=source.path, is_tf2=result.is_tf2)
 
 
 def _module(data: bytes, chosen: list[Rule], py2: bool, known: Program) -> Result:

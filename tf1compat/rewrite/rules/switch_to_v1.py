@@ -58,7 +58,7 @@ def _root(node: ast.Import | ast.ImportFrom) -> str | None:
     for alias in node.names if isinstance(node, ast.Import) else ():
         module = target.of(alias.name)
         if module == target.ROOT or (module and not alias.asname):
-            return alias.asname or "tensorflow"
+            return alias.asname or alias.name.partition(".")[0]
     return None
 
 
