@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOTS = ("tensorflow", "tf1compat")
+ROOTS = ("tensorflow", "tensorflow_core", "tf1compat")
 WHOLE = ("tensorflow", "tf1compat", "tf1compat.v1")
 Place = tuple[int, int]
 UPGRADE = Path(sys.executable).with_name("tf_upgrade_v2")

@@ -133,6 +133,11 @@ def _conclude(results: list[Result], check: bool, writes: bool) -> int:
 def _left(result: Result, writes: bool) -> Iterator[tuple[str, str, str]]:
     """What was left, by the lines of the file as it lies there now."""
     for one in result.left:
-        is_new = writes or not result.came
-        at = result.place(one.line) if is_new else result.old_place(result.came[one.line])
-        yield f"{result.path}:{at}", " ".join(one.what.split())[:80], one.why
+        at, *others = (_place(result, line, writes) for line in (one.line, *one.at))
+        more = f" (at {', '.join(others)})" if others else ""
+        yield f"{result.path}:{at}", " ".join(one.what.split())[:80], one.why + more
+
+
+def _place(result: Result, line: int, writes: bool) -> str:
+    is_new = writes or not result.came
+    return result.place(line) if is_new else result.old_place(result.came[line])

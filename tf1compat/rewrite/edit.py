@@ -32,6 +32,8 @@ class Left:
     line: int
     what: str
     why: str
+    at: tuple[int, ...] = ()
+    """Other lines that the reason is about."""
 
 
 Spanned = ast.stmt | ast.expr | ast.alias | ast.keyword

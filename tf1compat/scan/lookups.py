@@ -28,7 +28,7 @@ _MODULE = re.compile(rf"({'|'.join(spelling.ROOTS)})\.[\w.]*(:\w+)?")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
-class Lookups(Shadows):
+class Lookups(Shadows, ast.NodeVisitor):
     """The part of the walk over a file that meets strings, and modules used as values."""
 
     top: Scope
@@ -66,7 +66,7 @@ class Lookups(Shadows):
         last = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
         if last in _LOOKS_UP:
             return written(node.func).rpartition(".")[2]
-        module = self.scope.module_of(last) if isinstance(node.func, ast.Name) else None
+        module = self.scope.module_of(node.func.id) if isinstance(node.func, ast.Name) else None
         return "import_module" if module == "importlib.import_module" else ""
 
     def subscript(self, node: ast.Subscript) -> tuple[str, ...]:
