@@ -1,4 +1,4 @@
-"""Spellings of TensorFlow's modules that are gone, and paths that lead elsewhere: moved, or told."""
+"""Spellings of modules that are gone, and paths that lead elsewhere: moved, or told."""
 
 from __future__ import annotations
 

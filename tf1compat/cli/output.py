@@ -40,11 +40,11 @@ def print_table(
         _print_plain([list(columns), *cells], title)
         return
     from rich import box
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     table = Table(
-        *columns,
+        *(Column(name, overflow="fold") for name in columns),  # cut, a path would be of no use
         title=title,
         box=box.SIMPLE_HEAD,
         title_justify="left",
