@@ -119,7 +119,8 @@ def test_interrupted_is_130(
 def test_interrupted_before_anything_is_known(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "build_parser", lambda: _raise(KeyboardInterrupt())(None))
+    interrupted = _raise(KeyboardInterrupt())
+    monkeypatch.setattr(cli, "build_parser", lambda: interrupted(argparse.Namespace()))
     assert cli.main(["look"]) == 130
     assert capsys.readouterr().err == "tf1compat: interrupted\n"
 
