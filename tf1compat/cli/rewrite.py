@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     """Rewrite; 1 if something was left, or with --check if something would change."""
     from tf1compat.rewrite import files
     from tf1compat.rewrite import run as rewriting
+    from tf1compat.scan.jobs import uncollected
 
     rules = rewriting.all_rules()
     if args.list_rules:
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     writes = not (args.check or args.diff)
     if writes and not args.force:
         rewriting.refuse_uncommitted(args.paths)
-    with progress() as say:
+    with progress() as say, uncollected():
         results = list(files.rewrite_all(args.paths, chosen, py2=args.py2, progress=say))
     if not results:
         raise ArgumentValueError(

@@ -29,25 +29,26 @@ class Whole:
     """Where v1 shapes are needed."""
 
 
-def wholes(repository: Repository) -> dict[Source, Whole]:
-    """For each file its program."""
+def wholes(repository: Repository, *, places: bool = True) -> dict[Source, Whole]:
+    """For each file its program; without ``places`` only whether it is TensorFlow 1."""
     known: dict[Source, Whole] = {}
     for group in _groups(list(repository.found)):
         only_tf1 = any(
             _says_old(source) or any(map(_is_evidence, repository.found[source]))
             for source in group
         )
-        shared = {source: _first_place(source, _shares) for source in group if only_tf1}
-        shaped = {source: _first_place(source, _needs_v1_shapes) for source in group if only_tf1}
+        asked = group if places and only_tf1 else []
+        shared = {source: _first_place(source, _shares) for source in asked}
+        shaped = {source: _first_place(source, _needs_v1_shapes) for source in asked}
         blocks = any([*shared.values(), *shaped.values()])
         is_hidden = any("importlib" in source.mentions for source in group)  # who loads whom
         together = dict.fromkeys(group, group) if is_hidden or not blocks else _together(group)
         for source in group:
-            places = (
+            first = (
                 next((one[s] for s in together[source] if one.get(s)), "")
                 for one in (shared, shaped)
             )
-            known[source] = Whole(only_tf1, *places)
+            known[source] = Whole(only_tf1, *first)
     return known
 
 

@@ -34,9 +34,7 @@ _FUNCTION = "import_module"
 def edits(file: File) -> Iterator[Change | Left]:
     """One change per call."""
     functions = {_FUNCTION, *_other_names(file)}
-    for node in file.nodes:
-        if not isinstance(node, ast.Call):
-            continue
+    for node in file.each(ast.Call):
         called = ast.unparse(node.func).rpartition(".")[2] if _is_path(node.func) else ""
         if called in functions:
             word, name, _ = named_module(node, _FUNCTION)
@@ -54,8 +52,8 @@ def _is_path(node: ast.expr) -> bool:
 
 
 def _other_names(file: File) -> Iterator[str]:
-    for node in file.nodes:
-        if isinstance(node, ast.ImportFrom) and node.module == "importlib":
+    for node in file.each(ast.ImportFrom):
+        if node.module == "importlib":
             yield from (a.asname for a in node.names if a.name == _FUNCTION and a.asname)
 
 

@@ -35,8 +35,8 @@ _UNUSUAL = "its module has an unusual spelling"
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One edit per statement."""
-    for node in file.nodes:
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+    for node in file.each(ast.ImportFrom):
+        if node.module and not node.level:
             module = target.of(node.module)
             if module is not None and not _is_kept(node):
                 yield _one(file, node, node.module, module)

@@ -31,20 +31,19 @@ _REBINDS = "it binds the name tensorflow to TensorFlow 2; give it a name of its 
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One edit per imported module."""
-    for node in file.nodes:
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                module = target.of(alias.name)
-                if module is not None:
-                    yield _one(file, node, alias, module)
-                elif target.is_kept(alias.name) and (why := _fault(file, alias)):
-                    yield Left(node.lineno, file.source(node), why)
+    for node in file.each(ast.Import):
+        for alias in node.names:
+            module = target.of(alias.name)
+            if module is not None:
+                yield _one(file, node, alias, module)
+            elif target.is_kept(alias.name) and (why := _fault(file, alias)):
+                yield Left(node.lineno, file.source(node), why)
 
 
 def _fault(file: File, alias: ast.alias) -> str:
     """Why what stays TensorFlow 2's own does not do."""
-    imports = (node for node in file.nodes if isinstance(node, ast.Import))
-    if not alias.asname and any(_binds_namespace(a) for node in imports for a in node.names):
+    others = (other for node in file.each(ast.Import) for other in node.names)
+    if not alias.asname and any(map(_binds_namespace, others)):
         return _REBINDS
     root, _, path = alias.name.partition(".")
     is_path = path and not alias.asname  # TensorFlow deletes some names of its modules

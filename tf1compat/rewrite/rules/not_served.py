@@ -45,7 +45,9 @@ def _way(file: File, found: names.Found) -> str:
     if "_api" in words[:-1]:
         return "tensorflow._api is no part of the API: write the path without it"
     if words[1:3] == ["compat", "v1"] and served.is_lost(found.symbol):
-        imports = (n for n in file.nodes if isinstance(n, (ast.Import, ast.ImportFrom)))
+        imports: list[ast.Import | ast.ImportFrom] = [
+            *file.each(ast.Import), *file.each(ast.ImportFrom),
+        ]
         modules = {_module(node, alias) for node in imports for alias in node.names
                    if (alias.asname or alias.name) == words[0]}
         if any(map(target.is_kept, modules)):
