@@ -79,7 +79,7 @@ def test_what_is_left_says_why() -> None:
         ("c = GRUCell(3)\nfor c in a: pass\ny, _ = D(c, x, dtype=F)", "2 times"),
         ("c = GRUCell(3)\nc = Wrap(c)\ny, _ = D(c, x, dtype=F)", "which no keras layer"),
         ("def f():\n    global c\n    c = GRUCell(3)\n    y, _ = D(c, x, dtype=F)", "several"),
-        ("if a:\n    c = GRUCell(3)\nelse:\n    y, _ = D(c, x, dtype=F)", "not surely"),
+        ("if a:\n    c = GRUCell(3)\nelse:\n    y, _ = D(c, x, dtype=F)", "may be another"),
         ("y, _ = D(cells[0], x, dtype=F)", "no name"),
         ("y, _ = D(GRUCell(3), x, dtype=F, time_major=True)", "time_major"),
         ("y, _ = D(GRUCell(3), x, initial_state=s)", "bound 0 times"),

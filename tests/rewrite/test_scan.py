@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +63,27 @@ def test_a_chain_of_modules(tmp_path: Path) -> None:
     write(
         tmp_path,
         a="from b import tf\ntf.nn.relu(1)", b="from c import tf", c="import tensorflow as tf",
+    )
+    assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1}
+
+
+def test_what_a_class_inherits_from_another_module(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        base="import tensorflow as tf\nclass Base:\n  def __init__(self):\n    self.t = tf",
+        a="from base import Base\nclass A(Base):\n  def f(self):\n    self.t.nn.relu(1)",
+        b="import base as b\nclass B(b.Base):\n  def f(self):\n    self.t.nn.elu(1)",
+        c="from base import *\nt.nn.selu(1)",
+        d="from base import Base\nclass D:\n  def f(self):\n    self.t.nn.selu(1)",
+    )
+    assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1, "tf.nn.elu": 1}
+
+
+def test_a_module_below_a_package_that_says_nothing(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        pkg____init__="from . import inner", pkg__inner="import tensorflow as tf",
+        a="import pkg\npkg.inner.tf.nn.relu(1)",
     )
     assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1}
 
@@ -148,6 +171,34 @@ def test_a_process_that_dies_takes_no_file_with_it(shared_out: Path) -> None:
     assert scan([shared_out], kill, jobs=2).to_json() == scan([shared_out]).to_json()
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no such signals here")
+def test_an_interrupt_ends_all_processes(shared_out: Path) -> None:
+    program = (
+        "import signal, sys\n"
+        "from multiprocessing import active_children\n"
+        "from tf1compat import cli\n"
+        "from tf1compat.scan import jobs\n"
+        "jobs._FILES_PER_JOB = jobs._CHUNK = 1\n"
+        "real = jobs._result\n"
+        "def interrupted(*words):\n"
+        "    assert active_children()\n"
+        "    for one in active_children(): real(*words)\n"
+        "    signal.raise_signal(signal.SIGINT)\n"
+        "    return real(*words)\n"
+        "jobs._result = interrupted\n"
+        "if __name__ == '__main__':\n"
+        "    code = cli.main(['scan', sys.argv[1], '--jobs', '2'])\n"
+        "    print(code, active_children())\n"
+    )
+    file = shared_out / "interrupted.txt"
+    file.write_text(program)
+    done = subprocess.run(
+        [sys.executable, file, shared_out], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.stdout, done.stderr) == ("130 []\n", "tf1compat: interrupted\n")
+
+
 def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["scan", str(tmp_path), "--jobs", "0"]) == cli.BAD_INPUT
     assert "--jobs" in capsys.readouterr().err
@@ -176,6 +227,7 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("tf.nn.rnn_cell.RNNCel", served.NOT_SERVED),
         ("tf.array_ops.transpose", served.NOT_SERVED),
         ("tf.core.framework.graph_pb2", served.PASSED),
+        ("tf.tools.graph_transforms.TransformGraph", served.NOT_SERVED),
         ("tf.compat.v2.function", served.PASSED),
     ],
 )
