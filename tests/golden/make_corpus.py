@@ -224,6 +224,10 @@ def write(case: Case, folder: str) -> None:
         tf.enable_control_flow_v2()
     else:
         tf.disable_control_flow_v2()
+    if case["use_resource"]:  # of the layers around, too
+        tf.enable_resource_variables()
+    else:
+        tf.disable_resource_variables()
     config = tf.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
     with tf.Graph().as_default(), tf.Session(config=config) as session:
         with tf.device(place(case)):
