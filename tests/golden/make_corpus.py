@@ -184,6 +184,7 @@ def score(outputs: Any) -> None:
     logits = tf.layers.dense(outputs, 3, name="tags")
     lengths = tf.get_default_graph().get_tensor_by_name("lengths:0")
     tags = tf.placeholder(tf.int32, [None, None], name="gold")
+    tf.losses.sparse_softmax_cross_entropy(tags, logits)  # waits for checks of the tags
     likelihood, _ = tf.contrib.crf.crf_log_likelihood(logits, tags, lengths)
     tf.reduce_mean(-likelihood, name="loss")
 
@@ -224,6 +225,10 @@ def write(case: Case, folder: str) -> None:
         tf.enable_control_flow_v2()
     else:
         tf.disable_control_flow_v2()
+    if case["use_resource"]:  # of the layers around, too
+        tf.enable_resource_variables()
+    else:
+        tf.disable_resource_variables()
     config = tf.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
     with tf.Graph().as_default(), tf.Session(config=config) as session:
         with tf.device(place(case)):
