@@ -21,12 +21,15 @@ class Options:
     strict: what is not served exactly as TF1 did is an error instead of a line in the report.
     include: installed packages that are TF1 programs too and get the drop-in on import.
     kernels: whether drivers may run a layer over time by ``tf1compat.kernels``.
+    counting: whether scopes that eager code opens without a store count towards the names of
+      later ones, as TF1's did (two layers: ``dense``, ``dense_1``); the doors switch it on.
     """
 
     era: str = "1.15"
     strict: bool = False
     include: tuple[str, ...] = ()
     kernels: bool = True
+    counting: bool = False
 
     def __post_init__(self) -> None:
         if self.era not in ERAS:

@@ -21,6 +21,8 @@ from tests.golden.v1_all import PROGRAMS, plain
 
 DATA = pathlib.Path(__file__).parent.parent / "v1" / "data"
 CONTRIB = [
+    "compiler",
+    "compiler.jit",
     "crf",
     "data",
     "distributions",

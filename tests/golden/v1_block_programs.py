@@ -234,3 +234,37 @@ def block_ops(tf: Any) -> Any:
         lambda: slopes(driven),
         wrong,
     )
+
+
+@program
+def layer_norm_cells(tf: Any) -> Any:
+    rnn: Any = tf.contrib.rnn
+
+    def driven(**options: Any) -> Any:
+        x = tf.transpose(_steps(tf), [1, 0, 2])
+        cell = rnn.LayerNormBasicLSTMCell(_U, **options)
+        facts = [plain(tf.contrib.framework.nest.flatten(cell.state_size)), cell.output_size]
+        one = tf.nn.dynamic_rnn(cell, x, _LENGTHS, dtype=tf.float32)
+        cells = [rnn.LayerNormBasicLSTMCell(_U, **options) for _ in range(2)]
+        two = tf.nn.static_rnn(rnn.MultiRNNCell(cells), tf.unstack(_steps(tf)), dtype=tf.float32)
+        with tf.variable_scope("jit"), tf.contrib.compiler.jit.experimental_jit_scope(False):
+            three = cells[0](_steps(tf)[0], _pair(tf))
+        groups = [tf.model_variables(), cell.variables, cells[0].trainable_variables]
+        return [facts, cell.name, [names(group) for group in groups], told(tf, [one, two, three])]
+
+    def started() -> Any:
+        cell = rnn.LayerNormBasicLSTMCell(_U, norm_gain=0.75, norm_shift=-0.25)
+        output = cell(_steps(tf)[0], _pair(tf))
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            starts = session.run(tf.global_variables()[1:])
+            session.run(output)
+        return [names(tf.global_variables()), plain(starts)]
+
+    return each(
+        tf,
+        driven,
+        lambda: driven(forget_bias=0.5, activation=tf.nn.relu, norm_gain=0.5, norm_shift=0.1),
+        lambda: driven(layer_norm=False, dropout_keep_prob=tf.constant(1.0)),
+        started,
+    )

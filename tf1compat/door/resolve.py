@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-from tf1compat import errors
+from tf1compat import errors, options
 from tf1compat.scan import spelling
 from tf1compat.scan.spelling import ROOT
 from tf1compat.scan.spelling import is_tensorflow as is_tensorflow
@@ -103,10 +103,11 @@ def _root() -> ModuleType:
 
 
 def _switch_to_v1() -> None:
-    """Graph mode, v1 shapes, v1 control flow, reference variables, ``==`` by identity."""
+    """Graph mode, v1 shapes, v1 control flow, reference variables, ``==`` by identity, names."""
     tensorflow: Any = _import_real(ROOT)
     v1 = tensorflow.compat.v1
     verbosity = v1.logging.get_verbosity()
     v1.logging.set_verbosity(v1.logging.ERROR)  # it would warn of what is wanted here
     v1.disable_v2_behavior()
     v1.logging.set_verbosity(verbosity)
+    options.current.counting = True

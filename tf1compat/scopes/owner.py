@@ -6,6 +6,9 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+import tensorflow as tf
+
+from tf1compat import options
 from tf1compat.errors import VariableError
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.store import active_store
@@ -14,6 +17,17 @@ from tf1compat.scopes.variable_store import VariableStore
 
 class _OwnStore(VariableStore):
     """One object's variables, in eager code and functions without a store."""
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[Any]:
+        """A pass; by a door, eager code counts its scopes like any others, as TF1 did."""
+        counts = options.current.counting and active_store() is None and tf.executing_eagerly()
+        with super().opened():
+            yield self
+            opened = self.current.opened
+        for name in opened if counts else ():  # TensorFlow forgot them when the pass was left
+            with tf.compat.v1.variable_scope(name, auxiliary_name_scope=False):
+                pass
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat import options
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.store import Store, active_store, behind
 
@@ -175,8 +176,8 @@ class variable_scope:  # noqa: N801  (TF1's name)
         store = None if in_v1_graph() else active_store()
         if store is None:
             # A function's graph counts by itself: wrap_function's keeps TF1's variables, too.
-            eager = tf.executing_eagerly()
-            manager = _uncounted(self._graph_scope) if eager else self._graph_scope
+            uncounted = tf.executing_eagerly() and not options.current.counting
+            manager = _uncounted(self._graph_scope) if uncounted else self._graph_scope
             self._entered.append((manager, None))
             return manager.__enter__()
         inherited = store.current.reuse_of(tf.compat.v1.get_variable_scope(), None)
@@ -186,6 +187,8 @@ class variable_scope:  # noqa: N801  (TF1's name)
             own = own or name_or_scope.reuse
         manager = tf.compat.v1.variable_scope(**self._for_tensorflow())
         live = manager.__enter__()
+        if not isinstance(name_or_scope, tf.compat.v1.VariableScope):
+            store.current.note_opened(live.name)
         store.current.reuse.append((live.name, own or inherited))
         self._entered.append((manager, store))
         return _StoreScope(live, store)

@@ -196,6 +196,7 @@ class _Pass:
         self.taken: set[tuple[Any, str]] = set()
         self.values: dict[str, list[tuple[str, Any]]] = {}
         self.reuse: list[tuple[str, Any]] = [(scope_name, False)]
+        self.opened: list[str] = []
         self._before: dict[int, tuple[Any, dict[str, Any]]] = {}
 
     def reuse_of(self, scope: Any, explicit: Any) -> Any:
@@ -205,6 +206,12 @@ class _Pass:
         name, flag = self.reuse[-1]
         # A scope that was opened with tf.compat.v1's own function left no trace of its flag.
         return flag if name == scope.name else tf.compat.v1.AUTO_REUSE
+
+    def note_opened(self, scope_name: str) -> None:
+        """Remembers a scope that was opened by name at the top of the pass."""
+        if len(self.reuse) == 1:
+            top = self.reuse[0][0]
+            self.opened.append(scope_name.removeprefix(f"{top}/" if top else ""))
 
     def forget_at_close(self, layer: Any) -> None:
         """Puts the object back as it is now once the pass is over."""

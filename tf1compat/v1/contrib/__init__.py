@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tf1compat.v1 import _namespace, _private
+from tf1compat.v1.contrib import compiler as compiler
 from tf1compat.v1.contrib import crf as crf
 from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
@@ -22,6 +23,7 @@ from tf1compat.v1.contrib import training as training
 from tf1compat.v1.contrib import util as util
 
 __all__ = [
+    "compiler",
     "crf",
     "data",
     "distributions",

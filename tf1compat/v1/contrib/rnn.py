@@ -14,6 +14,7 @@ from tf1compat.contrib.cell_wrappers import OutputProjectionWrapper as OutputPro
 from tf1compat.contrib.fused_rnn import FusedRNNCell as FusedRNNCell
 from tf1compat.contrib.fused_rnn import FusedRNNCellAdaptor as FusedRNNCellAdaptor
 from tf1compat.contrib.fused_rnn import TimeReversedFusedRNN as TimeReversedFusedRNN
+from tf1compat.contrib.layer_norm_cell import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
 from tf1compat.contrib.rnn_helpers import (
     best_effort_input_batch_size as best_effort_input_batch_size,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "LSTMBlockWrapper",
     "LSTMCell",
     "LSTMStateTuple",
+    "LayerNormBasicLSTMCell",
     "LayerRNNCell",
     "MultiRNNCell",
     "OutputProjectionWrapper",
