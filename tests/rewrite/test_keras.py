@@ -165,3 +165,12 @@ def test_a_name_bound_anew_is_followed_from_cell_to_cell(tmp_path: Path) -> None
     ]
     assert after.count("cell(x)") == 2
     assert ["elsewhere" in one.why for one in result.left] == [True, False]
+
+
+def test_python_2_that_parses_is_read_again(tmp_path: Path) -> None:
+    pytest.importorskip("fissix")
+    path = tmp_path / "a.py"
+    path.write_text("import tensorflow as tf\nfor i in xrange(3): y = tf.layers.dense(x, 2)\n")
+    (result,) = files.rewrite_all([path], run.all_rules().values(), py2=True)
+    last = result.after.decode().splitlines()[-1]
+    assert last == "for i in range(3): y = keras.layers.Dense(units=2)(x)"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -169,34 +167,6 @@ def test_a_process_that_dies_takes_no_file_with_it(shared_out: Path) -> None:
             child.kill()
 
     assert scan([shared_out], kill, jobs=2).to_json() == scan([shared_out]).to_json()
-
-
-@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no such signals here")
-def test_an_interrupt_ends_all_processes(shared_out: Path) -> None:
-    program = (
-        "import signal, sys\n"
-        "from multiprocessing import active_children\n"
-        "from tf1compat import cli\n"
-        "from tf1compat.scan import jobs\n"
-        "jobs._FILES_PER_JOB = jobs._CHUNK = 1\n"
-        "real = jobs._result\n"
-        "def interrupted(*words):\n"
-        "    assert active_children()\n"
-        "    for one in active_children(): real(*words)\n"
-        "    signal.raise_signal(signal.SIGINT)\n"
-        "    return real(*words)\n"
-        "jobs._result = interrupted\n"
-        "if __name__ == '__main__':\n"
-        "    code = cli.main(['scan', sys.argv[1], '--jobs', '2'])\n"
-        "    print(code, active_children())\n"
-    )
-    file = shared_out / "interrupted.txt"
-    file.write_text(program)
-    done = subprocess.run(
-        [sys.executable, file, shared_out], cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert (done.stdout, done.stderr) == ("130 []\n", "tf1compat: interrupted\n")
 
 
 def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.rewrite.test_rewrite import check, moved, upto
-from tf1compat.rewrite import run
+from tf1compat.rewrite import files, run
 
 
 @pytest.mark.parametrize(
@@ -65,3 +67,19 @@ def test_what_stays_must_be_there(source: str) -> None:
 
     _, left, _ = run.rewrite(source, upto("imports"), run.Program(gone))
     assert [(one.line, "it is gone" in one.why) for one in left] == [(1, True)]
+
+
+@pytest.mark.parametrize(
+    ("source", "is_tf2"),
+    [
+        ("from tensorflow.compat.v1 import nn\nnn.relu\n", True),
+        ("import tensorflow as tf\ntf.compat.v1.nn.rnn_cell.GRUCell\n", False),
+        ("from tensorflow_core.keras import layers\n", False),
+        ("from tensorflow._api.v1.keras import layers\n", False),
+    ],
+)
+def test_what_makes_a_program_tensorflow_1(tmp_path: Path, source: str, is_tf2: bool) -> None:
+    (tmp_path / "a.py").write_text(source)
+    (result,) = files.rewrite_all([tmp_path], upto("imports"), check=check, py2=True)
+    assert result.is_tf2 is is_tf2
+    assert result.changed is not is_tf2

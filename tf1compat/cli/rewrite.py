@@ -123,7 +123,7 @@ def _conclude(results: list[Result], check: bool, writes: bool) -> int:
     second = [str(result.path) for result in results if result.is_tf2]
     if second:
         shown = ", ".join(second[:3]) + (" …" if len(second) > 3 else "")
-        print(f"{len(second)} files have nothing that TensorFlow 2 lacks ({shown}):", end=" ")
+        print(f"{len(second)} files name nothing that TensorFlow 2 lacks ({shown}):", end=" ")
         print("left alone; name a file itself to move it.")
     changed = sum(result.changed for result in results)
     verb = "rewritten" if writes else "would be rewritten"
