@@ -109,6 +109,13 @@ def test_a_loop_that_is_no_recurrence_ends_the_path() -> None:
     assert path_of("crf_loss", Asked("tags/BiasAdd")).passed
 
 
+def test_labels_are_fed_where_an_output_waits_for_their_checks() -> None:
+    check = path_of("attention")
+    assert check.passed
+    assert "gold:0 → " in check.name
+    assert "loss/xentropy/Reshape:0" in check.name
+
+
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
