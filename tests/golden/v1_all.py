@@ -10,6 +10,7 @@ from tests.golden import (
     v1_layers_programs,
     v1_legacy_programs,
     v1_people_programs,
+    v1_seq2seq_programs,
     v1_training_programs,
 )
 from tests.golden.v1_programs import PROGRAMS, plain
@@ -22,6 +23,7 @@ FILES = (
     v1_layers_programs,
     v1_legacy_programs,
     v1_people_programs,
+    v1_seq2seq_programs,
     v1_training_programs,
 )
 

@@ -103,8 +103,8 @@ REASONS = {
     "tf.contrib.saved_model": ("it moved inside TensorFlow", "tf.saved_model"),
     "tf.contrib.seq2seq": (
         _LATER,
-        "tf.nn.raw_rnn, whose loop_fn can feed back what it sampled, and keras.layers.Attention "
-        "or AdditiveAttention over the encoder's outputs",
+        "dynamic_decode with BasicDecoder and GreedyEmbeddingHelper, a CustomHelper or Decoder of "
+        "your own for what they do not do, and LuongAttention or BahdanauAttention",
     ),
     "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
     "tf.contrib.slim": (

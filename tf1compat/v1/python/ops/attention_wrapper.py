@@ -10,8 +10,10 @@ from tf1compat.contrib.attention import maybe_mask_score as _maybe_mask_score
 from tf1compat.contrib.attention import prepare_memory as _prepare_memory
 from tf1compat.contrib.attention import safe_cumprod as safe_cumprod
 from tf1compat.contrib.rnn_helpers import zero_state_tensors as _zero_state_tensors
+from tf1compat.contrib.seq2seq.mechanisms import BaseAttentionMechanism as _BaseAttentionMechanism
 
 __all__ = [
+    "_BaseAttentionMechanism",
     "_bahdanau_score",
     "_compute_attention",
     "_luong_score",
