@@ -116,6 +116,15 @@ def test_interrupted_is_130(
     assert capsys.readouterr().err == "tf1compat: interrupted\n"
 
 
+def test_interrupted_before_anything_is_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    interrupted = _raise(KeyboardInterrupt())
+    monkeypatch.setattr(cli, "build_parser", lambda: interrupted(argparse.Namespace()))
+    assert cli.main(["look"]) == 130
+    assert capsys.readouterr().err == "tf1compat: interrupted\n"
+
+
 def test_a_closed_pipe_is_quiet() -> None:
     program = (
         "import sys, types\n"

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOTS = ("tensorflow", "tf1compat")
+ROOTS = ("tensorflow", "tensorflow_core", "tf1compat")
 WHOLE = ("tensorflow", "tf1compat", "tf1compat.v1")
 Place = tuple[int, int]
 UPGRADE = Path(sys.executable).with_name("tf_upgrade_v2")
@@ -216,8 +216,8 @@ def by_tf1compat(repository: Path, to: str) -> Callable[[Path], tuple[str, set[i
 
     def rewritten(path: Path) -> tuple[str, set[int]] | None:
         result = results[path]
-        if result.is_tf2 or any("not rewritten" in one.why for one in result.left):
-            return None
+        if any("not rewritten" in one.why for one in result.left):
+            return None  # else a file that was left alone as TensorFlow 2 has to work as it is
         return result.after.decode("utf-8-sig", "replace"), {one.line for one in result.left}
 
     return rewritten

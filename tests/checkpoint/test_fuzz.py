@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.checkpoint import cases, hostile_files
@@ -94,6 +94,7 @@ def test_one_wrong_bit(name: str, file: str, position: int, bit: int, tmp_path: 
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(share=st.floats(0, 1), tail=st.binary(max_size=60))
+@example(share=0.9999999999999999, tail=b"\x80")  # of a .meta: in the list of its variables
 def test_cut_and_continued(name: str, file: str, share: float, tail: bytes, tmp_path: Path) -> None:
     damaged(name, file, tmp_path, lambda data: bytes(data[: int(share * len(data))]) + tail)
     correct_or_refused(name, tmp_path)

@@ -56,10 +56,10 @@ def test_a_product_with_and_without_its_bias() -> None:
     assert "Dense" in found.notes[0]
 
 
-ENDS = {"switched": "logits/BiasAdd:0", "attention": "logits:0"}
+ENDS = dict.fromkeys(("switched", "switched_v2"), "logits/BiasAdd:0") | {"attention": "logits:0"}
 
 
-@pytest.mark.parametrize("name", ["table_mod", "table_div", "switched", "attention"])
+@pytest.mark.parametrize("name", ["table_mod", "table_div", *ENDS])
 def test_the_end_of_the_path_is_that_of_tensorflow_1(name: str) -> None:
     """A table in partitions; conditions on a fed placeholder; masks, lookups and products."""
     found, plan, stored = cases.inspected(name), cases.plan_of(name), cases.golden(name)
@@ -74,7 +74,7 @@ def test_the_end_of_the_path_is_that_of_tensorflow_1(name: str) -> None:
     end = rebuilt.tensor(ENDS.get(name, "head/Relu:0"))
     np.testing.assert_allclose(end, stored["path"], rtol=2e-6, atol=2e-6)
     assert np.abs(stored["path"]).max() > 0.1
-    if name == "switched":
+    if name.startswith("switched"):
         assert list(layers.kinds.values()).count("BatchNormalization") == 3
 
 
@@ -88,15 +88,17 @@ def test_ids_are_drawn_from_all_partitions(name: str) -> None:
     assert check.name.endswith("head/Relu:0")
 
 
+@pytest.mark.parametrize("name", ["switched", "switched_v2"])
 @pytest.mark.parametrize("training", [False, True])
-def test_a_fed_condition_takes_its_branch(training: bool) -> None:
-    check = path_of("switched", Asked("logits/BiasAdd", {"is_training": training}))
+def test_a_fed_condition_takes_its_branch(name: str, training: bool) -> None:
+    check = path_of(name, Asked("logits/BiasAdd", {"is_training": training}))
     assert check.passed
     assert check.name == "path is_training:0, ids:0, lengths:0 → logits/BiasAdd:0"
     # Batch statistics are arithmetic; moving ones make layers.  The fused op makes one either way.
     assert "BatchNormalization" in check.notes[0]
     (left_out,) = [note for note in check.notes if note.startswith("not run")]
-    assert "bn_contrib/cond_1/AssignMovingAvg" in left_out
+    assert "bn_contrib/cond_1/" in left_out
+    assert "AssignMovingAvg" in left_out
 
 
 def test_a_loop_that_is_no_recurrence_ends_the_path() -> None:
@@ -105,6 +107,13 @@ def test_a_loop_that_is_no_recurrence_ends_the_path() -> None:
     assert check.passed
     assert "the path ends before the loop cond_1/rnn/while" in check.notes
     assert path_of("crf_loss", Asked("tags/BiasAdd")).passed
+
+
+def test_labels_are_fed_where_an_output_waits_for_their_checks() -> None:
+    check = path_of("attention")
+    assert check.passed
+    assert "gold:0 → " in check.name
+    assert "loss/xentropy/Reshape:0" in check.name
 
 
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(

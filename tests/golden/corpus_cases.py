@@ -214,6 +214,9 @@ CORPUS = [
     _corpus("table_div", "dynamic", [_LSTM], around="classifier", table="div", lengths=False),
     # A fed is_training: dropout and normalisation behind conditions.
     _corpus("switched", "dynamic", [_LSTM], around="switched"),
+    # The same with conditions that are functions.
+    _corpus("switched_v2", "dynamic", [_LSTM], around="switched", control_flow_v2=True,
+            use_resource=True),
     # Frozen up to its head alone: the loop's final states are no longer in the file.
     _corpus("frozen_head", "dynamic", [_LSTM, _GRU], around="classifier", saved="frozen"),
     # A CRF's loss reads the same lengths, in loops of its own.

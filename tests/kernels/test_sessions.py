@@ -22,8 +22,8 @@ from tests.kernels.test_equal_steps import (
     stepped,
 )
 from tf1compat import kernels
-from tf1compat.kernels.block import ROW, multiply
 from tf1compat.kernels.choose import PACK_ROWS
+from tf1compat.kernels.products import times
 
 v1 = tf.compat.v1
 
@@ -71,11 +71,17 @@ def test_values_and_gradients(cell: str, names: tuple[str, ...], rows: int | Non
             assert relative_error(expected, received) <= BOUND["float32"]
 
 
-@pytest.mark.parametrize("rest", [0, 3])
-def test_one_row_in_parts_is_the_product(rest: int) -> None:
+def test_a_product_of_one_row_is_one_operation_with_zeros_for_a_bias() -> None:
+    """TensorFlow must neither see that they are zeros nor leave them out."""
     rng = np.random.default_rng(4)
-    left, right = rng.standard_normal([1, 2 * ROW + rest]), rng.standard_normal([2 * ROW + rest, 5])
-    assert relative_error(left @ right, multiply(tf.constant(left), tf.constant(right))) <= 1e-14
+    left, right = rng.standard_normal([1, 7]), rng.standard_normal([7, 5])
+    options, metadata = v1.RunOptions(output_partition_graphs=True), v1.RunMetadata()
+    with tf.Graph().as_default(), v1.Session() as session:
+        fed = v1.placeholder(tf.float32, [None, 7])
+        found = tf.identity(times(fed, tf.constant(right, tf.float32)))
+        given = session.run(found, {fed: left}, options, metadata)
+    assert relative_error(left @ right, given) <= BOUND["float32"]
+    assert "_FusedMatMul" in {n.op for g in metadata.partition_graphs for n in g.node}
 
 
 def test_other_gates_are_no_fused_operation() -> None:

@@ -49,6 +49,22 @@ def test_a_diff_writes_nothing(old: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "-import tensorflow as tf\n+import tf1compat.v1 as tf\n" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("words", [["--diff"], []])
+def test_a_reason_names_cell_and_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    run_it = "y, _ = tf.nn.dynamic_rnn(c, x, dtype=tf.float32)"
+    make = "c = tf.nn.rnn_cell.GRUCell(3)"
+    cells = ["import tensorflow as tf\nimport os", "", f"{make}\n{run_it}", "c"]
+    content = {"cells": [{"cell_type": "code", "source": text} for text in cells]}
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps(content))
+    assert rewrite(path, "--to", "keras", *words) == 1
+    (line,) = [one for one in capsys.readouterr().out.splitlines() if "elsewhere" in one]
+    assert line.startswith(f"{path}:cell 2:2 ")
+    assert line.endswith("its cell is used elsewhere too (at cell 3:1)")
+
+
 def test_one_rule_is_skipped(old: Path) -> None:
     assert rewrite("--skip", "switch-to-v1", old) == 0
     assert old.read_text() == OLD.replace("tensorflow", "tf1compat.v1")

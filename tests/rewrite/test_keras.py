@@ -79,7 +79,7 @@ def test_what_is_left_says_why() -> None:
         ("c = GRUCell(3)\nfor c in a: pass\ny, _ = D(c, x, dtype=F)", "2 times"),
         ("c = GRUCell(3)\nc = Wrap(c)\ny, _ = D(c, x, dtype=F)", "which no keras layer"),
         ("def f():\n    global c\n    c = GRUCell(3)\n    y, _ = D(c, x, dtype=F)", "several"),
-        ("if a:\n    c = GRUCell(3)\nelse:\n    y, _ = D(c, x, dtype=F)", "not surely"),
+        ("if a:\n    c = GRUCell(3)\nelse:\n    y, _ = D(c, x, dtype=F)", "may be another"),
         ("y, _ = D(cells[0], x, dtype=F)", "no name"),
         ("y, _ = D(GRUCell(3), x, dtype=F, time_major=True)", "time_major"),
         ("y, _ = D(GRUCell(3), x, initial_state=s)", "bound 0 times"),
@@ -165,3 +165,12 @@ def test_a_name_bound_anew_is_followed_from_cell_to_cell(tmp_path: Path) -> None
     ]
     assert after.count("cell(x)") == 2
     assert ["elsewhere" in one.why for one in result.left] == [True, False]
+
+
+def test_python_2_that_parses_is_read_again(tmp_path: Path) -> None:
+    pytest.importorskip("fissix")
+    path = tmp_path / "a.py"
+    path.write_text("import tensorflow as tf\nfor i in xrange(3): y = tf.layers.dense(x, 2)\n")
+    (result,) = files.rewrite_all([path], run.all_rules().values(), py2=True)
+    last = result.after.decode().splitlines()[-1]
+    assert last == "for i in range(3): y = keras.layers.Dense(units=2)(x)"

@@ -6,7 +6,8 @@ import ast
 
 import pytest
 
-from tf1compat.scan.names import COMPUTED, USE, Resolver
+from tf1compat.scan.lookups import COMPUTED, HANDED, QUOTED
+from tf1compat.scan.names import USE, Resolver
 
 
 def uses(source: str, kind: str = USE) -> list[str]:
@@ -81,6 +82,8 @@ def test_one_use(source: str, symbol: str) -> None:
             "tf.nn.relu",
         ),
         ("class A:\n  import tensorflow as tf\nA.tf.nn.relu(1)", "tf.nn.relu"),
+        ("import tensorflow as tf\ndef f(n=tf.nn):\n  n.relu(1)", "tf.nn.relu"),
+        ("import tensorflow as tf\nf = lambda x, *, n=tf.nn: n.relu(1)", "tf.nn.relu"),
         (
             "def f():\n  tf = None\n  def g():\n    global tf\n    tf.exp(1)\n"
             "import tensorflow as tf", "tf.exp",
@@ -103,6 +106,83 @@ def test_each_way_of_a_try_counts() -> None:
         "rnn_cell.GRUCell(3)"
     )
     assert uses(source) == ["tf.contrib.rnn.GRUCell", "tf.nn.rnn_cell.GRUCell"]
+
+
+@pytest.mark.parametrize("root", ["tensorflow", "tensorflow_core"])
+@pytest.mark.parametrize("api", ["", ".compat.v1", "._api.v1", "._api.v2.compat.v1"])
+def test_every_spelling_of_a_module(root: str, api: str) -> None:
+    path = f"{root}{api}"
+    assert uses(f"import {path} as t\nt.nn.relu(1)") == ["tf.nn.relu"]
+    assert uses(f"import {path}.nn\n{path}.nn.relu(1)") == ["tf.nn.relu"]
+    assert uses(f"from {path} import nn\nnn.relu(1)") == ["tf.nn.relu"]
+    assert uses(f"from {path}.nn import *\nrelu(1)") == ["tf.nn.relu"]
+    assert uses(f"import importlib as i\ni.import_module('{path}').nn.relu(1)") == ["tf.nn.relu"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "importlib.import_module('.rnn', 'tensorflow.contrib')",
+        "importlib.import_module('..rnn', package='tensorflow.contrib.seq2seq')",
+        "importlib.import_module(name='tensorflow.contrib.rnn')",
+        "load('tensorflow.contrib.rnn')",
+        "__import__('tensorflow').contrib.rnn",
+        "__import__('tensorflow.contrib').contrib.rnn",
+        "__import__('tensorflow.contrib.rnn', fromlist=['x'])",
+        "__import__('tensorflow.contrib.rnn', globals(), locals(), ['x'], 0)",
+        "sys.modules['tensorflow.contrib.rnn']",
+        "sys.modules['tensorflow'].contrib.rnn",
+        "globals()['tf'].contrib.rnn",
+    ],
+)
+def test_a_module_that_words_name(call: str) -> None:
+    source = "import importlib, sys\nfrom importlib import import_module as load\n"
+    source += f"import tensorflow as tf\nrnn = {call}\nrnn.LSTMCell(3)"
+    assert "tf.contrib.rnn.LSTMCell" in uses(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "symbols"),
+    [
+        ("x = 'tensorflow.contrib.rnn'", ["tf.contrib.rnn"]),
+        ("x = 'tensorflow_core.contrib.' + name", ["tf.contrib.*"]),
+        ("x = f'tensorflow.contrib.{name}'", ["tf.contrib.*"]),
+        ("resolve_name('tensorflow.nn:relu')", ["tf.nn.relu"]),
+        ("import sys\nsys.modules['tensorflow'].nn.relu(1)", ["tf.*"]),
+        ("import tensorflow as tf\neval('tf.nn.' + name)", ["tf.nn"]),
+        ("import tensorflow as tf\neval('tf.nn.relu(1)')", ["tf.nn.relu"]),
+        ("exec('import tensorflow as tf')", ["tf.*"]),
+        ("x = ['tensorflow', 'tensorflow==1.4', 'tensorflow.serving', 'tensorflow.org']", []),
+        ("y = eval('x.y'), model.eval('tensorflow')", []),
+        ("import importlib\nimportlib.import_module('tensorflow.contrib.rnn')", []),
+    ],
+)
+def test_a_name_in_a_string_is_reported(source: str, symbols: list[str]) -> None:
+    assert uses(source, QUOTED) == symbols
+
+
+@pytest.mark.parametrize(
+    ("source", "symbols"),
+    [
+        ("f(tf.nn)", ["tf.nn.*"]),
+        ("f(x, t=tf)", ["tf.*"]),
+        ("x = {'nn': tf.nn}", ["tf.nn.*"]),
+        ("x = [tf.nn]", ["tf.nn.*"]),
+        ("a, *b = tf.nn, tf.layers", ["tf.nn.*", "tf.layers.*"]),
+        ("def f():\n  return tf.nn", ["tf.nn.*"]),
+        ("def f():\n  yield tf", ["tf.*"]),
+        ("f = lambda: tf.nn", ["tf.nn.*"]),
+        ("f(tf.nn.relu, hasattr(tf, 'nn'), [tf.nn.relu], tf.flags.FLAGS)", []),
+        ("a, b = tf.nn, tf.layers\nfor m in (a, b):\n  m.relu", []),
+    ],
+)
+def test_a_module_that_is_handed_on_is_reported(source: str, symbols: list[str]) -> None:
+    assert uses(f"import tensorflow as tf\n{source}", HANDED) == symbols
+
+
+@pytest.mark.parametrize("source", ["vars(tf.nn)[x]", "dir(tf.nn)", "tf.nn.__dict__[x]"])
+def test_a_whole_module_is_asked(source: str) -> None:
+    assert uses(f"import tensorflow as tf\n{source}", COMPUTED) == ["tf.nn.*"]
 
 
 @pytest.mark.parametrize("words", ["name", "name, None", "name, 'relu'"])

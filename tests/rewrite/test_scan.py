@@ -65,6 +65,27 @@ def test_a_chain_of_modules(tmp_path: Path) -> None:
     assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1}
 
 
+def test_what_a_class_inherits_from_another_module(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        base="import tensorflow as tf\nclass Base:\n  def __init__(self):\n    self.t = tf",
+        a="from base import Base\nclass A(Base):\n  def f(self):\n    self.t.nn.relu(1)",
+        b="import base as b\nclass B(b.Base):\n  def f(self):\n    self.t.nn.elu(1)",
+        c="from base import *\nt.nn.selu(1)",
+        d="from base import Base\nclass D:\n  def f(self):\n    self.t.nn.selu(1)",
+    )
+    assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1, "tf.nn.elu": 1}
+
+
+def test_a_module_below_a_package_that_says_nothing(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        pkg____init__="from . import inner", pkg__inner="import tensorflow as tf",
+        a="import pkg\npkg.inner.tf.nn.relu(1)",
+    )
+    assert symbols(scan([tmp_path])) == {"tf.nn.relu": 1}
+
+
 def test_python_2_keeps_its_lines(tmp_path: Path) -> None:
     pytest.importorskip("fissix")
     write(tmp_path, old="import tensorflow as tf\nprint 'a'\ntf.nn.relu(1)\n")
@@ -176,6 +197,7 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("tf.nn.rnn_cell.RNNCel", served.NOT_SERVED),
         ("tf.array_ops.transpose", served.NOT_SERVED),
         ("tf.core.framework.graph_pb2", served.PASSED),
+        ("tf.tools.graph_transforms.TransformGraph", served.NOT_SERVED),
         ("tf.compat.v2.function", served.PASSED),
     ],
 )

@@ -15,7 +15,7 @@ import tensorflow as tf
 from tf1compat.cells.structure import is_size
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import choose
-from tf1compat.kernels.loop import size
+from tf1compat.kernels.products import size
 from tf1compat.kernels.run import run
 
 _runs: dict[type, tuple[Callable[[Any], Any], Callable[[Any, Any, Any], Any]]] = {}

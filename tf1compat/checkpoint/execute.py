@@ -16,16 +16,17 @@ import numpy as np
 
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.double import NARROW, recast
+from tf1compat.checkpoint.exchange import by_name, by_state, by_tensor, fed_tensors, feeds_of
 from tf1compat.checkpoint.frames import NoGradient, describe_loops
 from tf1compat.checkpoint.graph import MetaGraph
-from tf1compat.checkpoint.plan import Plan, StatePart, state_name
-from tf1compat.checkpoint.ports import Direction
+from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch
 from tf1compat.checkpoint.subgraph import Subgraph
 from tf1compat.errors import CheckpointError
 
 _DEFAULT_CLIP = 3.0  # the op's own, where TF1 stripped the attribute
+_RESOURCE = 20  # DT_RESOURCE
 
 
 class OldRecurrence:
@@ -61,11 +62,11 @@ class OldRecurrence:
 
         assert plan.ports is not None
         self._plan, self._meta, self._read = plan, meta, read
-        self._given = {t: v for t, v in (given or {}).items() if t not in _fed(plan)}
+        self._given = {t: v for t, v in (given or {}).items() if t not in fed_tensors(plan)}
         directions = [direction for block in plan.ports for direction in block]
         self._fetches = [d.output for d in plan.ports[-1]]
         self._fetches += [tensor for d in directions for tensor in d.final]
-        self._subgraph = Subgraph(meta, self._fetches, [*_fed(plan), *self._given])
+        self._subgraph = Subgraph(meta, self._fetches, [*fed_tensors(plan), *self._given])
         self._subgraph.refuse_effects()
         self.changes = self._subgraph.switch_dropout_off()
         self._subgraph.refuse_open_placeholders()
@@ -84,7 +85,7 @@ class OldRecurrence:
 
     def run(self, batch: Batch) -> dict[str, Array]:
         """Outputs and states by the names of the Keras model's outputs, batch-major."""
-        return _named(self._plan, self._run(self._tensors, self._feeds(batch)))
+        return by_name(self._plan, self._run(self._tensors, self._feeds(batch)))
 
     def gradients(self, batch: Batch, weights: Mapping[str, Array]) -> dict[str, Array]:
         """The gradient of a weighted sum of the outputs.
@@ -102,7 +103,7 @@ class OldRecurrence:
         backward = self._backward
         if isinstance(backward, str):
             raise NoGradient(backward)
-        old = _as_old(self._plan, weights)
+        old = by_tensor(self._plan, weights)
         fed = self._feeds(batch)
         fed |= {backward.weights[name]: value for name, value in old.items()}
         try:
@@ -118,7 +119,7 @@ class OldRecurrence:
         inputs = values[first.source]
         named: dict[str, Array] = {"inputs": inputs.swapaxes(0, 1) if first.time_major else inputs}
         if takes_states(plan):
-            named.update(_by_state(plan, "initial", values, "initial_state"))
+            named.update(by_state(plan, "initial", values, "initial_state"))
         for node in subgraph.variables():
             name, part = subgraph.saved_as(node)
             whole = named.setdefault(name, np.zeros(self._read(name).shape, np.float64))
@@ -126,7 +127,7 @@ class OldRecurrence:
         return named
 
     def _feeds(self, batch: Batch) -> dict[Any, Array]:
-        feeds = {**self._given, **_feeds(self._plan, batch)}
+        feeds = {**self._given, **feeds_of(self._plan, batch)}
         return {
             self._graph.get_tensor_by_name(self._subgraph.fed[t]): v for t, v in feeds.items()
         }
@@ -135,8 +136,20 @@ class OldRecurrence:
         try:
             values: dict[str, Array] = self._session.run(tensors, feeds)
         except self._tf.errors.OpError as error:
+            if "does not have value" in str(error):
+                raise self._not_taken() from error
             raise failed(self._meta, error) from error
         return values
+
+    def _not_taken(self) -> CheckpointError:
+        """The error for a recurrence in the branch of a condition that was not taken."""
+        given = ", ".join(f"{t.removesuffix(':0')}={v}" for t, v in self._given.items())
+        return CheckpointError(
+            self._meta.path,
+            expected="values by which the graph comes to " + self._plan.recurrence.scope,
+            received=f"a condition that takes another branch, with {given or 'nothing given'}",
+            remedy="give other values by --feed NAME=VALUE, or convert without it by --no-meta",
+        )
 
 
 class _Backward:
@@ -165,6 +178,8 @@ class _Backward:
 
 def _backward(subgraph: Subgraph, graph: Any) -> _Backward | str:
     """What differentiates a graph, or why nothing does."""
+    if any(node.attr["T"].type == _RESOURCE for node in subgraph.nodes(frozenset({"Switch"}))):
+        return "a condition hands on variables, which TensorFlow does not differentiate"
     for node in subgraph.nodes(frozenset({"BlockLSTM", "BlockLSTMV2"})):
         clip = node.attr["cell_clip"].f if "cell_clip" in node.attr else _DEFAULT_CLIP
         if clip > 0 or node.attr["use_peephole"].b:
@@ -285,36 +300,6 @@ def _import(proto: Any, tf: Any) -> None:
     tf.compat.v1.train.import_meta_graph(meta)
 
 
-def _fed(plan: Plan) -> list[str]:
-    """The tensors that every batch gives."""
-    assert plan.ports is not None
-    directions = [direction for block in plan.ports for direction in block]
-    fed = [plan.ports[0][0].source]
-    if plan.has_lengths:
-        fed += [tensor for d in directions for tensor in d.lengths]
-    return fed + [tensor for d in directions for tensor in d.initial]
-
-
-def _feeds(plan: Plan, batch: Batch) -> dict[str, Array]:
-    assert plan.ports is not None
-    first = plan.ports[0][0]
-    feeds = {first.source: batch.inputs.swapaxes(0, 1) if first.time_major else batch.inputs}
-    size = len(batch.inputs)
-    for direction, own in _parts(plan):
-        if batch.lengths is not None:
-            feeds.update(dict.fromkeys(direction.lengths, batch.lengths))
-        state = [
-            batch.initial_state.get(
-                state_name("initial_state", p), np.zeros((size, p.size), batch.inputs.dtype)
-            )
-            for p in own
-        ]
-        if len(direction.initial) == 1:  # state_is_tuple=False packs the parts side by side
-            state = [np.concatenate(state, axis=1)]
-        feeds.update(zip(direction.initial, state, strict=True))
-    return feeds
-
-
 def _assign_variables(
     subgraph: Subgraph, graph: Any, session: Any, read: Callable[[str], Array]
 ) -> None:
@@ -331,59 +316,6 @@ def _assign_variables(
         else:
             assign = tf.raw_ops.Assign(ref=handle, value=value, validate_shape=False)
         session.run(assign, {value: read(name)[part]})
-
-
-def _named(plan: Plan, values: Mapping[str, Array]) -> dict[str, Array]:
-    assert plan.ports is not None
-    last = plan.ports[-1]
-    named = {
-        name: _batch_major(values[d.output], d)
-        for name, d in zip(plan.output_names, last, strict=True)
-    }
-    named.update(_by_state(plan, "final", values, "state"))
-    return named
-
-
-def _by_state(
-    plan: Plan, where: str, values: Mapping[str, Array], prefix: str
-) -> dict[str, Array]:
-    """The parts of the state by name, from the ``initial`` or ``final`` tensors of each loop."""
-    assert plan.ports is not None
-    named: dict[str, Array] = {}
-    for direction, own in _parts(plan):
-        found = [values[name] for name in getattr(direction, where)]
-        if len(found) == 1:  # state_is_tuple=False packs the parts side by side
-            found = np.split(found[0], np.cumsum([p.size for p in own])[:-1], axis=1)
-        named.update((state_name(prefix, p), v) for p, v in zip(own, found, strict=True))
-    return named
-
-
-def _parts(plan: Plan) -> Iterator[tuple[Direction, list[StatePart]]]:
-    """Each loop with the parts of its state."""
-    assert plan.ports is not None
-    parts = iter(list(plan.state()))
-    for block, cells in zip(plan.ports, plan.recurrence.blocks, strict=True):
-        for direction, (_, stack) in zip(block, cells.directions, strict=True):
-            yield direction, [next(parts) for cell in stack for _ in cell.counterpart.state]
-
-
-def _as_old(plan: Plan, named: Mapping[str, Array]) -> dict[str, Array]:
-    """Values by the names of the Keras model's outputs → by the old graph's tensors."""
-    assert plan.ports is not None
-    old = {
-        d.output: _batch_major(named[name], d)
-        for name, d in zip(plan.output_names, plan.ports[-1], strict=True)
-    }
-    for direction, own in _parts(plan):
-        values = [named[state_name("state", part)] for part in own]
-        if len(direction.final) == 1:
-            values = [np.concatenate(values, axis=1)]
-        old.update(zip(direction.final, values, strict=True))
-    return old
-
-
-def _batch_major(value: Array, direction: Direction) -> Array:
-    return value.swapaxes(0, 1) if direction.output_time_major else value
 
 
 def failed(meta: MetaGraph, error: Exception) -> CheckpointError:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tf1compat.checkpoint import files, graph_files
+from tf1compat.checkpoint.conditions import lower_conditions
 from tf1compat.checkpoint.pure_ops import VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
@@ -226,13 +227,16 @@ def read_meta(path: str) -> MetaGraph:
     """
     try:
         proto = graph_files.parse(files.read(path), path)
+        lower_conditions(proto.graph_def)
         graph = Graph(proto.graph_def.node, proto.graph_def.library.function)
+        meta = MetaGraph(path, proto, graph)
+        len(meta.slices)  # parsed on first use: what is damaged there shows here
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         reason = " ".join(str(error).split())[:200]
         raise _no_meta(path, f"damaged data ({type(error).__name__}: {reason})") from error
     if not proto.graph_def.node:
         raise _no_meta(path, "a file without a graph")
-    return MetaGraph(path, proto, graph)
+    return meta
 
 
 def _no_meta(path: str, received: str) -> CheckpointError:

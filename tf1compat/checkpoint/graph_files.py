@@ -65,8 +65,17 @@ def _message(cls: Any, data: bytes, path: str) -> Any:
 
 
 def variable_proto(encoded: bytes) -> Any:
-    """Parse a VariableDef."""
-    return registered("tensorflow.VariableDef").FromString(encoded)
+    """Parse a VariableDef.
+
+    Raises:
+      ValueError: the bytes are none.
+    """
+    from google.protobuf.message import DecodeError
+
+    try:
+        return registered("tensorflow.VariableDef").FromString(encoded)
+    except DecodeError as error:
+        raise ValueError(str(error)) from error
 
 
 @functools.cache

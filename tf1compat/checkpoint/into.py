@@ -155,9 +155,10 @@ def fill_model(
     goes_to = path if filled.passed else write.unproven_path(path, kind.suffix)
     with write.replacing(goes_to, kind.suffix) as temporary:
         kind.write(model, temporary)
-        require_same(kind, temporary, model, lambda: make_model(into))
-        if trained:
-            training.load_same_state(temporary, model)
+        with write.syncing(temporary):
+            require_same(kind, temporary, model, lambda: make_model(into))
+            if trained:
+                training.load_same_state(temporary, model)
     write.write_json(filled.report, _report(found, filled))
     return filled
 

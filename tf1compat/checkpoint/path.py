@@ -161,12 +161,14 @@ class Rebuilt:
         return Blocked(node)
 
     def _require_alive(self, node: Node) -> None:
-        """Raise for a constant of a branch that is not taken: only what it waits for shows that.
+        """Raise for a constant, or a variable read, of a branch that is not taken.
+
+        Only what it waits for shows that.
 
         Raises:
           Dead: it is one.
         """
-        for name in () if node.inputs else node.controls:
+        for name in node.controls:
             pivot = self.graph.nodes[name]
             if pivot.op == "Identity" and self.graph.producer(pivot.inputs[0]).op in SWITCHES:
                 self.tensor(f"{name}:0")

@@ -142,6 +142,9 @@ def _compared(
     subgraph.refuse_open_placeholders()
     graph = imported(subgraph)
     made = [{n: keras.ops.convert_to_numpy(d.tensor(n)) for n in path.outputs} for d in draws]
+    for draw in draws:
+        for name in path.inputs:  # such as labels, whose checks an output may wait for
+            draw.tensor(name)
     pairs = []
     with opened(subgraph, graph, read) as session:
         fetches = {name: graph.get_tensor_by_name(name) for name in path.outputs}

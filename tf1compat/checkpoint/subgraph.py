@@ -147,7 +147,7 @@ class Subgraph:
                 self._meta.path,
                 expected="a recurrence that needs its inputs, lengths and state only",
                 received="the placeholder(s) " + ", ".join(sorted(open_names)),
-                remedy="the graph was not run; convert without it by --no-meta",
+                remedy="give their values by --feed NAME=VALUE, or convert without it by --no-meta",
             )
 
     def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:

@@ -61,10 +61,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        args = build_parser().parse_args(_spell_out_run(words))
+        args = _parsed(words)
+        return args if isinstance(args, int) else _guarded(args)
+    except KeyboardInterrupt:
+        print("tf1compat: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace | int:
+    """The arguments, or the exit code where there is nothing more to do."""
+    try:
+        return build_parser().parse_args(_spell_out_run(list(words)))
     except SystemExit as stop:  # argparse has printed help, the version or the usage error
         return stop.code if isinstance(stop.code, int) else BAD_INPUT
-    return _guarded(args)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -141,9 +150,6 @@ def _guarded(args: argparse.Namespace) -> int:
             traceback.print_exc()
         print(f"tf1compat: error: {error}", file=sys.stderr)
         return BAD_INPUT
-    except KeyboardInterrupt:
-        print("tf1compat: interrupted", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone. Python would complain again on its last flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _WIDE = 4096  # through a pipe nothing is wrapped or cut: the reader may be grep
+_LONG = 300  # rows: more take seconds to lay out, and are scrolled through or searched anyway
 _BETWEEN = " " * 3
 
 
@@ -35,15 +36,15 @@ def print_table(
       rnn/kernel   [7, 16]
     """
     cells = [[str(cell) for cell in row] for row in rows]
-    if not sys.stdout.isatty():
+    if len(cells) > _LONG or not sys.stdout.isatty():
         _print_plain([list(columns), *cells], title)
         return
     from rich import box
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     table = Table(
-        *columns,
+        *(Column(name, overflow="fold") for name in columns),  # cut, a path would be of no use
         title=title,
         box=box.SIMPLE_HEAD,
         title_justify="left",
@@ -56,7 +57,7 @@ def print_table(
 
 
 def _print_plain(rows: list[list[str]], title: str | None) -> None:
-    """The same without a terminal: thousands of rows in no time, and none is wrapped."""
+    """The same as wide as its text: thousands of rows in no time, and none is wrapped."""
     from rich.cells import cell_len
 
     lines = [

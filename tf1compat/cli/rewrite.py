@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     """Rewrite; 1 if something was left, or with --check if something would change."""
     from tf1compat.rewrite import files
     from tf1compat.rewrite import run as rewriting
+    from tf1compat.scan.jobs import uncollected
 
     rules = rewriting.all_rules()
     if args.list_rules:
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     writes = not (args.check or args.diff)
     if writes and not args.force:
         rewriting.refuse_uncommitted(args.paths)
-    with progress() as say:
+    with progress() as say, uncollected():
         results = list(files.rewrite_all(args.paths, chosen, py2=args.py2, progress=say))
     if not results:
         raise ArgumentValueError(
@@ -122,7 +123,7 @@ def _conclude(results: list[Result], check: bool, writes: bool) -> int:
     second = [str(result.path) for result in results if result.is_tf2]
     if second:
         shown = ", ".join(second[:3]) + (" …" if len(second) > 3 else "")
-        print(f"{len(second)} files have nothing that TensorFlow 2 lacks ({shown}):", end=" ")
+        print(f"{len(second)} files name nothing that TensorFlow 2 lacks ({shown}):", end=" ")
         print("left alone; name a file itself to move it.")
     changed = sum(result.changed for result in results)
     verb = "rewritten" if writes else "would be rewritten"
@@ -133,6 +134,11 @@ def _conclude(results: list[Result], check: bool, writes: bool) -> int:
 def _left(result: Result, writes: bool) -> Iterator[tuple[str, str, str]]:
     """What was left, by the lines of the file as it lies there now."""
     for one in result.left:
-        is_new = writes or not result.came
-        at = result.place(one.line) if is_new else result.old_place(result.came[one.line])
-        yield f"{result.path}:{at}", " ".join(one.what.split())[:80], one.why
+        at, *others = (_place(result, line, writes) for line in (one.line, *one.at))
+        more = f" (at {', '.join(others)})" if others else ""
+        yield f"{result.path}:{at}", " ".join(one.what.split())[:80], one.why + more
+
+
+def _place(result: Result, line: int, writes: bool) -> str:
+    is_new = writes or not result.came
+    return result.place(line) if is_new else result.old_place(result.came[line])

@@ -9,22 +9,12 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options
-
-ROOT = "tensorflow"
-# TensorFlow 1.15 laid its files below ``tensorflow_core``, which editors then wrote into programs.
-_ROOTS = (ROOT, "tensorflow_core")
-# Below the root: spellings of the API as a whole.
-_APIS = (["compat", "v1"], ["_api", "v1"])
-# Parts of the installed package that are no part of TF1's Python API.
-REAL = ("core", "include", "keras", "lite", "tools")
+from tf1compat.scan import spelling
+from tf1compat.scan.spelling import ROOT
+from tf1compat.scan.spelling import is_tensorflow as is_tensorflow
 
 # Python's own: whoever replaces importlib's function must not be asked by us.
 _import_real: Callable[[str], ModuleType] = importlib.import_module
-
-
-def is_tensorflow(name: str) -> bool:
-    """Whether a module's name is TensorFlow's or below it."""
-    return name.partition(".")[0] in _ROOTS
 
 
 def imported(name: str, fromlist: Sequence[str]) -> ModuleType:
@@ -58,10 +48,8 @@ def resolve(name: str) -> ModuleType:
       NotServedImportError: TF1 had it, and it is not served.
     """
     module = _root()
-    words = name.split(".")[1:]
-    if words[:2] in _APIS:
-        words = words[2:]
-    if words and (words[0] in REAL or words[:2] == ["compat", "v2"]):
+    words = spelling.below_root(name) or []
+    if spelling.is_real(words):
         return _import_real(".".join([ROOT, *words]))
     path = "tf"
     for word in words:

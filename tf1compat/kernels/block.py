@@ -7,8 +7,9 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Span, Tensors, forwards, size
+from tf1compat.kernels.loop import Span, Tensors, forwards
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.kernels.products import size, times
 
 
 def block_forward(kernel: LSTM, span: Span) -> Any:
@@ -51,26 +52,6 @@ def _at_end(span: Span, initial: Any, stack: Any) -> Any:
     return tf.where((last > 0)[:, None], tf.gather_nd(stack, places), initial)
 
 
-# TensorFlow's product of one row with more than so many takes five times as long as their parts'.
-ROW = 128
-
-
-def multiply(left: Any, right: Any) -> Any:
-    """Product of a step, for one row as a sum of products over ``ROW`` each."""
-    count, rest = divmod(size(right, 0), ROW)
-    if size(left, 0) != 1 or count + bool(rest) < 2:
-        return tf.matmul(left, right)
-    sizes = [ROW] * count + [rest] * bool(rest)
-    pairs = zip(tf.split(left, sizes, 1), tf.split(right, sizes, 0), strict=True)
-    return tf.add_n([tf.matmul(*pair) for pair in pairs])
-
-
-class BlockBackGRU(GRU):
-    """The kernel with the products of a step back for few rows."""
-
-    multiply = staticmethod(multiply)
-
-
 class BlockBackLSTM(LSTM):
     """The kernel with a step back as one operation and one product."""
 
@@ -96,7 +77,7 @@ class BlockBackLSTM(LSTM):
             i=i, cs=new, f=f, o=o, ci=j, co=seen, cs_grad=d_state[0], h_grad=d_state[1],
             use_peephole=self.peepholes,
         )
-        return ran.dicfo, [ran.cs_prev_grad, multiply(ran.dicfo, back)], ()
+        return ran.dicfo, [ran.cs_prev_grad, times(ran.dicfo, back)], ()
 
 
 def cells_forward(kernel: GRU, span: Span) -> Any:

@@ -15,8 +15,9 @@ from tf1compat import options
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels.activations import closed
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Kernel, size
+from tf1compat.kernels.loop import Kernel
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.kernels.products import size
 
 # A batch up to this many rows leaves the blocked products of a step little to win, and the one
 # operation BlockLSTM, or a GRUBlockCell in each step, saves the dispatch of a dozen per step.

@@ -7,8 +7,9 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Span, Tensors, forwards, size
+from tf1compat.kernels.loop import Span, Tensors, forwards
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.kernels.products import size
 
 
 def joint_forward(kernel: LSTM | GRU, span: Span) -> Any:

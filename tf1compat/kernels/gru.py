@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Span, Tensors, affine, forwards, product, size
+from tf1compat.kernels.loop import Tensors
+from tf1compat.kernels.products import product, size, times
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,6 @@ class GRU:
     activation: Function = tf.tanh
     keras: bool = False
     output: int = 0
-    multiply = staticmethod(tf.matmul)  # of a step back
 
     def packed(self, r: Any, u: Any) -> list[Any]:
         """Two gates in the order of the weights, or of that order back as r, u."""
@@ -58,17 +58,17 @@ class GRU:
     def kept(self, recurrent: Tensors) -> Tensors:
         return (size(recurrent[1], 1),) * 3
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        return self.advance(pre, state[0], tf.matmul(state[0], recurrent[0]), recurrent[1])
-
-    def advance(
-        self, pre: Any, h: Any, of_gates: Any, weight: Any, bias: Any = None
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
     ) -> tuple[Tensors, Tensors]:
-        """The step, from what the gates get of the state; ``bias`` joins that of the candidate."""
-        units = size(weight, 1)
-        pre_gates, pre_candidate = tf.split(pre, [2 * units, units], 1)
-        r, u = self.packed(*tf.split(tf.sigmoid(pre_gates + of_gates), 2, 1))
-        c = self.activation(pre_candidate + _times(r * h, weight, bias))
+        (h,), (w_g, w_c) = state, recurrent
+        units = size(w_c, 1)
+        sizes = [2 * units, units]
+        b_g, b_c = (None, None) if bias is None else tf.split(bias, sizes)
+        pre_gates, pre_candidate = tf.split(pre, sizes, 1)
+        gates = tf.sigmoid(pre_gates + times(h, w_g, b_g))
+        r, u = self.packed(*tf.split(gates, 2, 1))
+        c = self.activation(pre_candidate + times(r * h, w_c, b_c))
         return (u * h + (1 - u) * c,), (r, u, c)
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
@@ -85,9 +85,9 @@ class GRU:
         of_u, of_c, of_r, u, r = factors
         (dh,), (w_g, w_c) = d_state, transposed
         dc = dh * of_c
-        d_reset = self.multiply(dc, w_c)
+        d_reset = times(dc, w_c)
         d_gates = tf.concat(self.packed(d_reset * of_r, dh * of_u), 1)
-        d_old = dh * u + d_reset * r + self.multiply(d_gates, w_g)
+        d_old = dh * u + d_reset * r + times(d_gates, w_g)
         return tf.concat([d_gates, dc], 1), [d_old], ()
 
     def extras(self, recurrent: Tensors) -> Tensors:
@@ -99,41 +99,6 @@ class GRU:
         units = size(old[0], 2)
         d_gates, d_candidate = tf.split(d_pre, [2 * units, units], 2)
         return product(old[0], d_gates), product(kept[0] * old[0], d_candidate)
-
-
-def biased_forward(kernel: GRU, span: Span) -> Any:
-    """What ``affine`` and ``forwards`` do, but the biases join the products of the state.
-
-    TensorFlow makes one operation of a product and its bias, and that one multiplies a single row
-    in a fifth of a bare product's time, for a number of rows unknown beforehand too; more rows
-    take as long either way.
-    """
-
-    def forward(
-        x: Any, initial: Tensors, weights: Tensors
-    ) -> tuple[Tensors, Tensors, Tensors]:
-        w_in, bias, recurrent = kernel.split(weights, size(x, 2))
-        biased = _BiasedGRU(kernel, bias, size(recurrent[1], 1))
-        return forwards(biased, span, affine(x, w_in), initial, recurrent)
-
-    return forward
-
-
-class _BiasedGRU:
-    """The kernel as ``forwards`` needs it, from a step's input product without its bias."""
-
-    def __init__(self, kernel: GRU, bias: Any, units: int) -> None:
-        self._kernel, self.kept = kernel, kernel.kept
-        self._gates, self._candidate = tf.split(bias, [2 * units, units])
-
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        (h,), (w_g, w_c) = state, recurrent
-        return self._kernel.advance(pre, h, _times(h, w_g, self._gates), w_c, self._candidate)
-
-
-def _times(left: Any, right: Any, bias: Any) -> Any:
-    found = tf.matmul(left, right)
-    return found if bias is None else tf.nn.bias_add(found, bias)
 
 
 @dataclass(frozen=True)
@@ -160,10 +125,13 @@ class ResetAfterGRU:
     def kept(self, recurrent: Tensors) -> Tensors:
         return (size(recurrent[0], 0),) * 4
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        (h,), (w_h, bias) = state, recurrent
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+    ) -> tuple[Tensors, Tensors]:
+        pre = pre if bias is None else tf.nn.bias_add(pre, bias)
+        (h,), (w_h, inner_bias) = state, recurrent
         units = size(w_h, 0)
-        inner = tf.nn.bias_add(tf.matmul(h, w_h), bias)
+        inner = times(h, w_h, inner_bias)
         pre_gates, pre_candidate = tf.split(pre, [2 * units, units], 1)
         inner_gates, inner_candidate = tf.split(inner, [2 * units, units], 1)
         z, r = tf.split(tf.sigmoid(pre_gates + inner_gates), 2, 1)
@@ -185,7 +153,7 @@ class ResetAfterGRU:
         of_all, r, z = factors
         (dh,) = d_state
         d_pre = tf.concat([dh, dh, dh], 1) * of_all
-        return d_pre, [dh * z + tf.matmul(_inner(d_pre, r, 1), transposed[0])], ()
+        return d_pre, [dh * z + times(_inner(d_pre, r, 1), transposed[0])], ()
 
     def extras(self, recurrent: Tensors) -> Tensors:
         return ()

@@ -12,8 +12,9 @@ from tf1compat.errors import ArgumentTypeError
 from tf1compat.kernels import choose
 from tf1compat.kernels.choose import Choice
 from tf1compat.kernels.gru import GRU, ResetAfterGRU
-from tf1compat.kernels.loop import Kernel, Tensors, size
+from tf1compat.kernels.loop import Kernel, Tensors
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.kernels.products import size
 from tf1compat.kernels.run import run
 from tf1compat.kernels.simple import Simple
 from tf1compat.native import LSTMCell

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.kernels.products import affine, product, rows, size
 from tf1compat.scopes.context import in_v1_graph
 
 Tensors = tuple[Any, ...]
@@ -27,8 +28,14 @@ class Steps(Protocol):
 class Kernel(Steps, Protocol):
     """The mathematics of one cell, apart from time.
 
-    ``pre`` [B, G] is the part of a step that needs no state, its input product and bias.
+    ``pre`` [B, G] is the part of a step that needs no state, its input product and bias, or the
+    product alone.
     """
+
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+    ) -> tuple[Tensors, Tensors]:
+        """The next state, and what the way back needs; ``bias`` [G] unless ``pre`` has it."""
 
     @property
     def output(self) -> int:
@@ -233,33 +240,9 @@ def backwards(
     return d_pre, d_initial, tuple(extras)
 
 
-def size(tensor: Any, axis: int) -> Any:
-    """A static dimension, a number or None also where shapes hold TF1's ``Dimension``s."""
-    return tensor.shape.as_list()[axis]
-
-
 def shifted(initial: Any, stack: Any) -> Any:
     """What each step started from: the initial state, then each step's but the last."""
     return tf.concat([initial[None], stack[:-1]], 0)
-
-
-def rows(stack: Any) -> Any:
-    """[T, B, ·] as [T * B, ·]."""
-    return tf.reshape(stack, [-1, size(stack, -1)])
-
-
-def product(left: Any, right: Any) -> Any:
-    """Sum over steps and rows of the outer products: [T, B, M], [T, B, N] → [M, N]."""
-    return tf.matmul(rows(left), rows(right), transpose_a=True)
-
-
-def affine(x: Any, weight: Any, bias: Any = None) -> Any:
-    """Product of x [T, B, D] and weight [D, G], plus bias if there is one, as one product."""
-    flat = tf.matmul(rows(x), weight)
-    flat = flat if bias is None else tf.nn.bias_add(flat, bias)
-    result = tf.reshape(flat, tf.concat([tf.shape(x)[:2], [size(weight, 1)]], 0))
-    result.set_shape([size(x, 0), size(x, 1), size(weight, 1)])
-    return result
 
 
 Forward = Callable[..., tuple[Tensors, Tensors, Tensors]]

@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Tensors, product, size
+from tf1compat.kernels.loop import Tensors
+from tf1compat.kernels.products import product, size, times
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,11 @@ class LSTM:
         units = size(recurrent[0], 1) // 4
         return (units,) * 5
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        return self.advance(pre + tf.matmul(state[1], recurrent[0]), state[0], recurrent)
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+    ) -> tuple[Tensors, Tensors]:
+        of_state = times(state[1], recurrent[0], bias)
+        return self.advance(pre + of_state, state[0], recurrent)
 
     def advance(self, z: Any, c: Any, recurrent: Tensors) -> tuple[Tensors, Tensors]:
         """A step from the sum z [B, 4U] of both products and the bias."""
@@ -84,7 +88,7 @@ class LSTM:
         seen = self.activation(c)
         h = o * seen
         if self.projected:
-            h = tf.matmul(h, recurrent[-1])
+            h = times(h, recurrent[-1])
             if self.proj_clip is not None:
                 h = tf.clip_by_value(h, -self.proj_clip, self.proj_clip)
         return (c, h), (i, j, f, o, seen)
@@ -115,7 +119,7 @@ class LSTM:
         extras: Tensors = ()
         if self.projected:
             dm = dm * inside[-1] if self.proj_clip is not None else dm
-            extras, dm = (dm,), tf.matmul(dm, transposed[-1])
+            extras, dm = (dm,), times(dm, transposed[-1])
         do = dm * of_o
         dc = dc + dm * of_seen
         if self.peepholes:
@@ -129,7 +133,7 @@ class LSTM:
         if self.peepholes:
             di, _, df = self.unpacked(*tf.split(d_ijf, 3, 1))
             dc = dc + di * w_i + df * w_f
-        return d_pre, [dc, tf.matmul(d_pre, transposed[0])], extras
+        return d_pre, [dc, times(d_pre, transposed[0])], extras
 
     def extras(self, recurrent: Tensors) -> Tensors:
         return (size(recurrent[-1], 1),) if self.projected else ()

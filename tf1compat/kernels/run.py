@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from tf1compat.kernels.block import BlockBackGRU, BlockBackLSTM, block_forward, cells_forward
+from tf1compat.kernels.biased import biased_forward
+from tf1compat.kernels.block import BlockBackLSTM, block_forward, cells_forward
 from tf1compat.kernels.choose import choose, hoists_compiled, note, packs
 from tf1compat.kernels.compiled import joint_forward
-from tf1compat.kernels.gru import GRU, biased_forward
-from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, size, whole
+from tf1compat.kernels.gru import GRU
+from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, whole
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.kernels.products import size
+from tf1compat.kernels.simple import Simple
 
 
 def run(
@@ -100,8 +103,8 @@ def _run(
     bare = choice == "xla" and hoists_compiled(kernel, x)
     if (choice, type(kernel)) in _FORWARD and not bare:
         fused = _FORWARD[choice, type(kernel)](kernel, span)
-    if choice == "block" and not getattr(kernel, "keras", False):
-        kernel = _BACK[type(kernel)](**vars(kernel))
+    if choice == "block" and isinstance(kernel, LSTM) and not kernel.keras:
+        kernel = BlockBackLSTM(**vars(kernel))
     outputs, final = whole(
         kernel, span, x, state, weights, fused, door, once=choice != "loop"
     )
@@ -111,8 +114,9 @@ def _run(
 _FORWARD: dict[tuple[str, type], Any] = {
     ("block", LSTM): block_forward,
     ("block", GRU): cells_forward,
+    ("loop", LSTM): biased_forward,
     ("loop", GRU): biased_forward,
+    ("loop", Simple): biased_forward,
     ("xla", LSTM): joint_forward,
     ("xla", GRU): joint_forward,
 }
-_BACK: dict[type, Any] = {LSTM: BlockBackLSTM, GRU: BlockBackGRU}

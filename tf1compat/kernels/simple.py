@@ -8,7 +8,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Tensors, product, size
+from tf1compat.kernels.loop import Tensors
+from tf1compat.kernels.products import product, size, times
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ class Simple:
     def kept(self, recurrent: Tensors) -> Tensors:
         return ()
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
-        return (self.activation(pre + tf.matmul(state[0], recurrent[0])),), ()
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+    ) -> tuple[Tensors, Tensors]:
+        return (self.activation(pre + times(state[0], recurrent[0], bias)),), ()
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         return (DERIVATIVES[self.activation](new[0]),)
@@ -52,7 +55,7 @@ class Simple:
         self, factors: Tensors, d_state: list[Any], transposed: Tensors
     ) -> tuple[Any, list[Any], Tensors]:
         d_pre = d_state[0] * factors[0]
-        return d_pre, [tf.matmul(d_pre, transposed[0])], ()
+        return d_pre, [times(d_pre, transposed[0])], ()
 
     def extras(self, recurrent: Tensors) -> Tensors:
         return ()

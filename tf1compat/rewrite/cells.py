@@ -98,11 +98,11 @@ def find(
         raise BlockedError("its cell is no name that this function binds")
     statement = binding(file, node, driver)
     if not isinstance(statement.value, ast.Call):
-        raise BlockedError(f"its cell is made in another way (line {statement.lineno})")
+        raise BlockedError("its cell is made in another way", statement)
     made = read(file, statement.value)
     others = [use for use in uses(file, node) if use is not node and use not in spared]
     if others:
-        raise BlockedError(f"its cell is used elsewhere too (line {others[0].lineno})")
+        raise BlockedError("its cell is used elsewhere too", others[0])
     return made
 
 
@@ -114,15 +114,14 @@ def binding(file: File, node: ast.Name, driver: ast.AST) -> ast.Assign:
     """
     found = [n for n in _named(file, node) if not isinstance(n.ctx, ast.Load)]
     if len(found) != 1:
-        lines = ", ".join(str(n.lineno) for n in found)
-        raise BlockedError(f"{node.id} is bound {len(found)} times in its function ({lines})")
+        raise BlockedError(f"{node.id} is bound {len(found)} times in its function", *found)
     if any(isinstance(n, (ast.Global, ast.Nonlocal)) and node.id in n.names for n in file.nodes):
         raise BlockedError(f"{node.id} is a name of several functions")
     statement = file.parents[found[0]]
     above = set(_above(file, driver))
     is_alone = isinstance(statement, ast.Assign) and len(statement.targets) == 1
     if not isinstance(statement, ast.Assign) or not is_alone or not _comes(file, statement, above):
-        raise BlockedError(f"{node.id} is not surely the one of line {found[0].lineno}")
+        raise BlockedError(f"{node.id} may be another than the one that is bound", found[0])
     if statement.lineno > getattr(driver, "lineno", 0):
         raise BlockedError(f"{node.id} is bound below")
     return statement

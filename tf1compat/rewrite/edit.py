@@ -9,6 +9,7 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from tf1compat.scan.names import Found
 
@@ -32,8 +33,11 @@ class Left:
     line: int
     what: str
     why: str
+    at: tuple[int, ...] = ()
+    """Other lines that the reason is about."""
 
 
+Kind = TypeVar("Kind", bound=ast.AST)
 Spanned = ast.stmt | ast.expr | ast.alias | ast.keyword
 # What belongs together: all of these edits are made, or none.
 Change = tuple[Edit, ...]
@@ -73,9 +77,20 @@ class File:
         return list(ast.walk(self.tree))
 
     @cached_property
+    def _by_kind(self) -> dict[type, list[Any]]:
+        kinds: dict[type, list[Any]] = {}
+        for node in self.nodes:
+            kinds.setdefault(type(node), []).append(node)
+        return kinds
+
+    def each(self, kind: type[Kind]) -> list[Kind]:
+        """The nodes of a kind, from the outside in."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
     def calls(self) -> list[ast.Call]:
         """The calls of what names a TF1 symbol."""
-        return [n for n in self.nodes if isinstance(n, ast.Call) and n.func in self.symbols]
+        return [node for node in self.each(ast.Call) if node.func in self.symbols]
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from tf1compat.rewrite import edit, program, python2, target
 from tf1compat.rewrite.edit import Check, Left
-from tf1compat.rewrite.run import Program, Result, Rule, rewrite
+from tf1compat.rewrite.run import LEVELS, Program, Result, Rule, rewrite
 from tf1compat.scan import sources
 from tf1compat.scan.notebooks import cells_in
 from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import NotReadableError, Source
 
+_PYTHON = 3  # what `sources.read` has as it stands in the file
 Progress = Callable[[str, int, int], None]
 
 
@@ -47,12 +48,15 @@ def rewrite_all(
         read.append(sources.read(path, root))
         say("reading", number, len(listed))
     repository = Repository(read)
-    wholes, named = program.wholes(repository), set(map(Path, paths))
+    to_keras = any(LEVELS[-1] == rule.LEVEL for rule in chosen)
+    wholes, named = program.wholes(repository, places=to_keras), set(map(Path, paths))
     for number, source in enumerate(read, start=1):
         whole, uses = wholes[source], source.tree is None or bool(repository.found[source])
+        tree = source.tree if source.python == _PYTHON else None
         known = Program(
             check, partial(repository.resolve, source), whole.sharing, whole.shapes,
             uses_tf1=uses and (whole.only_tf1 or source.tree is None or source.path in named),
+            read=(tree, repository.found[source]) if tree is not None else None,
         )
         yield _one(source, chosen, py2, known, uses)
         say("rewriting", number, len(read))
@@ -73,7 +77,7 @@ def _one(
             return result
         line = getattr(error, "lineno", None) or 1
         return replace(result, left=[Left(line, source.path.name, f"not rewritten: {error}")])
-    return replace(after, path=source.path)
+    return replace(after, path=source.path, is_tf2=result.is_tf2)
 
 
 def _module(data: bytes, chosen: list[Rule], py2: bool, known: Program) -> Result:
@@ -97,12 +101,11 @@ def _text(
     text: str, chosen: list[Rule], py2: bool, known: Program
 ) -> tuple[str, list[Left], list[int]]:
     """As `rewrite`, after Python 2 if that is wanted."""
-    is_old = python2.is_python_2(text)
-    if not (py2 and is_old):
-        if is_old:
+    if not (py2 and python2.is_python_2(text)):
+        if known.read is None:
             _explain(text)
         return rewrite(text, chosen, known) if known.uses_tf1 else (text, [], [])
-    modern = python2.modernise(text)
+    modern, known = python2.modernise(text), replace(known, read=None)
     after, left, _ = rewrite(modern, chosen, known) if known.uses_tf1 else (modern, [], [])
     return after, sorted([*left, *python2.divisions(after)]), []
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from tf1compat.rewrite import needs, reading
-from tf1compat.rewrite.blocked import BlockedError
+from tf1compat.rewrite.blocked import BlockedError, left
 from tf1compat.rewrite.edit import Change, Edit, File, Left, span
 
 # Arguments that may say what is so by default.
@@ -22,7 +22,7 @@ def edits(file: File, module: str, layers: Mapping[str, str]) -> Iterator[Change
         try:
             yield _one(file, call, layers[name])
         except BlockedError as why:
-            yield Left(call.lineno, file.source(call), f"no keras layer: {why}")
+            yield left(file, call, why)
 
 
 def _one(file: File, call: ast.Call, layer: str) -> Change:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tf1compat.scan import names, served
+from tf1compat.scan import names, served, spelling
 from tf1compat.scan.names import Found
 from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import Source
@@ -29,22 +29,26 @@ class Whole:
     """Where v1 shapes are needed."""
 
 
-def wholes(repository: Repository) -> dict[Source, Whole]:
-    """For each file its program."""
+def wholes(repository: Repository, *, places: bool = True) -> dict[Source, Whole]:
+    """For each file its program; without ``places`` only whether it is TensorFlow 1."""
     known: dict[Source, Whole] = {}
     for group in _groups(list(repository.found)):
-        only_tf1 = any(_is_evidence(one) for source in group for one in repository.found[source])
-        shared = {source: _first_place(source, _shares) for source in group if only_tf1}
-        shaped = {source: _first_place(source, _needs_v1_shapes) for source in group if only_tf1}
+        only_tf1 = any(
+            _says_old(source) or any(map(_is_evidence, repository.found[source]))
+            for source in group
+        )
+        asked = group if places and only_tf1 else []
+        shared = {source: _first_place(source, _shares) for source in asked}
+        shaped = {source: _first_place(source, _needs_v1_shapes) for source in asked}
         blocks = any([*shared.values(), *shaped.values()])
         is_hidden = any("importlib" in source.mentions for source in group)  # who loads whom
         together = dict.fromkeys(group, group) if is_hidden or not blocks else _together(group)
         for source in group:
-            places = (
+            first = (
                 next((one[s] for s in together[source] if one.get(s)), "")
                 for one in (shared, shaped)
             )
-            known[source] = Whole(only_tf1, *places)
+            known[source] = Whole(only_tf1, *first)
     return known
 
 
@@ -76,9 +80,16 @@ def _reached(source: Source, by_word: dict[str, list[Source]]) -> list[Source]:
     return list(seen)
 
 
+def _says_old(source: Source) -> bool:
+    """``from tensorflow_core…``, ``from tensorflow._api.v1…``: no TensorFlow 2 has those."""
+    words = source.mentions
+    is_api = {"tensorflow", "_api", "v1"} <= words and "v2" not in words
+    return bool(words.intersection(spelling.ROOTS[1:])) or is_api
+
+
 def _is_evidence(found: Found) -> bool:
-    """``tf.compat.v1.…`` is what programs of TensorFlow 2 may say too."""
-    if found.kind == names.OWN:
+    """``tf.compat.v1.…`` is what programs of TensorFlow 2 may say too, while it is there."""
+    if found.kind == names.OWN or served.is_lost(found.symbol):
         return True
     if not served.is_only_tf1(found.symbol):
         return False

@@ -67,12 +67,16 @@ class Program:
     sharing: str = ""
     shapes: str = ""
     uses_tf1: bool = True
+    read: tuple[ast.Module, list[Found]] | None = None
+    """The tree of the text as it was found, and its symbols, if they are known."""
 
-    def file(self, text: str) -> File:
+    def file(self, text: str, read: tuple[ast.Module, list[Found]] | None = None) -> File:
         """The text as the rules see it."""
-        tree = parsed(text)
-        found = tuple(self.resolve(tree))
-        return File(text, tree, self.check, found, self.sharing, self.shapes)
+        if read is None:
+            tree = parsed(text)
+            read = tree, self.resolve(tree)
+        tree, found = read
+        return File(text, tree, self.check, tuple(found), self.sharing, self.shapes)
 
 
 def all_rules() -> dict[str, Rule]:
@@ -98,7 +102,7 @@ def rewrite(
     """
     chosen = list(chosen)
     came = list(range(len(edit.lines_of(text)) + 2))
-    file = program.file(text)
+    file = program.file(text, program.read)
     for level in (*reversed(LEVELS), LEVELS[-1]):  # the last: what follows from moved imports
         part = [rule for rule in chosen if level == rule.LEVEL]
         for _ in range(_PASSES if part else 0):

@@ -6,8 +6,7 @@ import importlib
 from functools import cache
 
 import tf1compat
-from tf1compat.door.resolve import REAL, is_tensorflow
-from tf1compat.scan import served
+from tf1compat.scan import served, spelling
 
 ROOT = "tf1compat.v1"
 _OWN, _SCOPES = "tf1compat", "tf1compat.scopes."
@@ -16,15 +15,21 @@ _OWN, _SCOPES = "tf1compat", "tf1compat.scopes."
 def of(module: str) -> str | None:
     """``tensorflow.contrib.rnn`` → ``tf1compat.v1.contrib.rnn``.
 
-    None for what is not TensorFlow's, and for its parts that are no TF1 API.
+    Parts of TensorFlow that are no TF1 API keep their place, under today's name
+    (``tensorflow_core.keras`` → ``tensorflow.keras``).  None for what stays as it is written.
     """
-    if not is_tensorflow(module):
+    words = spelling.below_root(module)
+    if words is None:
         return None
-    words = module.split(".")[1:]
-    words = words[2:] if words[:2] == ["compat", "v1"] else words
-    if words and (words[0] in REAL or words[:2] == ["compat", "v2"]):
-        return None
-    return ".".join([ROOT, *words])
+    if not spelling.is_real(words):
+        return ".".join([ROOT, *words])
+    real = ".".join([spelling.ROOT, *words])
+    return real if real != module else None
+
+
+def is_kept(module: str) -> bool:
+    """Whether a module is one of TensorFlow's that stays as it is written."""
+    return spelling.is_tensorflow(module) and of(module) is None
 
 
 @cache

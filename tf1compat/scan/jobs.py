@@ -74,8 +74,11 @@ def _parts(listed: Listed, jobs: int) -> Generator[_Part, None, None]:
             yield from map(_result, futures, chunks)
         except BaseException:  # Ctrl-C; or an error of whom the parts are for
             pool.shutdown(wait=False, cancel_futures=True)
-            for child in set(active_children()) - others:
+            mine = set(active_children()) - others
+            for child in mine:
                 child.terminate()
+            for child in mine:
+                child.join()
             raise
 
 

@@ -7,22 +7,22 @@ be one of several things (``try: … except ImportError: …``), each of them co
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tf1compat.scan import served
+from tf1compat.scan.lookups import COMPUTED, Lookups, is_whole_module
 from tf1compat.scan.scope import Scope
-from tf1compat.scan.shadows import Shadows, stored
+from tf1compat.scan.shadows import stored
 from tf1compat.scan.symbols import OURS, as_symbol, below, leaf_of, written
 
-IMPORT, USE, COMPUTED, OWN = "import", "use", "computed", "own"
-_LOOKS_UP = ("getattr", "import_module", "__import__")
+IMPORT, USE, OWN = "import", "use", "own"
 
 
 @dataclass(frozen=True)
 class Found:
-    """One TF1 symbol at one place; ``kind`` is import, use, computed (cannot be read),
-    or own: ``tf1compat.LSTMCell``, which has taken the place of one.
+    """One TF1 symbol at one place; ``kind`` is import, use, one of those that a person has to
+    look at (`lookups.BY_HAND`), or own: ``tf1compat.LSTMCell``, which has taken the place of one.
 
     ``node`` is what names the symbol: of ``tf.Session.run`` the part ``tf.Session``.
     """
@@ -36,11 +36,12 @@ class Found:
     """Whether the program may have put something of its own in its place."""
 
 
+INHERITED = "self.*"  # the attributes of a module's classes that are symbols
 # Where another module of the repository is asked for a name: (file's dotted name, name) → symbols.
 Lookup = Callable[[str, str], tuple[str, ...]]
 
 
-class Resolver(Shadows, ast.NodeVisitor):
+class Resolver(Lookups, ast.NodeVisitor):
     """Walks one file; ``found`` is what it saw, ``top`` the names of its top level."""
 
     def __init__(
@@ -51,6 +52,7 @@ class Resolver(Shadows, ast.NodeVisitor):
         self._module, self._lookup, self._is_package = module, lookup, is_package
         self._attributes = Scope()  # self.tf, by the path as it stands; doubts by the last word
         self._scopes: dict[int, Scope] = {}
+        self.followed: set[int] = set()
         self._recording, self.has_walrus = False, has_walrus
 
     def read(self, tree: ast.Module) -> list[Found]:
@@ -82,7 +84,7 @@ class Resolver(Shadows, ast.NodeVisitor):
             bound = (symbol or alias.name) if alias.asname else whole
             self.scope.bind(alias.asname or root, (bound,))
             if symbol is not None:
-                self._record(symbol, alias, IMPORT)
+                self.record(symbol, alias, IMPORT)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         module = self._absolute(node)
@@ -92,7 +94,7 @@ class Resolver(Shadows, ast.NodeVisitor):
                 self._star(symbol, module, alias)
             elif (whole := as_symbol(f"{module}.{alias.name}")) and not node.level:
                 self.scope.bind(alias.asname or alias.name, (whole,))
-                self._record(whole, alias, IMPORT)
+                self.record(whole, alias, IMPORT)
             elif module.partition(".")[0] == OURS and not node.level:
                 self.scope.bind(alias.asname or alias.name, (f"{module}.{alias.name}",))
             else:
@@ -107,7 +109,7 @@ class Resolver(Shadows, ast.NodeVisitor):
     def _star(self, symbol: str | None, module: str, alias: ast.alias) -> None:
         if symbol is not None:
             self.scope.stars.append(symbol)
-            self._record(f"{symbol}.*" if not served.names_in(symbol) else symbol, alias, IMPORT)
+            self.record(f"{symbol}.*" if not served.names_in(symbol) else symbol, alias, IMPORT)
             return
         for name in self._lookup(module, "*"):
             self.scope.bind(name, self._lookup(module, name))
@@ -129,6 +131,7 @@ class Resolver(Shadows, ast.NodeVisitor):
         if isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, (ast.Tuple, ast.List)):
             is_starred = any(isinstance(e, ast.Starred) for e in (*target.elts, *value.elts))
             if not is_starred and len(target.elts) == len(value.elts):
+                self.followed.add(id(value))
                 for one, its in zip(target.elts, value.elts, strict=True):
                     self._unpack(one, its)
                 return
@@ -147,6 +150,7 @@ class Resolver(Shadows, ast.NodeVisitor):
             return False
         if not any(isinstance(n, ast.expr) and self.resolve(n) for n in ast.walk(values)):
             return False
+        self.followed.add(id(values))
         for one in values.elts:
             self._unpack(target, one)
         return True
@@ -204,12 +208,22 @@ class Resolver(Shadows, ast.NodeVisitor):
         for part in (*node.decorator_list, *node.bases, *node.keywords):
             self.visit(part)
         self.own(node.name)
+        self._inherit(node.bases)
         inner = self._inside(node, node.body, is_class=True)
         for name, symbols in inner.symbols.items():
             for owner in ("self", "cls", node.name):
                 self._attributes.bind(f"{owner}.{name}", tuple(symbols))
             if name in inner.unsure:
                 self._attributes.doubt(name)
+
+    def _inherit(self, bases: list[ast.expr]) -> None:
+        """``self.tf`` of a base class that another module has."""
+        for path in map(written, bases):
+            name, _, rest = path.partition(".")
+            module = self.scope.module_of(name) if name else None
+            owner = f"{module}.{rest}".rstrip(".").rpartition(".")[0] if module else ""
+            for attribute in self._lookup(owner, INHERITED) if owner else ():
+                self._attributes.bind(attribute, self._lookup(owner, attribute))
 
     def visit_FunctionDef(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -228,18 +242,38 @@ class Resolver(Shadows, ast.NodeVisitor):
             self.visit(part)
         names = {word.arg for word in words}
         body = [node.body] if isinstance(node, ast.Lambda) else node.body
-        self._inside(node, body, other=names)
+        if isinstance(node, ast.Lambda):
+            self.hand_on(node.body)
+        self._inside(node, body, other=names, given=self._defaults(arguments))
+
+    def _defaults(self, arguments: ast.arguments) -> dict[str, tuple[str, ...]]:
+        """The modules that arguments may be if a call leaves them out."""
+        words = [*arguments.posonlyargs, *arguments.args]
+        pairs = [
+            *zip(reversed(words), reversed(arguments.defaults), strict=False),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        found = ((word.arg, self.resolve(value)) for word, value in pairs if value is not None)
+        return {name: symbols for name, symbols in found if any(map(is_whole_module, symbols))}
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
     visit_Lambda = visit_FunctionDef  # noqa: N815
 
+    def exports(self) -> dict[str, tuple[str, ...]]:
+        """What other modules may be told: names of the top level, and attributes of objects."""
+        inherited = {p: s for p, s in self._attributes.symbols.items() if p.startswith("self.")}
+        return {name: tuple(sorted(s)) for name, s in {**self.top.symbols, **inherited}.items()}
+
     def _inside(
         self, node: ast.AST, body: list[ast.stmt] | list[ast.expr], is_class: bool = False,
-        other: set[str] | None = None,
+        other: set[str] | None = None, given: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Scope:
         outer = self.scope
         made = Scope(outer, is_class, other=set(other or ()))
         inner = self.scope = self._scopes.setdefault(id(node), made)
+        for name, symbols in (given or {}).items():
+            inner.bind(name, symbols)
+            inner.doubt(name)
         for part in body:
             self.visit(part)
         self.scope = outer
@@ -254,10 +288,16 @@ class Resolver(Shadows, ast.NodeVisitor):
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if not self._note(node):
             self.generic_visit(node)
+            return
+        base: ast.expr = node
+        while isinstance(base, ast.Attribute):
+            base = base.value
+        if isinstance(base, ast.Subscript):  # it may say how it got there
+            self.visit(base)
 
     def visit_Call(self, node: ast.Call) -> None:
         self._note(node)
-        self._computed(node)
+        self.note_call(node)
         self.generic_visit(node)
 
     def _note(self, node: ast.expr) -> bool:
@@ -266,22 +306,18 @@ class Resolver(Shadows, ast.NodeVisitor):
             return False
         symbols = [symbol for symbol in found if symbol not in ("tf", OURS)]
         for symbol in symbols:
+            if symbol.endswith(".__dict__"):
+                self.record(f"{symbol.removesuffix('__dict__')}*", node, COMPUTED)
+                continue
             leaf = leaf_of(symbol)
             named = node
             for _ in range(symbol.count(".") - leaf.count(".")):
                 named = named.value if isinstance(named, ast.Attribute) else named
             kind = OWN if leaf.startswith(OURS) else USE
-            self._record(leaf, named, kind, self._recording and self._is_unsure(node))
+            self.record(leaf, named, kind, self._recording and self._is_unsure(node))
         return bool(symbols)
 
-    def _computed(self, node: ast.Call) -> None:
-        """``getattr(tf.nn, name)``: what it gets cannot be read from the source."""
-        is_getattr = isinstance(node.func, ast.Name) and node.func.id == "getattr"
-        if is_getattr and len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
-            for symbol in self.resolve(node.args[0]):
-                self._record(f"{symbol}.*", node, COMPUTED)
-
-    def _record(
+    def record(
         self, symbol: str, node: ast.expr | ast.alias, kind: str, unsure: bool = False
     ) -> None:
         if self._recording:
@@ -294,7 +330,9 @@ class Resolver(Shadows, ast.NodeVisitor):
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.Call):
-            return self._looked_up(node)
+            return self.looked_up(node)
+        if isinstance(node, ast.Subscript):
+            return self.subscript(node)
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
             resolved = (symbol for one in _either(node) for symbol in self.resolve(one))
             return tuple(dict.fromkeys(resolved))
@@ -315,22 +353,6 @@ class Resolver(Shadows, ast.NodeVisitor):
             return ()
         owner, _, last = f"{module}.{rest}".rpartition(".")
         return self._lookup(owner, last)
-
-    def _looked_up(self, node: ast.Call) -> tuple[str, ...]:
-        """``getattr(x, "name")`` and ``importlib.import_module("tensorflow…")``."""
-        last = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
-        called = written(node.func).rpartition(".")[2] if last in _LOOKS_UP else ""
-        at = 1 if called == "getattr" else 0
-        word = node.args[at] if called in _LOOKS_UP and len(node.args) > at else None
-        if not isinstance(word, ast.Constant) or not isinstance(word.value, str):
-            return ()
-        if called == "getattr":
-            found = self.resolve(node.args[0])
-            return tuple(filter(None, (below(symbol, word.value) for symbol in found)))
-        symbol = as_symbol(word.value)
-        if symbol is None:
-            return ()
-        return ("tf",) if called == "__import__" else (symbol,)
 
 
 def _either(node: ast.IfExp | ast.BoolOp) -> list[ast.expr]:

@@ -99,7 +99,7 @@ class Report:
 def state_of(symbol: str) -> served.Served:
     """As `served.find`; of ``tf.nn.*`` nobody can tell which name is meant."""
     if symbol.endswith(".*"):
-        return served.Served(served.PASSED, "a name computed while running: look at it by hand")
+        return served.Served(served.PASSED, "which name cannot be read: look at it by hand")
     return served.find(symbol)
 
 

@@ -64,8 +64,10 @@ class Repository:
         for _ in range(_ROUNDS):
             before = dict(self._exports)
             exporting = set(_ROOTS)
-            for path in self._exports:
-                exporting.add(path.parent.name if path.stem == "__init__" else path.stem)
+            for source in self._sources:
+                if source.path in self._exports:
+                    exporting.update(source.module.split("."))
+                    exporting.add(source.path.parent.name)
             for source in self._sources:
                 if source.parses and source.mentions & exporting and self._is_due(source):
                     found[source.path] = self._one(source)
@@ -105,7 +107,10 @@ class Repository:
         # A script's neighbour goes before a file of the same name elsewhere.
         nearest = min(candidates, key=lambda s: (s.path.parent != asking.path.parent, str(s.path)))
         exports = self._exports.get(nearest.path, {})
-        return tuple(exports) if name == "*" else exports.get(name, ())
+        if name in ("*", names.INHERITED):
+            is_inherited = name == names.INHERITED
+            return tuple(one for one in exports if ("." in one) is is_inherited)
+        return exports.get(name, ())
 
 
 def alone(source: Source) -> Alone | None:
@@ -131,8 +136,7 @@ def _resolver(source: Source, lookup: names.Lookup) -> names.Resolver:
 
 
 def _read(resolver: names.Resolver, tree: ast.Module) -> tuple[list[Found], Exports]:
-    found = resolver.read(tree)
-    return found, {name: tuple(sorted(s)) for name, s in resolver.top.symbols.items()}
+    return resolver.read(tree), resolver.exports()
 
 
 def _tree_of(source: Source) -> ast.Module:

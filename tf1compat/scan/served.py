@@ -19,6 +19,8 @@ STATES = (EXACT, ADAPTED, PASSED, NOT_SERVED)
 _NO_SUCH_NAME = "TensorFlow 1.15 had no such name: check its spelling, or its era"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _V1 = _PACKAGE / "v1"
+_DROPPED = ("tf.contrib", "tf.tools.graph_transforms")
+_LOST = (["contrib"], ["examples"], ["models"])  # TensorFlow 2 has nothing of these
 # Modules that are served, and of whose names there is no table.
 _UNLISTED = ("app.flags", "compat", "core", "flags", "keras", "lite", "test.mock", "tools")
 
@@ -134,9 +136,13 @@ def modules() -> list[str]:
 
 def is_module(symbol: str) -> bool:
     """Whether the tables know ``symbol`` as a module."""
+    return is_listed_module(symbol) or _is_unlisted(symbol)
+
+
+def is_listed_module(symbol: str) -> bool:
+    """Whether the tables have names of a module ``symbol``."""
     tables = _tables()
-    known = (tables.own, tables.gone, tables.private, tables.kept)
-    return any(symbol in table for table in known) or _is_unlisted(symbol)
+    return any(symbol in table for table in (tables.own, tables.gone, tables.private, tables.kept))
 
 
 def is_unknown(symbol: str) -> bool:
@@ -145,10 +151,18 @@ def is_unknown(symbol: str) -> bool:
 
 
 @cache
+def is_lost(symbol: str) -> bool:
+    """Whether even ``tf.compat.v1`` lacks a symbol of TensorFlow 1."""
+    words = symbol.split(".")
+    is_private = words[:2] == ["tf", "python"]
+    return words[1:2] in _LOST or (_is_gone(symbol, _tables()) and not is_private)
+
+
+@cache
 def is_only_tf1(symbol: str) -> bool:
     """Whether a program that uses ``symbol`` is written for TensorFlow 1: TensorFlow 2 lacks it."""
     tables = _tables()
-    if symbol in tables.eras or (_is_gone(symbol, tables) and not _is_private(symbol)):
+    if symbol in tables.eras or is_lost(symbol):
         return True
     words = symbol.split(".")
     return any(
@@ -215,7 +229,7 @@ def _is_unlisted(symbol: str) -> bool:
 
 
 def _is_gone(symbol: str, tables: _Tables) -> bool:
-    if symbol.startswith("tf.contrib"):
+    if symbol.startswith(_DROPPED):
         return True
     parent, _, name = symbol.rpartition(".")
     while parent:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 
-from tf1compat.scan import served
+from tf1compat.scan import served, spelling
 
 OURS = "tf1compat"  # below it ``v1`` is TensorFlow 1, and the rest our own names
 
@@ -19,11 +19,8 @@ def as_symbol(module: str) -> str | None:
     words = module.split(".")
     if words[:2] == ["tf1compat", "v1"]:
         return ".".join(["tf", *words[2:]])
-    if words[0] != "tensorflow":
-        return None
-    words = words[1:]
-    words = words[2:] if words[:2] == ["compat", "v1"] else words
-    return ".".join(["tf", *words])
+    below = spelling.below_root(module)
+    return None if below is None else ".".join(["tf", *below])
 
 
 def written(node: ast.expr) -> str:

@@ -24,8 +24,8 @@ LEVEL = "calls"
 
 def edits(file: File) -> Iterator[Edit]:
     """One edit per statement."""
-    for node in file.nodes:
-        if not isinstance(node, ast.ImportFrom) or not node.module:
+    for node in file.each(ast.ImportFrom):
+        if not node.module:
             continue
         names = [target.public(file.symbol(alias)) for alias in node.names]
         modules = {found[0] for found in names if found is not None}

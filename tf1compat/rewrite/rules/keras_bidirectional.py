@@ -27,7 +27,7 @@ import ast
 from collections.abc import Iterator
 
 from tf1compat.rewrite import cells, drivers, outcome, reading
-from tf1compat.rewrite.blocked import BlockedError
+from tf1compat.rewrite.blocked import BlockedError, left
 from tf1compat.rewrite.edit import Change, File, Left
 
 LEVEL = "keras"
@@ -40,7 +40,7 @@ def edits(file: File) -> Iterator[Change | Left]:
         try:
             yield _one(file, call)
         except BlockedError as why:
-            yield Left(call.lineno, file.source(call), f"no keras layer: {why}")
+            yield left(file, call, why)
 
 
 def _one(file: File, call: ast.Call) -> Change:

@@ -9,7 +9,6 @@ Left:
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from tf1compat.rewrite import reading
@@ -31,9 +30,7 @@ _DROPOUT = ("tf1compat.layers.core", "dropout")
 
 def edits(file: File) -> Iterator[Left]:
     """One note per call."""
-    for node in file.nodes:
-        if not isinstance(node, ast.Call):
-            continue
+    for node in file.calls:
         module, name = reading.called(file, node)
         why = next((why for prefix, why in _WHY.items() if module.startswith(prefix)), "")
         if (module, name) == _DROPOUT:

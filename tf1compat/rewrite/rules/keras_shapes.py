@@ -25,7 +25,7 @@ _OLD, _NEW = "disable_v2_behavior", "enable_v2_tensorshape"
 
 def edits(file: File) -> Iterator[Edit]:
     """One line below the switch."""
-    named = {node.attr for node in file.nodes if isinstance(node, ast.Attribute)}
+    named = {node.attr for node in file.each(ast.Attribute)}
     if _NEW in named or file.sharing or file.shapes:
         return
     for node in file.nodes:

@@ -27,8 +27,8 @@ _SWITCHES = ("disable_v2_behavior", "enable_eager_execution")
 
 def edits(file: File) -> Iterator[Edit | Left]:
     """One line, or none where the program switches by itself or imports in functions only."""
-    named = {n.attr for n in file.nodes if isinstance(n, ast.Attribute)}
-    named |= {n.name for n in file.nodes if isinstance(n, ast.alias)}
+    named = {node.attr for node in file.each(ast.Attribute)}
+    named |= {node.name for node in file.each(ast.alias)}
     imports = list(_top_imports(file.tree.body))
     if named.intersection(_SWITCHES) or not imports:
         return
@@ -58,7 +58,7 @@ def _root(node: ast.Import | ast.ImportFrom) -> str | None:
     for alias in node.names if isinstance(node, ast.Import) else ():
         module = target.of(alias.name)
         if module == target.ROOT or (module and not alias.asname):
-            return alias.asname or "tensorflow"
+            return alias.asname or alias.name.partition(".")[0]
     return None
 
 
