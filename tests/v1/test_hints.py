@@ -26,7 +26,17 @@ OLD = (
     "import sys; sys.setdefaultencoding('utf8')",
     "iter([1]).next()",
 )
+MODEL = "import keras, tensorflow as tf; m = keras.Sequential([keras.layers.Dense(1)])\n"
+KERAS_2 = (
+    "import tensorflow as tf; tf.keras.backend.set_session(None)",
+    "import tensorflow as tf; tf.keras.layers.CuDNNLSTM(2)",
+    MODEL + "m.compile(tf.compat.v1.train.AdamOptimizer())",
+    # What fit does in graph mode, where no program of TensorFlow 1 could do it by itself.
+    "import tensorflow as tf\nwith tf.Graph().as_default(): list(tf.data.Dataset.range(2))",
+)
 OTHERS = (
+    MODEL + "m.compile('no optimizer')",
+    "import keras; keras.layers.Dense(1).units_of",
     "x = (1",
     "loss",
     "import no_such_module",
@@ -46,6 +56,11 @@ def error_of(code: str) -> Exception:
 @pytest.mark.parametrize("code", OLD)
 def test_python_2_is_recognised(code: str) -> None:
     assert "2to3" in str(hints.of(error_of(code)))
+
+
+@pytest.mark.parametrize("code", KERAS_2)
+def test_keras_2_is_recognised(code: str) -> None:
+    assert "TF_USE_LEGACY_KERAS=1" in str(hints.of(error_of(code)))
 
 
 def test_the_command_that_is_named_is_there() -> None:

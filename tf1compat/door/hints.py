@@ -1,7 +1,7 @@
 """What to do about errors that end a program of 2017, where its age is the cause.
 
-TensorFlow's own names carry their remedy in the error.  What is left is Python 2 and the
-spellings of TensorFlow before 1.5, whose errors come from Python and say nothing of age.
+TensorFlow's own names carry their remedy in the error.  What is left is Python 2, the spellings
+of TensorFlow before 1.5, and Keras 2, whose errors come from others and say nothing of age.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ _GENERATOR = (
     "`next(...)`, write `try: ... except StopIteration: return`."
 )
 _TOSTRING = "numpy 2.3 dropped it: write `tobytes()`, which returns the same."
+_KERAS = (
+    "`tf.keras` is Keras 3, which lacks what Keras 2 had in graphs and sessions. For Keras 2: "
+    "`pip install tf_keras`, and set TF_USE_LEGACY_KERAS=1 before Python starts."
+)
 
 # Kind of error: what its text says, and the hint.
 _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
@@ -59,14 +63,19 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         ("'string' has no attribute '(letters|lowercase|uppercase|maketrans|join)'", _PYTHON_2),
         ("'sys' has no attribute '(maxint|setdefaultencoding)'", _PYTHON_2),
         ("no attribute 'next'", _PYTHON_2),
+        (r"^module 'keras[\w.]*' has no attribute", _KERAS),
     ),
-    RuntimeError: (("^generator raised StopIteration$", _GENERATOR),),
+    RuntimeError: (
+        ("^generator raised StopIteration$", _GENERATOR),
+        ("^`tf.data.Dataset` only supports Python-style iteration in eager mode", _KERAS),
+    ),
     TypeError: (
         ("'(map|filter|zip|dict_keys|dict_values|dict_items)' object is not subscri", _PYTHON_2),
         ("'(map|filter|zip)' has no len", _PYTHON_2),
         ("'float' object cannot be interpreted as an integer", _DIVISION),
         ("slice indices must be integers or None", _DIVISION),
     ),
+    ValueError: (("^Could not interpret optimizer identifier: <tensorflow", _KERAS),),
 }
 
 
