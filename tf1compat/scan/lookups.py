@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from abc import ABC, abstractmethod
 
 from tf1compat.scan import served, spelling
 from tf1compat.scan.scope import Scope
@@ -28,20 +29,20 @@ _MODULE = re.compile(rf"({'|'.join(spelling.ROOTS)})\.[\w.]*(:\w+)?")
 _PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 
 
-class Lookups(Shadows, ast.NodeVisitor):
+class Lookups(Shadows, ast.NodeVisitor, ABC):
     """The part of the walk over a file that meets strings, and modules used as values."""
 
     top: Scope
     followed: set[int]
     """Nodes (by id) whose values are known elsewhere: nothing is noted of them."""
 
+    @abstractmethod
     def resolve(self, node: ast.expr) -> tuple[str, ...]:
         """The TF1 symbols that an expression may be; none if it is something else."""
-        raise NotImplementedError
 
+    @abstractmethod
     def record(self, symbol: str, node: ast.expr | ast.alias, kind: str) -> None:
         """Note a symbol at its place."""
-        raise NotImplementedError
 
     def looked_up(self, node: ast.Call) -> tuple[str, ...]:
         """``getattr(x, "name")`` and ``importlib.import_module("tensorflow…")``."""
