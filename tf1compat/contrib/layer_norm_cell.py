@@ -29,7 +29,7 @@ class LayerNormBasicLSTMCell(RNNCell):
     Args:
       num_units: U.
       forget_bias: added to the forget gate.
-      input_size: not used, as in TF1: the input knows its size.
+      input_size: takes no part, as in TF1: the input knows its size; a warning says so.
       activation: of the candidate and the output.
       layer_norm: whether the gates and the new c are normalised.
       norm_gain: what each gamma starts at.
@@ -66,6 +66,9 @@ class LayerNormBasicLSTMCell(RNNCell):
         dropout_prob_seed: int | None = None,
         reuse: bool | None = None,
     ) -> None:
+        if input_size is not None:
+            symbol = "LayerNormBasicLSTMCell(input_size)"
+            tf.compat.v1.logging.warn(f"{symbol} takes no part; leave it out")
         super().__init__(_reuse=reuse)
         self._num_units = num_units
         self._forget_bias = forget_bias
