@@ -152,16 +152,28 @@ def _first_sizes(keys: Any) -> list[Any]:
     return [found[axis] if size is None else size for axis, size in enumerate(known)]
 
 
-def _of_score(probability_fn: Callable[[Any], Any] | None) -> Callable[[Any, Any], Any]:
-    function = tf.nn.softmax if probability_fn is None else probability_fn
-    return lambda score, _: function(score)
-
-
 def _dense(units: int, name: str, dtype: Any) -> Any:
     return Dense(units, name=name, use_bias=False, dtype=dtype or tf.float32)
 
 
-class LuongAttention(BaseAttentionMechanism):
+class _OfUnits(BaseAttentionMechanism):
+    """One whose keys are the memory times a matrix, and whose alignments are its state."""
+
+    def __init__(
+        self, num_units: int, dtype: Any, query_layer: Any, memory: Any, probability_fn: Any,
+        memory_sequence_length: Any, score_mask_value: Any, custom_key_value_fn: Any, name: str,
+    ) -> None:  # fmt: skip
+        function = tf.nn.softmax if probability_fn is None else probability_fn
+        super().__init__(
+            query_layer, memory, lambda score, _: function(score), memory_sequence_length,
+            _dense(num_units, "memory_layer", dtype), score_mask_value=score_mask_value,
+            custom_key_value_fn=custom_key_value_fn, name=name,
+        )  # fmt: skip
+        self._num_units = num_units
+        self._name = name
+
+
+class LuongAttention(_OfUnits):
     """score[t] = query · W memory[t], times a trained g with ``scale``   (Luong et al., 2015)
 
     Variables: ``memory_layer/kernel`` ``[D, num_units]`` where it is made; with ``scale``,
@@ -194,18 +206,10 @@ class LuongAttention(BaseAttentionMechanism):
         name: str = "LuongAttention",
     ) -> None:
         super().__init__(
-            query_layer=None,
-            memory_layer=_dense(num_units, "memory_layer", dtype),
-            memory=memory,
-            probability_fn=_of_score(probability_fn),
-            memory_sequence_length=memory_sequence_length,
-            score_mask_value=score_mask_value,
-            custom_key_value_fn=custom_key_value_fn,
-            name=name,
-        )
-        self._num_units = num_units
+            num_units, dtype, None, memory, probability_fn, memory_sequence_length,
+            score_mask_value, custom_key_value_fn, name,
+        )  # fmt: skip
         self._scale = scale
-        self._name = name
 
     def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
         """(alignments, next state) of a query ``[B, U]``."""
@@ -220,7 +224,7 @@ class LuongAttention(BaseAttentionMechanism):
         return alignments, alignments
 
 
-class BahdanauAttention(BaseAttentionMechanism):
+class BahdanauAttention(_OfUnits):
     """score[t] = v · tanh(W memory[t] + Q query)   (Bahdanau et al., 2015)
 
     Variables: ``memory_layer/kernel`` ``[D, num_units]`` where it is made; ``query_layer/kernel``
@@ -254,18 +258,10 @@ class BahdanauAttention(BaseAttentionMechanism):
         name: str = "BahdanauAttention",
     ) -> None:
         super().__init__(
-            query_layer=_dense(num_units, "query_layer", dtype),
-            memory_layer=_dense(num_units, "memory_layer", dtype),
-            memory=memory,
-            probability_fn=_of_score(probability_fn),
-            memory_sequence_length=memory_sequence_length,
-            score_mask_value=score_mask_value,
-            custom_key_value_fn=custom_key_value_fn,
-            name=name,
-        )
-        self._num_units = num_units
+            num_units, dtype, _dense(num_units, "query_layer", dtype), memory, probability_fn,
+            memory_sequence_length, score_mask_value, custom_key_value_fn, name,
+        )  # fmt: skip
         self._normalize = normalize
-        self._name = name
 
     def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
         """(alignments, next state) of a query ``[B, U]``."""
