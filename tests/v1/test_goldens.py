@@ -57,5 +57,5 @@ def test_by_the_door(name: str, by_the_door: Any) -> None:
 def test_a_difference_is_found() -> None:
     golden = GOLDEN["initializers"]
     changed = as_json(golden)
-    changed[0][0][1][2] *= 1.00001
+    changed[0][0][1][2] *= 1.0001
     assert differences(changed, golden) != []
