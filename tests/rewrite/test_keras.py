@@ -128,7 +128,7 @@ def test_sharing_blocks_what_is_ever_loaded_with_it(tmp_path: Path) -> None:
     results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
     assert b"keras.layers.Dense(units=3)(x)" in results["alone"].after
     (left,) = results["called"].left
-    assert "shared.py:3" in left.why
+    assert left.elsewhere == ((tmp_path / "shared.py", 3),)
 
 
 def test_sharing_blocks_all_where_a_file_may_load_any(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_sharing_blocks_all_where_a_file_may_load_any(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").write_text(text)
     results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
     (left,) = results["alone"].left
-    assert "shared.py:3" in left.why
+    assert left.elsewhere == ((tmp_path / "shared.py", 3),)
 
 
 def test_a_name_bound_anew_is_followed_from_cell_to_cell(tmp_path: Path) -> None:
