@@ -192,6 +192,10 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("tf.contrib.learn.python.learn.metric_spec.MetricSpec", served.NOT_SERVED),
         ("tf.contrib.tensor_forest.python.tensor_forest.ForestHParams", served.NOT_SERVED),
         ("tf.contrib.grid_rnn.python", served.NOT_SERVED),
+        ("tf.contrib.seq2seq.python.ops.decoder", served.PASSED),
+        ("tf.contrib.seq2seq.python.ops.decoder._transpose_batch_time", served.NOT_SERVED),
+        ("tf.contrib.data.python.util.nest.flatten", served.NOT_SERVED),
+        ("tf.python.estimator.model_fn.EstimatorSpec", served.NOT_SERVED),
         ("tf.estimator.inputs.numpy_input_fn", served.NOT_SERVED),
         ("tf.nn.seq2seq.model_with_buckets", served.NOT_SERVED),
         ("tf.nn.rnn_cell.RNNCel", served.NOT_SERVED),
@@ -203,6 +207,11 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
 )
 def test_states(symbol: str, state: str) -> None:
     assert served.find(symbol).state == state
+
+
+def test_of_a_private_name_in_no_table_only_tensorflow_knows() -> None:
+    assert "rewrite --check" in served.find("tf.python.training.training_ops").note
+    assert "rewrite" not in served.find("tf.python.ops.array_ops.concat").note
 
 
 @pytest.mark.parametrize(("text", "code"), [(OLD, 0), (GONE, 1), ("x = 1\n", 0)])
