@@ -41,6 +41,8 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
         named="from common import rnn as r\nr.GRUCell(3)",
         dotted="import common\ncommon.tf.nn.relu(1)",
         pkg__inner="from ..common import tf as t\nt.nn.elu(1)",
+        loads="def load():\n  import tensorflow as tf\n  return tf",
+        loaded="from loads import load\nt = load()\nt.nn.softplus(1)",
         hidden="import common\ndef f(common):\n  common.tf.nn.selu(1)",
         stranger="import other\nother.rnn.RNNCell(3)",
     )
@@ -48,6 +50,7 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
     assert found["tf.contrib.rnn.LSTMCell"] == 1
     assert found["tf.contrib.rnn.GRUCell"] == 1
     assert found["tf.nn.relu"] == 1
+    assert found["tf.nn.softplus"] == 1
     assert "tf.contrib.rnn.RNNCell" not in found
     assert "tf.nn.selu" not in found
 
