@@ -183,8 +183,8 @@ class Resolver(Lookups, ast.NodeVisitor):
         path = written(called)
         if isinstance(called, ast.Name):
             return self.scope.is_unsure(path + CALLED)
-        is_method = self.scope.module_of(path.partition(".")[0]) is None
-        return is_method  # and another class may have one of that name
+        # A method: another class of the file may have one of that name.
+        return self.scope.module_of(path.partition(".")[0]) is None
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
