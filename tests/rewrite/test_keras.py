@@ -13,11 +13,11 @@ import keras
 import numpy as np
 import pytest
 
+from tests.rewrite.programs import PROGRAMS
 from tf1compat import fill_model
 from tf1compat.rewrite import files, run
 
 DATA = Path(__file__).with_name("data")
-LAYERS = ("reader", "both", "last", "steps", "head")
 
 
 def rewritten(path: Path) -> run.Result:
@@ -25,12 +25,13 @@ def rewritten(path: Path) -> run.Result:
     return result
 
 
-def imported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def imported(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The rewritten program as a module, without the switch of this process to v1 behaviour."""
-    text = rewritten(DATA / "reader.py").after.decode()
+    text = rewritten(DATA / f"{name}.py").after.decode()
     switches = "tf.disable_v2_behavior()\ntf.enable_v2_tensorshape()\n"
     assert switches in text
-    path = folder / "rewritten_reader.py"
+    assert not re.search(r"dynamic_rnn|layers\.(dense|conv|flat|max|average)", _code(text, name))
+    path = folder / f"rewritten_{name}.py"
     path.write_text(text.replace(switches, ""), encoding="utf-8")
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
@@ -41,26 +42,31 @@ def imported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+def _code(text: str, name: str) -> str:
+    """The function of a program's own name."""
+    return text.partition(f"def {name}(")[2].partition("\ndef ")[0]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_the_numbers_are_those_of_tensorflow_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = imported(tmp_path, monkeypatch)
-    recorded = np.load(DATA / "reader.npz")
+    program, known = imported(name, tmp_path, monkeypatch), PROGRAMS[name]
+    recorded = np.load(DATA / f"{name}.npz")
 
     def build() -> Any:
-        words, lengths = keras.Input([6, 3]), keras.Input([], dtype="int32")
-        return keras.Model([words, lengths], program.reader(words, lengths))
+        words, lengths = keras.Input(known.shape), keras.Input([], dtype="int32")
+        return keras.Model([words, lengths], getattr(program, name)(words, lengths))
 
-    path = tmp_path / "reader.keras"
-    filled = fill_model(
-        DATA / "reader.ckpt", path, into=build, mapping={name: name for name in LAYERS}
-    )
+    path = tmp_path / f"{name}.keras"
+    mapping = {layer: layer for layer in known.layers}
+    filled = fill_model(DATA / f"{name}.ckpt", path, into=build, mapping=mapping)
     assert filled.passed
     results = keras.models.load_model(path)([recorded["words"], recorded["lengths"]])
     assert {0, 1, 6} <= set(recorded["lengths"].tolist())
-    for name, result in zip(("outputs", "state_h", "steps", "head"), results, strict=True):
-        assert np.abs(recorded[name]).max() > 0.1
-        np.testing.assert_allclose(np.asarray(result), recorded[name], atol=1e-6)
+    for result_name, result in zip(known.results, results, strict=True):
+        assert np.abs(recorded[result_name]).max() > 0.1
+        np.testing.assert_allclose(np.asarray(result), recorded[result_name], atol=1e-6)
 
 
 def test_what_is_left_says_why() -> None:

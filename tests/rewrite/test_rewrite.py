@@ -286,6 +286,20 @@ def test_a_write_keeps_mode_and_link(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.py", "b.py"]
 
 
+def test_a_write_that_is_interrupted_leaves_the_old_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run.write(run.Result(path, b"old", b"new"))
+    assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("a.py", b"old")]
+
+
 def test_what_does_not_parse_is_left(tmp_path: Path) -> None:
     result = rewritten(tmp_path / "a.py", b"import tensorflow as tf\nprint 'x\n")
     assert not result.changed

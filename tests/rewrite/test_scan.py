@@ -55,6 +55,21 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
     assert "tf.nn.selu" not in found
 
 
+def test_a_relative_import_means_the_file_at_its_level(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        common="import tensorflow as tf\nn = tf.nn",
+        pkg__common="import tensorflow as tf\nn = tf.layers",
+        pkg__a="from .common import n\nn.dropout(1)",
+        pkg__b="from ..common import n\nn.relu(1)",
+        pkg__c="from .. import common as c\nc.n.elu(1)",
+        pkg__d="from common import n\nn.dense(1)",  # a script's neighbour
+    )
+    found = symbols(scan([tmp_path]))
+    expected = {"tf.layers.dropout", "tf.nn.relu", "tf.nn.elu", "tf.layers.dense"}
+    assert found.keys() - {"tf.nn", "tf.layers"} == expected
+
+
 def test_a_name_bound_in_an_expression_is_followed(tmp_path: Path) -> None:
     write(tmp_path, a="import tensorflow as tf\ndef f():\n  a.exp(3)\nif (a := tf.nn):\n  f()")
     assert "tf.nn.exp" in symbols(scan([tmp_path]))

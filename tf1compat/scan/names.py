@@ -36,6 +36,7 @@ class Found:
     """Whether the program may have put something of its own in its place."""
 
 
+HERE = "."  # before the name of a file that is meant by its place, not by its name alone
 INHERITED = "self.*"  # the attributes of a module's classes that are symbols
 # Where another module of the repository is asked for a name: (file's dotted name, name) → symbols.
 Lookup = Callable[[str, str], tuple[str, ...]]
@@ -99,7 +100,7 @@ class Resolver(Lookups, ast.NodeVisitor):
                 self.scope.bind(alias.asname or alias.name, (f"{module}.{alias.name}",))
             else:
                 name = alias.asname or alias.name
-                self.scope.modules[name] = f"{module}.{alias.name}"
+                self.scope.modules[name] = f"{module.rstrip(HERE)}.{alias.name}"
                 shared = self._lookup(module, alias.name)
                 self.scope.bind(name + CALLED, self._lookup(module, alias.name + CALLED))
                 if shared:
@@ -120,7 +121,7 @@ class Resolver(Lookups, ast.NodeVisitor):
             return node.module or ""
         words = self._module.split(".")
         words = words[: len(words) - node.level + self._is_package]
-        return ".".join([*words, *([node.module] if node.module else [])])
+        return HERE + ".".join([*words, *([node.module] if node.module else [])])
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
