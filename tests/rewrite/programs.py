@@ -1,4 +1,4 @@
-"""The programs that ``rewrite --to keras`` is shown, for both sides: TensorFlow 1.15.5 and Keras."""
+"""The programs that ``rewrite --to keras`` is shown, for TensorFlow 1.15.5 and for Keras."""
 
 from __future__ import annotations
 

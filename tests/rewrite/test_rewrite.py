@@ -153,6 +153,17 @@ def test_rewrites(source: str, expected: str) -> None:
     assert moved(expected) == expected
 
 
+@pytest.mark.parametrize(("start", "lines"), [("__main__", [3]), ("other", [])])
+def test_a_script_that_imports_in_functions_is_told_to_switch(start: str, lines: list[int]) -> None:
+    source = "import os\ndef f():\n  import tensorflow as tf\n"
+    source += f"if __name__ == '{start}':\n  f()\n"
+    after, left, _ = run.rewrite(source, upto("imports"), run.Program(check))
+    assert after == source.replace("tensorflow", "tf1compat.v1")
+    assert [one.line for one in left if "disable_v2_behavior" in one.why] == lines
+    switched = source.replace("as tf", "as tf; tf.disable_v2_behavior()")
+    assert run.rewrite(switched, upto("imports"), run.Program(check))[1] == []
+
+
 @pytest.mark.parametrize(
     "made",
     [
