@@ -151,6 +151,8 @@ def test_a_clean_work_tree_is_rewritten(old: Path, capsys: pytest.CaptureFixture
     git("add", ".")
     git("commit", "-qm", "old")
     assert rewrite(old) == 0
+    assert rewrite(old) == 2  # what was written is not committed
+    assert rewrite("--force", old) == 0
 
 
 @pytest.fixture
