@@ -101,6 +101,7 @@ def test_what_is_left_says_why() -> None:
         ("y, _ = D(GRUCell(3), x, dtype=F,  # why\n         scope='a')", "comment"),
         ("y, _ = D(GRUCell(3), f(x), sequence_length=n, dtype=F)", "give them a name"),
         ("with tf.variable_scope('a', reuse=r):\n    y, _ = D(GRUCell(3), x, dtype=F)", "shared"),
+        ("tf.get_variable_scope().reuse_variables()\ny, _ = D(GRUCell(3), x, dtype=F)", "shared"),
         ("n = x.shape[1].value\ny, _ = D(GRUCell(3), x, dtype=F)", "Dimension.value"),
         ("y = tf.layers.dense(x, 3, name='a/b')", "path"),
         ("y = tf.layers.batch_normalization(x)", "moving averages"),
