@@ -19,6 +19,7 @@ STATES = (EXACT, ADAPTED, PASSED, NOT_SERVED)
 _NO_SUCH_NAME = "TensorFlow 1.15 had no such name: check its spelling, or its era"
 _UNSURE = "private, and in no table: `tf1compat rewrite --check` asks today's TensorFlow for it"
 _FILE_DEPTH = 6
+_OF_ANY_MODULE = ("__name__", "__file__", "__doc__", "__dict__", "__path__")
 _NO_ESTIMATORS = "tf.python.estimator."
 _PACKAGE = Path(__file__).resolve().parent.parent
 _V1 = _PACKAGE / "v1"
@@ -45,6 +46,8 @@ def find(symbol: str) -> Served:
     if note:
         return Served(ADAPTED, note, "4_numerics.md")
     parent, _, name = symbol.rpartition(".")
+    if name in _OF_ANY_MODULE:
+        return find(parent)
     if name in tables.own.get(parent, ()) or symbol in tables.own:
         return Served(EXACT, page="support_table.md")
     if symbol in tables.eras:
