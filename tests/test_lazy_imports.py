@@ -12,7 +12,7 @@ import pytest
 
 from tests.documents import ROOT
 
-REPORT = "\nimport sys; print(*sorted({'tensorflow', 'keras', 'rich'} & set(sys.modules)))"
+REPORT = "\nimport sys; print(*sorted({'tensorflow', 'keras', 'rich', 'numpy'} & set(sys.modules)))"
 
 
 def loaded_by(program: str, **environment: str) -> list[str]:

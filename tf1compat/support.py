@@ -6,7 +6,6 @@ Nothing here imports tensorflow or keras: versions are read from package metadat
 from __future__ import annotations
 
 import platform
-from importlib import metadata
 from typing import NamedTuple
 
 
@@ -52,6 +51,8 @@ def statement() -> str:
 
 def versions() -> dict[str, str]:
     """What is installed: name → version, ``not installed`` where a package is missing."""
+    from importlib import metadata  # 30 ms that every start of the command would pay
+
     found = {"tf1compat": _own_version(), "python": platform.python_version()}
     for package in ("tensorflow", "keras"):
         try:

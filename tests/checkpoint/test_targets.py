@@ -18,6 +18,7 @@ from tf1compat import convert, verify
 from tf1compat.checkpoint.model import build_model, fill_weights
 from tf1compat.checkpoint.prove import run_model
 from tf1compat.checkpoint.reload import load_converted
+from tf1compat.checkpoint.targets import TARGETS
 from tf1compat.checkpoint.targets import target as targets
 from tf1compat.checkpoint.targets.saved_model import TARGET as SAVED_MODEL
 from tf1compat.errors import CheckpointError
@@ -34,7 +35,7 @@ def require_packages(target: str) -> None:
             pytest.skip(f"the target {target} needs {package}, which is not installed")
 
 
-@pytest.mark.parametrize("name", targets.TARGETS)
+@pytest.mark.parametrize("name", TARGETS)
 def test_the_numbers_are_those_of_tensorflow_1(name: str, tmp_path: Path) -> None:
     require_packages(name)
     path = tmp_path / f"m{targets.load(name).suffix}"
@@ -54,7 +55,7 @@ def test_the_numbers_are_those_of_tensorflow_1(name: str, tmp_path: Path) -> Non
             np.testing.assert_array_equal(stored[weight.path], weight)
 
 
-@pytest.mark.parametrize("name", targets.TARGETS)
+@pytest.mark.parametrize("name", TARGETS)
 def test_what_failed_its_proof_is_kept_under_another_name(name: str, tmp_path: Path) -> None:
     """No two libraries round alike to the last of thirty digits."""
     require_packages(name)

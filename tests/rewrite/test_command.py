@@ -65,6 +65,18 @@ def test_a_reason_names_cell_and_line(
     assert line.endswith("its cell is used elsewhere too (at cell 3:1)")
 
 
+@pytest.mark.parametrize(("words", "line"), [(["--check"], 3), ([], 5)])
+def test_a_reason_in_another_file_is_told_by_its_line_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], line: int
+) -> None:
+    shared = tmp_path / "shared.py"
+    shared.write_text("import tensorflow as tf\n\nwith tf.variable_scope('a', reuse=True): pass\n")
+    (tmp_path / "model.py").write_text(f"import shared\n{OLD}")
+    assert rewrite("--to", "keras", tmp_path, *words) == 1
+    assert f"(at {shared}:{line})" in capsys.readouterr().out
+    assert "reuse" in shared.read_text().splitlines()[line - 1]
+
+
 def test_one_rule_is_skipped(old: Path) -> None:
     assert rewrite("--skip", "switch-to-v1", old) == 0
     assert old.read_text() == OLD.replace("tensorflow", "tf1compat.v1")
@@ -139,6 +151,8 @@ def test_a_clean_work_tree_is_rewritten(old: Path, capsys: pytest.CaptureFixture
     git("add", ".")
     git("commit", "-qm", "old")
     assert rewrite(old) == 0
+    assert rewrite(old) == 2  # what was written is not committed
+    assert rewrite("--force", old) == 0
 
 
 @pytest.fixture

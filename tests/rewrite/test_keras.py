@@ -13,11 +13,11 @@ import keras
 import numpy as np
 import pytest
 
+from tests.rewrite.programs import PROGRAMS
 from tf1compat import fill_model
 from tf1compat.rewrite import files, run
 
 DATA = Path(__file__).with_name("data")
-LAYERS = ("reader", "both", "last", "steps", "head")
 
 
 def rewritten(path: Path) -> run.Result:
@@ -25,12 +25,13 @@ def rewritten(path: Path) -> run.Result:
     return result
 
 
-def imported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def imported(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The rewritten program as a module, without the switch of this process to v1 behaviour."""
-    text = rewritten(DATA / "reader.py").after.decode()
+    text = rewritten(DATA / f"{name}.py").after.decode()
     switches = "tf.disable_v2_behavior()\ntf.enable_v2_tensorshape()\n"
     assert switches in text
-    path = folder / "rewritten_reader.py"
+    assert not re.search(r"dynamic_rnn|layers\.(dense|conv|flat|max|average)", _code(text, name))
+    path = folder / f"rewritten_{name}.py"
     path.write_text(text.replace(switches, ""), encoding="utf-8")
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
@@ -41,26 +42,31 @@ def imported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return module
 
 
+def _code(text: str, name: str) -> str:
+    """The function of a program's own name."""
+    return text.partition(f"def {name}(")[2].partition("\ndef ")[0]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_the_numbers_are_those_of_tensorflow_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = imported(tmp_path, monkeypatch)
-    recorded = np.load(DATA / "reader.npz")
+    program, known = imported(name, tmp_path, monkeypatch), PROGRAMS[name]
+    recorded = np.load(DATA / f"{name}.npz")
 
     def build() -> Any:
-        words, lengths = keras.Input([6, 3]), keras.Input([], dtype="int32")
-        return keras.Model([words, lengths], program.reader(words, lengths))
+        words, lengths = keras.Input(known.shape), keras.Input([], dtype="int32")
+        return keras.Model([words, lengths], getattr(program, name)(words, lengths))
 
-    path = tmp_path / "reader.keras"
-    filled = fill_model(
-        DATA / "reader.ckpt", path, into=build, mapping={name: name for name in LAYERS}
-    )
+    path = tmp_path / f"{name}.keras"
+    mapping = {layer: layer for layer in known.layers}
+    filled = fill_model(DATA / f"{name}.ckpt", path, into=build, mapping=mapping)
     assert filled.passed
     results = keras.models.load_model(path)([recorded["words"], recorded["lengths"]])
     assert {0, 1, 6} <= set(recorded["lengths"].tolist())
-    for name, result in zip(("outputs", "state_h", "steps", "head"), results, strict=True):
-        assert np.abs(recorded[name]).max() > 0.1
-        np.testing.assert_allclose(np.asarray(result), recorded[name], atol=1e-6)
+    for result_name, result in zip(known.results, results, strict=True):
+        assert np.abs(recorded[result_name]).max() > 0.1
+        np.testing.assert_allclose(np.asarray(result), recorded[result_name], atol=1e-6)
 
 
 def test_what_is_left_says_why() -> None:
@@ -95,6 +101,7 @@ def test_what_is_left_says_why() -> None:
         ("y, _ = D(GRUCell(3), x, dtype=F,  # why\n         scope='a')", "comment"),
         ("y, _ = D(GRUCell(3), f(x), sequence_length=n, dtype=F)", "give them a name"),
         ("with tf.variable_scope('a', reuse=r):\n    y, _ = D(GRUCell(3), x, dtype=F)", "shared"),
+        ("tf.get_variable_scope().reuse_variables()\ny, _ = D(GRUCell(3), x, dtype=F)", "shared"),
         ("n = x.shape[1].value\ny, _ = D(GRUCell(3), x, dtype=F)", "Dimension.value"),
         ("y = tf.layers.dense(x, 3, name='a/b')", "path"),
         ("y = tf.layers.batch_normalization(x)", "moving averages"),
@@ -128,7 +135,7 @@ def test_sharing_blocks_what_is_ever_loaded_with_it(tmp_path: Path) -> None:
     results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
     assert b"keras.layers.Dense(units=3)(x)" in results["alone"].after
     (left,) = results["called"].left
-    assert "shared.py:3" in left.why
+    assert left.elsewhere == ((tmp_path / "shared.py", 3),)
 
 
 def test_sharing_blocks_all_where_a_file_may_load_any(tmp_path: Path) -> None:
@@ -142,7 +149,7 @@ def test_sharing_blocks_all_where_a_file_may_load_any(tmp_path: Path) -> None:
         (tmp_path / f"{name}.py").write_text(text)
     results = {r.path.stem: r for r in files.rewrite_all([tmp_path], run.all_rules().values())}
     (left,) = results["alone"].left
-    assert "shared.py:3" in left.why
+    assert left.elsewhere == ((tmp_path / "shared.py", 3),)
 
 
 def test_a_name_bound_anew_is_followed_from_cell_to_cell(tmp_path: Path) -> None:

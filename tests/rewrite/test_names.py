@@ -88,6 +88,12 @@ def test_one_use(source: str, symbol: str) -> None:
             "def f():\n  tf = None\n  def g():\n    global tf\n    tf.exp(1)\n"
             "import tensorflow as tf", "tf.exp",
         ),
+        ("t = load()\nt.exp(1)\ndef load():\n  import tensorflow as tf\n  return tf", "tf.exp"),
+        (
+            "import tensorflow as tf\nclass A:\n  def load(self):\n    return tf.nn\n"
+            "  def f(self):\n    self.load().relu(1)",
+            "tf.nn.relu",
+        ),
         (
             "import tensorflow as tf\nclass A:\n  def __init__(self):\n    self.tf = tf\n"
             "  def f(self):\n    return self.tf.nn.relu(1)",
@@ -207,6 +213,7 @@ def test_a_computed_name_is_reported(words: str) -> None:
         "import tensorflow as tf\nx.tf.nn.relu(1)",
         "'import tensorflow as tf; tf.nn.relu(1)'",
         "# import tensorflow as tf\n",
+        "import tensorflow as tf\ndef f():\n  return tf\ndef g(f):\n  t = f()\n  t.nn.relu(1)",
         "import tensorflow as tf\n[tf.a for tf in xs]",
         "import tensorflow as tf\n{tf.a for x in xs for tf in x if tf.b}",
         "import tensorflow as tf\n{tf.a: tf.b for (_, *tf) in xs}",
@@ -266,6 +273,9 @@ def test_what_a_shadow_does_not_reach(source: str) -> None:
         "with f() as tf:\n  pass\ntf.exp",
         "x, tf = f()\ntf.exp",
         "def tf(): pass\ntf.exp",
+        "def f(a):\n  if a:\n    return None\n  return tf\nt = f(1)\nt.exp",
+        "def f():\n  return tf\nf().exp",  # the call may do more
+        "class A:\n  def f(self):\n    return tf\n  def g(self):\n    t = self.f()\n    t.exp",
         "class tf: pass\ntf.exp",
     ],
 )

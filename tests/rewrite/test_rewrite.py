@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
 import sysconfig
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -153,6 +149,17 @@ def test_rewrites(source: str, expected: str) -> None:
     assert moved(expected) == expected
 
 
+@pytest.mark.parametrize(("start", "lines"), [("__main__", [3]), ("other", [])])
+def test_a_script_that_imports_in_functions_is_told_to_switch(start: str, lines: list[int]) -> None:
+    source = "import os\ndef f():\n  import tensorflow as tf\n"
+    source += f"if __name__ == '{start}':\n  f()\n"
+    after, left, _ = run.rewrite(source, upto("imports"), run.Program(check))
+    assert after == source.replace("tensorflow", "tf1compat.v1")
+    assert [one.line for one in left if "disable_v2_behavior" in one.why] == lines
+    switched = source.replace("as tf", "as tf; tf.disable_v2_behavior()")
+    assert run.rewrite(switched, upto("imports"), run.Program(check))[1] == []
+
+
 @pytest.mark.parametrize(
     "made",
     [
@@ -218,12 +225,6 @@ def test_what_is_not_served_is_left_with_its_reason() -> None:
     assert {one.why for one in left} == {"it is not served"}
 
 
-@pytest.mark.parametrize("prefix", [b"\xef\xbb\xbf", b"# coding: latin-1\nx = '\xe9'\n"])
-def test_encodings_and_marks_survive(tmp_path: Path, prefix: bytes) -> None:
-    result = rewritten(tmp_path / "a.py", prefix + b"import tensorflow as tf\n")
-    assert result.after == prefix + b"import tf1compat.v1 as tf\ntf.disable_v2_behavior()\n"
-
-
 _IMPORTS = st.sampled_from(
     [
         "import tensorflow as tf",
@@ -261,35 +262,6 @@ def test_installed_packages() -> None:
     sample = list(islice(sorted(root.rglob("*.py")), 0, None, 400))[:20]
     for path in sample:
         assert corpus.faults(path, upto("keras"), check) == []
-
-
-def test_a_dirty_work_tree_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "a.py"
-    path.write_text("def f():\n  import tensorflow.core as c\n")
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    assert cli.main(["rewrite", str(path)]) == 2
-    assert "uncommitted" in capsys.readouterr().err
-    assert path.read_text().startswith("def f")
-    assert cli.main(["rewrite", str(path), "--force"]) == 0
-
-
-@pytest.mark.skipif(not hasattr(os, "symlink"), reason="the system has no links")
-def test_a_write_keeps_mode_and_link(tmp_path: Path) -> None:
-    path, link = tmp_path / "a.py", tmp_path / "b.py"
-    path.write_bytes(b"old")
-    path.chmod(0o750)
-    link.symlink_to(path)
-    run.write(run.Result(link, b"old", b"new"))
-    assert path.read_bytes() == b"new"
-    assert path.stat().st_mode & 0o777 == 0o750
-    assert link.is_symlink()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.py", "b.py"]
-
-
-def test_what_does_not_parse_is_left(tmp_path: Path) -> None:
-    result = rewritten(tmp_path / "a.py", b"import tensorflow as tf\nprint 'x\n")
-    assert not result.changed
-    assert [one.line for one in result.left] == [2]
 
 
 @pytest.mark.parametrize("words", [["--list-rules"], ["--only", "nothing", "."], []])
@@ -340,42 +312,6 @@ def test_programs_of_tensorflow_2_stay(tmp_path: Path) -> None:
     assert not result.changed
     (named,) = files.rewrite_all([tmp_path / "a.py"], upto("calls"), check=check)
     assert named.changed
-
-
-def test_python_2_is_made_python_3_on_request(tmp_path: Path) -> None:
-    pytest.importorskip("fissix", reason="the extra tf1compat[rewrite] is not installed")
-    data = b"import tensorflow as tf\r\nif x:\r\n\tprint 'a', 7/n\r\n        tf.mul(1, 2)\r\n"
-    assert "--py2" in rewritten(tmp_path / "a.py", data).left[0].why
-    result = rewritten(tmp_path / "a.py", data, py2=True)
-    ast.parse(result.after)
-    assert b"print('a', 7/n)\r\n" in result.after
-    assert result.after.count(b"\n") == result.after.count(b"\r\n") == 5
-    assert {one.line for one in result.left} == {4, 5}  # the division, and tf.mul of 0.12
-
-
-@pytest.mark.parametrize("indent", [1, 2])
-def test_a_notebook_keeps_all_but_its_code(tmp_path: Path, indent: int) -> None:
-    empty: dict[str, Any] = {"cell_type": "code", "metadata": {}, "outputs": []}
-    cells: list[dict[str, Any]] = [
-        {"cell_type": "markdown", "metadata": {}, "source": ["# tensorflow"]},
-        {"cell_type": "code", "execution_count": 3, "metadata": {"tags": ["é"]},
-         "outputs": [{"text": ["import tensorflow"]}],
-         "source": ["%matplotlib inline\n", "import tensorflow as tf\n", "!ls"]},
-        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "%%bash\necho tf.nn"},
-        {**empty, "source": "c = tf.nn.rnn_cell.GRUCell(3)"},
-        {"cell_type": "code", "metadata": {}, "outputs": [], "source": "not python at all"},
-    ]
-    content = {"cells": cells, "metadata": {"a": 1}, "nbformat": 4, "nbformat_minor": 2}
-    data = (json.dumps(content, indent=indent, ensure_ascii=False) + "\n").encode()
-    result = rewritten(tmp_path / "a.ipynb", data, to="calls")
-    cells[1]["source"] = [
-        "%matplotlib inline\n", "import tf1compat\n", "import tf1compat.v1 as tf\n",
-        "tf.disable_v2_behavior()\n", "!ls",
-    ]
-    cells[3]["source"] = "c = tf1compat.GRUCell(3)"
-    expected = json.dumps(content, indent=indent, ensure_ascii=False) + "\n"
-    assert result.after == expected.encode()
-    assert ["4" in one.why for one in result.left] == [True]
 
 
 CALLS = st.sampled_from(

@@ -41,6 +41,8 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
         named="from common import rnn as r\nr.GRUCell(3)",
         dotted="import common\ncommon.tf.nn.relu(1)",
         pkg__inner="from ..common import tf as t\nt.nn.elu(1)",
+        loads="def load():\n  import tensorflow as tf\n  return tf",
+        loaded="from loads import load\nt = load()\nt.nn.softplus(1)",
         hidden="import common\ndef f(common):\n  common.tf.nn.selu(1)",
         stranger="import other\nother.rnn.RNNCell(3)",
     )
@@ -48,8 +50,24 @@ def test_aliases_cross_modules(tmp_path: Path) -> None:
     assert found["tf.contrib.rnn.LSTMCell"] == 1
     assert found["tf.contrib.rnn.GRUCell"] == 1
     assert found["tf.nn.relu"] == 1
+    assert found["tf.nn.softplus"] == 1
     assert "tf.contrib.rnn.RNNCell" not in found
     assert "tf.nn.selu" not in found
+
+
+def test_a_relative_import_means_the_file_at_its_level(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        common="import tensorflow as tf\nn = tf.nn",
+        pkg__common="import tensorflow as tf\nn = tf.layers",
+        pkg__a="from .common import n\nn.dropout(1)",
+        pkg__b="from ..common import n\nn.relu(1)",
+        pkg__c="from .. import common as c\nc.n.elu(1)",
+        pkg__d="from common import n\nn.dense(1)",  # a script's neighbour
+    )
+    found = symbols(scan([tmp_path]))
+    expected = {"tf.layers.dropout", "tf.nn.relu", "tf.nn.elu", "tf.layers.dense"}
+    assert found.keys() - {"tf.nn", "tf.layers"} == expected
 
 
 def test_a_name_bound_in_an_expression_is_followed(tmp_path: Path) -> None:
@@ -192,6 +210,14 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("tf.contrib.learn.python.learn.metric_spec.MetricSpec", served.NOT_SERVED),
         ("tf.contrib.tensor_forest.python.tensor_forest.ForestHParams", served.NOT_SERVED),
         ("tf.contrib.grid_rnn.python", served.NOT_SERVED),
+        ("tf.contrib.seq2seq.python.ops.decoder", served.PASSED),
+        ("tf.contrib.framework.python.framework.nest.__name__", served.EXACT),
+        ("tf.nn.__file__", served.EXACT),
+        ("tf.__name__", served.EXACT),
+        ("tf.contrib.no_such_thing.__name__", served.NOT_SERVED),
+        ("tf.contrib.seq2seq.python.ops.decoder._transpose_batch_time", served.NOT_SERVED),
+        ("tf.contrib.data.python.util.nest.flatten", served.NOT_SERVED),
+        ("tf.python.estimator.model_fn.EstimatorSpec", served.NOT_SERVED),
         ("tf.estimator.inputs.numpy_input_fn", served.NOT_SERVED),
         ("tf.nn.seq2seq.model_with_buckets", served.NOT_SERVED),
         ("tf.nn.rnn_cell.RNNCel", served.NOT_SERVED),
@@ -203,6 +229,11 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
 )
 def test_states(symbol: str, state: str) -> None:
     assert served.find(symbol).state == state
+
+
+def test_of_a_private_name_in_no_table_only_tensorflow_knows() -> None:
+    assert "rewrite --check" in served.find("tf.python.training.training_ops").note
+    assert "rewrite" not in served.find("tf.python.ops.array_ops.concat").note
 
 
 @pytest.mark.parametrize(("text", "code"), [(OLD, 0), (GONE, 1), ("x = 1\n", 0)])

@@ -98,7 +98,7 @@ def checkpoints(args: argparse.Namespace) -> list[str]:
 
 def add_target_argument(parser: argparse.ArgumentParser) -> None:
     """The kind of file, where its name does not tell."""
-    from tf1compat.checkpoint.targets.target import TARGETS
+    from tf1compat.checkpoint.targets import TARGETS
 
     parser.add_argument(
         "--format",

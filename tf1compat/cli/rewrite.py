@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list_rules:
         print_table(
             ("rule", "with --to", "what it does"),
-            [(n, r.LEVEL, " ".join(r.__doc__.split("\n\n")[0].split())) for n, r in rules.items()],
+            [(name, rule.LEVEL, _first_sentence(rule)) for name, rule in rules.items()],
         )
         return 0
     chosen = _chosen(rules, args)
@@ -81,6 +82,10 @@ def run(args: argparse.Namespace) -> int:
         if result.changed and args.diff:
             _print_diff(result)
     return _conclude(results, args.check, writes)
+
+
+def _first_sentence(rule: Rule) -> str:
+    return " ".join(rule.__doc__.partition("\n\n")[0].split()).replace("``", "`")
 
 
 def _chosen(rules: dict[str, Rule], args: argparse.Namespace) -> list[Rule]:
@@ -116,14 +121,15 @@ def _print_diff(result: Result) -> None:
 
 
 def _conclude(results: list[Result], check: bool, writes: bool) -> int:
-    rows = [row for result in results for row in _left(result, writes)]
+    shown = partial(_place, {result.path: result for result in results}, writes)
+    rows = [row for result in results for row in _left(result, shown)]
     if rows:
         print_table(("left", "text", "why"), rows)
         print()
     second = [str(result.path) for result in results if result.is_tf2]
     if second:
-        shown = ", ".join(second[:3]) + (" …" if len(second) > 3 else "")
-        print(f"{len(second)} files name nothing that TensorFlow 2 lacks ({shown}):", end=" ")
+        some = ", ".join(second[:3]) + (" …" if len(second) > 3 else "")
+        print(f"{len(second)} files name nothing that TensorFlow 2 lacks ({some}):", end=" ")
         print("left alone; name a file itself to move it.")
     changed = sum(result.changed for result in results)
     verb = "rewritten" if writes else "would be rewritten"
@@ -131,14 +137,23 @@ def _conclude(results: list[Result], check: bool, writes: bool) -> int:
     return 1 if rows or (check and changed) else 0
 
 
-def _left(result: Result, writes: bool) -> Iterator[tuple[str, str, str]]:
-    """What was left, by the lines of the file as it lies there now."""
+def _left(
+    result: Result, shown: Callable[[Path, int, bool], str]
+) -> Iterator[tuple[str, str, str]]:
+    """What was left, by the lines of the files as they lie there now."""
     for one in result.left:
-        at, *others = (_place(result, line, writes) for line in (one.line, *one.at))
+        at, *others = (shown(result.path, line, True) for line in (one.line, *one.at))
+        others += (f"{path}:{shown(path, line, False)}" for path, line in one.elsewhere)
         more = f" (at {', '.join(others)})" if others else ""
         yield f"{result.path}:{at}", " ".join(one.what.split())[:80], one.why + more
 
 
-def _place(result: Result, line: int, writes: bool) -> str:
-    is_new = writes or not result.came
-    return result.place(line) if is_new else result.old_place(result.came[line])
+def _place(
+    results: Mapping[Path, Result], writes: bool, path: Path, line: int, is_new: bool
+) -> str:
+    """A line that is numbered as after the rewriting, or as before it."""
+    result = results[path]
+    if not is_new:
+        return result.place_now(line) if writes else result.old_place(line)
+    is_there = writes or not result.came
+    return result.place(line) if is_there else result.old_place(result.came[line])

@@ -9,12 +9,16 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
+from tf1compat.scan import walk
 from tf1compat.scan.names import Found
 
 # Whether a module, or a name of it, can be imported: nothing, or the reason why not.
 Check = Callable[[str, str], str]
+# A line of a file of the program, by its number before anything was rewritten.
+Place = tuple[Path, int]
 
 
 @dataclass(frozen=True, order=True)
@@ -35,6 +39,8 @@ class Left:
     why: str
     at: tuple[int, ...] = ()
     """Other lines that the reason is about."""
+    elsewhere: tuple[Place, ...] = ()
+    """Lines of the program's files that the reason is about."""
 
 
 Kind = TypeVar("Kind", bound=ast.AST)
@@ -55,8 +61,8 @@ class File:
     tree: ast.Module
     check: Check
     found: tuple[Found, ...] = ()
-    sharing: str = ""
-    shapes: str = ""
+    sharing: Place | None = None
+    shapes: Place | None = None
 
     @cached_property
     def lines(self) -> list[bytes]:
@@ -74,7 +80,7 @@ class File:
     @cached_property
     def nodes(self) -> list[ast.AST]:
         """Every node of the tree, from the outside in."""
-        return list(ast.walk(self.tree))
+        return walk.every(self.tree)
 
     @cached_property
     def _by_kind(self) -> dict[type, list[Any]]:
@@ -88,6 +94,15 @@ class File:
         return self._by_kind.get(kind, [])
 
     @cached_property
+    def bound(self) -> dict[str, list[ast.AST]]:
+        """The nodes that give each name a meaning, anywhere in the file."""
+        table: dict[str, list[ast.AST]] = {}
+        for node in self.nodes:
+            for name in _bound_by(node):
+                table.setdefault(name, []).append(node)
+        return table
+
+    @cached_property
     def calls(self) -> list[ast.Call]:
         """The calls of what names a TF1 symbol."""
         return [node for node in self.each(ast.Call) if node.func in self.symbols]
@@ -95,7 +110,7 @@ class File:
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node that holds each node."""
-        return {c: node for node in self.nodes for c in ast.iter_child_nodes(node)}
+        return {child: node for node in self.nodes for child in walk.children(node)}
 
     def symbol(self, node: ast.AST) -> str:
         """The one symbol that a node names, or nothing."""
@@ -119,6 +134,17 @@ class File:
         """The file's own line end."""
         found = re.search(r"\r\n|\r|\n", self.text)
         return found.group() if found else "\n"
+
+
+def _bound_by(node: ast.AST) -> Iterable[str]:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    if isinstance(node, ast.Name):
+        return [node.id] if isinstance(node.ctx, ast.Store) else ()
+    if isinstance(node, (ast.keyword, ast.alias)):
+        return ()
+    names = (getattr(node, "arg", None), getattr(node, "name", None))
+    return [name for name in names if isinstance(name, str)]
 
 
 def span(node: Spanned) -> tuple[tuple[int, int], tuple[int, int]]:

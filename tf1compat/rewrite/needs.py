@@ -25,21 +25,13 @@ def imports(file: File, *modules: str) -> Change | None:
 
 def _bindings(file: File, name: str) -> Iterator[tuple[ast.AST, str]]:
     """Each node that gives ``name`` a meaning, anywhere in the file, and what it imports."""
-    for node in file.nodes:
+    for node in file.bound.get(name, ()):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 if name == (alias.asname or alias.name.partition(".")[0]):
                     yield node, alias.name
-        elif _binds(node, name):
+        else:
             yield node, ""
-
-
-def _binds(node: ast.AST, name: str) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id == name and isinstance(node.ctx, ast.Store)
-    if isinstance(node, (ast.keyword, ast.alias)):
-        return False
-    return name in (getattr(node, "arg", None), getattr(node, "name", None))
 
 
 def _what(node: ast.AST, name: str) -> str:

@@ -6,26 +6,29 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tf1compat.scan import names, served, spelling
+from tf1compat.rewrite.edit import Place
+from tf1compat.scan import names, served, spelling, walk
 from tf1compat.scan.names import Found
 from tf1compat.scan.repository import Repository
 from tf1compat.scan.sources import Source
 
 _SHARERS = ("reuse_variables", "AUTO_REUSE", "make_template")
+# Words without which no node of a file is what is looked for.
+_SHARING, _SHAPING = (b"reuse", b"AUTO_REUSE", b"make_template"), (b"Dimension", b"value")
 
 
 @dataclass(frozen=True)
 class Whole:
     """What a program, the files that import each other, has somewhere.
 
-    A place is ``file:line``, the first of its kind, or nothing.
+    A place is the first of its kind, or nothing.
     """
 
     only_tf1: bool
     """Whether anything in it is TensorFlow 1 and no TensorFlow 2."""
-    sharing: str
+    sharing: Place | None
     """Where variables may be used a second time."""
-    shapes: str
+    shapes: Place | None
     """Where v1 shapes are needed."""
 
 
@@ -38,14 +41,14 @@ def wholes(repository: Repository, *, places: bool = True) -> dict[Source, Whole
             for source in group
         )
         asked = group if places and only_tf1 else []
-        shared = {source: _first_place(source, _shares) for source in asked}
-        shaped = {source: _first_place(source, _needs_v1_shapes) for source in asked}
+        shared = {source: _first_place(source, _shares, _SHARING) for source in asked}
+        shaped = {source: _first_place(source, _needs_v1_shapes, _SHAPING) for source in asked}
         blocks = any([*shared.values(), *shaped.values()])
         is_hidden = any("importlib" in source.mentions for source in group)  # who loads whom
         together = dict.fromkeys(group, group) if is_hidden or not blocks else _together(group)
         for source in group:
             first = (
-                next((one[s] for s in together[source] if one.get(s)), "")
+                next((one[s] for s in together[source] if one.get(s)), None)
                 for one in (shared, shaped)
             )
             known[source] = Whole(only_tf1, *first)
@@ -110,12 +113,16 @@ def _groups(read: Sequence[Source]) -> list[list[Source]]:
     return list({id(one): one for one in group.values()}.values())
 
 
-def _first_place(source: Source, is_one: Callable[[ast.AST], bool]) -> str:
-    for node in ast.walk(source.tree) if source.tree is not None else ():
+def _first_place(
+    source: Source, is_one: Callable[[ast.AST], bool], words: Sequence[bytes]
+) -> Place | None:
+    if source.tree is None or not any(word in source.path.read_bytes() for word in words):
+        return None
+    for node in walk.every(source.tree):
         if is_one(node):
             assert isinstance(node, (ast.expr, ast.keyword))
-            return f"{source.path}:{source.place(node.lineno)}"
-    return ""
+            return source.path, node.lineno
+    return None
 
 
 def _shares(node: ast.AST) -> bool:

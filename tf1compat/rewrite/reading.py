@@ -104,9 +104,8 @@ def refuse_sharing(file: File) -> None:
       BlockedError: says where.
     """
     if file.sharing:
-        where = f"variables may be shared ({file.sharing})"
-        raise BlockedError(f"{where}, and a keras layer is new each time")
+        why = "variables may be shared, and a keras layer is new each time"
+        raise BlockedError(why, elsewhere=(file.sharing,))
     if file.shapes:
-        raise BlockedError(
-            f"the program reads Dimension.value ({file.shapes}); with Keras shapes are numbers"
-        )
+        why = "the program reads Dimension.value; with Keras shapes are numbers"
+        raise BlockedError(why, elsewhere=(file.shapes,))

@@ -16,7 +16,7 @@ from typing import Protocol, cast
 
 from tf1compat.errors import ArgumentValueError
 from tf1compat.rewrite import edit, rules, target
-from tf1compat.rewrite.edit import Change, Check, Edit, File, Left
+from tf1compat.rewrite.edit import Change, Check, Edit, File, Left, Place
 from tf1compat.scan.names import Found, resolve_alone
 from tf1compat.scan.sources import parsed
 
@@ -57,6 +57,11 @@ class Result:
         """Whether there is anything to write."""
         return self.before != self.after
 
+    def place_now(self, old: int) -> str:
+        """Where a line of what was before is in what is after; what is inserted comes before it."""
+        now = max((new for new, came in enumerate(self.came) if came == old), default=old)
+        return self.place(now)
+
 
 @dataclass(frozen=True)
 class Program:
@@ -64,8 +69,8 @@ class Program:
 
     check: Check = target.check
     resolve: Callable[[ast.Module], list[Found]] = resolve_alone
-    sharing: str = ""
-    shapes: str = ""
+    sharing: Place | None = None
+    shapes: Place | None = None
     uses_tf1: bool = True
     read: tuple[ast.Module, list[Found]] | None = None
     """The tree of the text as it was found, and its symbols, if they are known."""

@@ -133,11 +133,14 @@ class Lookups(Shadows, ast.NodeVisitor, ABC):
             self.record("tf.*", node.slice, QUOTED)
         self.generic_visit(node)
 
-    def visit_Return(self, node: ast.Return | ast.Yield) -> None:
+    def visit_Return(self, node: ast.Return) -> None:
+        found = self.resolve(node.value) if node.value is not None else ()
+        self.scope.returned.append(tuple(filter(is_whole_module, found)))
+        self.visit_Yield(node)
+
+    def visit_Yield(self, node: ast.Yield | ast.Return) -> None:
         self.hand_on(node.value)
         self.generic_visit(node)
-
-    visit_Yield = visit_Return  # noqa: N815
 
     def visit_List(self, node: ast.List | ast.Tuple | ast.Set) -> None:
         if id(node) not in self.followed:

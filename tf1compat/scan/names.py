@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tf1compat.scan import served
 from tf1compat.scan.lookups import COMPUTED, Lookups, is_whole_module
-from tf1compat.scan.scope import Scope
+from tf1compat.scan.scope import CALLED, Scope
 from tf1compat.scan.shadows import stored
 from tf1compat.scan.symbols import OURS, as_symbol, below, leaf_of, written
 
@@ -36,6 +36,7 @@ class Found:
     """Whether the program may have put something of its own in its place."""
 
 
+HERE = "."  # before the name of a file that is meant by its place, not by its name alone
 INHERITED = "self.*"  # the attributes of a module's classes that are symbols
 # Where another module of the repository is asked for a name: (file's dotted name, name) → symbols.
 Lookup = Callable[[str, str], tuple[str, ...]]
@@ -99,8 +100,9 @@ class Resolver(Lookups, ast.NodeVisitor):
                 self.scope.bind(alias.asname or alias.name, (f"{module}.{alias.name}",))
             else:
                 name = alias.asname or alias.name
-                self.scope.modules[name] = f"{module}.{alias.name}"
+                self.scope.modules[name] = f"{module.rstrip(HERE)}.{alias.name}"
                 shared = self._lookup(module, alias.name)
+                self.scope.bind(name + CALLED, self._lookup(module, alias.name + CALLED))
                 if shared:
                     self.scope.bind(name, shared)
                 else:
@@ -119,7 +121,7 @@ class Resolver(Lookups, ast.NodeVisitor):
             return node.module or ""
         words = self._module.split(".")
         words = words[: len(words) - node.level + self._is_package]
-        return ".".join([*words, *([node.module] if node.module else [])])
+        return HERE + ".".join([*words, *([node.module] if node.module else [])])
 
     def visit_Assign(self, node: ast.Assign) -> None:
         self.visit(node.value)
@@ -166,13 +168,24 @@ class Resolver(Lookups, ast.NodeVisitor):
             return False
         if not (self.resolve(node) if symbols is None else symbols):
             return True
+        if isinstance(node, ast.Call):
+            return not self.looked_up(node) and self._may_return_more(node.func)
         while isinstance(node, ast.Attribute):
             if not self.resolve(node.value):
                 return node.attr in self._attributes.unsure
             node = node.value
+            if isinstance(node, ast.Call) and not self.looked_up(node):
+                return True  # what the call does besides must not be lost
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
             return self._is_unsure(node)
         return isinstance(node, ast.Name) and self.scope.is_unsure(node.id)
+
+    def _may_return_more(self, called: ast.expr) -> bool:
+        path = written(called)
+        if isinstance(called, ast.Name):
+            return self.scope.is_unsure(path + CALLED)
+        # A method: another class of the file may have one of that name.
+        return self.scope.module_of(path.partition(".")[0]) is None
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
@@ -244,7 +257,9 @@ class Resolver(Lookups, ast.NodeVisitor):
         body = [node.body] if isinstance(node, ast.Lambda) else node.body
         if isinstance(node, ast.Lambda):
             self.hand_on(node.body)
-        self._inside(node, body, other=names, given=self._defaults(arguments))
+        inner = self._inside(node, body, other=names, given=self._defaults(arguments))
+        if not isinstance(node, ast.Lambda):
+            inner.tell_returned(node.name, self.scope)
 
     def _defaults(self, arguments: ast.arguments) -> dict[str, tuple[str, ...]]:
         """The modules that arguments may be if a call leaves them out."""
@@ -330,7 +345,7 @@ class Resolver(Lookups, ast.NodeVisitor):
         if isinstance(node, ast.Attribute):
             return self._attribute(node)
         if isinstance(node, ast.Call):
-            return self.looked_up(node)
+            return self.looked_up(node) or self._path(node.func, CALLED)
         if isinstance(node, ast.Subscript):
             return self.subscript(node)
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
@@ -344,9 +359,15 @@ class Resolver(Lookups, ast.NodeVisitor):
         found = self.resolve(node.value)
         if found:
             return tuple(filter(None, (below(symbol, node.attr) for symbol in found)))
-        path = written(node)
-        if not path or (assigned := self._attributes.find(path)):
-            return assigned if path else ()
+        return self._path(node)
+
+    def _path(self, node: ast.expr, ending: str = "") -> tuple[str, ...]:
+        """What the program's own ``a.b.c`` is, or a call of it."""
+        if isinstance(node, ast.Name):
+            return self.scope.find_called(node.id)
+        path = written(node) + ending
+        if path == ending or (assigned := self._attributes.find(path)):
+            return assigned if path != ending else ()
         name, _, rest = path.partition(".")
         module = self.scope.module_of(name)
         if not module:

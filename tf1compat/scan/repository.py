@@ -101,7 +101,10 @@ class Repository:
         return answer
 
     def _answer(self, asking: Source, module: str, name: str) -> tuple[str, ...]:
-        candidates = [s for s in self._by_name.get(module, ()) if s is not asking]
+        name_alone = module.removeprefix(names.HERE)
+        candidates = [s for s in self._by_name.get(name_alone, ()) if s is not asking]
+        if name_alone != module:
+            candidates = [s for s in candidates if s.module == name_alone]
         if not candidates:
             return ()
         # A script's neighbour goes before a file of the same name elsewhere.

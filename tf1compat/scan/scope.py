@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from tf1compat.scan import served
 
+CALLED = "()"  # ends the name of what a function of the program returns
+
 
 @dataclass
 class Scope:
@@ -22,6 +24,9 @@ class Scope:
     """Names that may be one of the symbols, or something of the program's own."""
     elsewhere: dict[str, Scope] = field(default_factory=dict)
     """Of names that are declared global or nonlocal: the scope whose they are."""
+
+    returned: list[tuple[str, ...]] = field(default_factory=list)
+    """Of a function: what TF1 modules each of its returns hands out."""
 
     hidden: set[str] = field(default_factory=set)
     """Names that are the program's own in the block that is being read."""
@@ -57,6 +62,23 @@ class Scope:
             if starred:
                 return (f"{starred[-1]}.{name}",)
         return ()
+
+    def find_called(self, name: str) -> tuple[str, ...]:
+        """The modules that a call of ``name`` is, where its nearest meaning is such a function."""
+        for scope in self._visible(name):
+            if name + CALLED in scope.symbols:
+                return tuple(sorted(scope.symbols[name + CALLED]))
+            if name in scope.symbols or name in scope.other or name in scope.modules:
+                break
+        return ()
+
+    def tell_returned(self, name: str, outer: Scope) -> None:
+        """``def load(): …; return tf``: the scope of ``name`` learns what a call of it is."""
+        for symbols in self.returned:
+            outer.bind(name + CALLED, symbols)
+            if not symbols:
+                outer.doubt(name + CALLED)
+        self.returned.clear()
 
     def module_of(self, name: str) -> str | None:
         """The repository's module that ``name`` is, if it is one."""

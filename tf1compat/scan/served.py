@@ -17,6 +17,10 @@ EXACT, ADAPTED, PASSED, NOT_SERVED = "exact", "adapted", "passes through", "not 
 STATES = (EXACT, ADAPTED, PASSED, NOT_SERVED)
 
 _NO_SUCH_NAME = "TensorFlow 1.15 had no such name: check its spelling, or its era"
+_UNSURE = "private, and in no table: `tf1compat rewrite --check` asks today's TensorFlow for it"
+_FILE_DEPTH = 6
+_OF_ANY_MODULE = ("__name__", "__file__", "__doc__", "__dict__", "__path__")
+_NO_ESTIMATORS = "tf.python.estimator."
 _PACKAGE = Path(__file__).resolve().parent.parent
 _V1 = _PACKAGE / "v1"
 _DROPPED = ("tf.contrib", "tf.tools.graph_transforms")
@@ -42,6 +46,8 @@ def find(symbol: str) -> Served:
     if note:
         return Served(ADAPTED, note, "4_numerics.md")
     parent, _, name = symbol.rpartition(".")
+    if name in _OF_ANY_MODULE:
+        return find(parent)
     if name in tables.own.get(parent, ()) or symbol in tables.own:
         return Served(EXACT, page="support_table.md")
     if symbol in tables.eras:
@@ -54,11 +60,28 @@ def find(symbol: str) -> Served:
         why, instead = _reason(symbol, tables)
         return Served(NOT_SERVED, f"{why}. Use {instead}", "support_table.md")
     if name in tables.private.get(parent, ()) or _is_private(symbol):
-        return Served(PASSED, "a private module of TensorFlow 1", "5_limits.md")
+        return _private(symbol, tables)
     if _is_gone(symbol, tables):
         why, instead = _reason(symbol, tables)
         return Served(NOT_SERVED, f"{why}. Use {instead}", "support_table.md")
     return Served(PASSED) if _is_kept(symbol, tables) else Served(NOT_SERVED, _NO_SUCH_NAME)
+
+
+def _private(symbol: str, tables: _Tables) -> Served:
+    """Of what is in no table only the installed TensorFlow knows; it has no part of contrib."""
+    parent, _, name = symbol.rpartition(".")
+    is_contrib = symbol.startswith("tf.contrib.")
+    is_named = name in tables.private.get(parent, ())
+    # ``contrib.X.python.ops.decoder`` is a file; what is below, or has an underscore, is not.
+    is_file = is_contrib and symbol.count(".") < _FILE_DEPTH and not name.startswith("_")
+    modules = (*tables.private, *tables.own)
+    if is_named or is_file or any(f"{module}.".startswith(f"{symbol}.") for module in modules):
+        return Served(PASSED, "a private module of TensorFlow 1", "5_limits.md")
+    is_estimator = f"{symbol}.".startswith(_NO_ESTIMATORS)
+    if is_estimator or is_contrib:
+        why, instead = _reason("tf.estimator" if is_estimator else symbol, tables)
+        return Served(NOT_SERVED, f"{why}. Use {instead}", "support_table.md")
+    return Served(PASSED, _UNSURE, "5_limits.md")
 
 
 @cache

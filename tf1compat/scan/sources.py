@@ -24,7 +24,11 @@ _PYTHON_2 = ("print", "exec", "except", "raise", "ne", "repr", "numliterals", "t
 
 
 class NotReadableError(Exception):
-    """Why a file cannot be read; goes into the report, never further."""
+    """Why a file cannot be read, and the line if there is one; goes into the report only."""
+
+    def __init__(self, why: str, lineno: int | None = None) -> None:
+        super().__init__(why)
+        self.lineno = lineno
 
 
 @dataclass(eq=False)
@@ -185,11 +189,16 @@ def parsed(source: str | bytes) -> ast.Module:
 
 
 def _parse_python_2(data: bytes, failed: BaseException) -> ast.Module:
+    line = f" (line {failed.lineno})" if isinstance(failed, SyntaxError) else ""
+    why = f"does not parse: {failed.args[0]}{line}"
     try:
         return parsed(modernised(data.decode("utf-8-sig")))
+    except NotReadableError as error:
+        if error.lineno is None:
+            raise
+        raise NotReadableError(f"{why}, nor as Python 2 (line {error.lineno})") from None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        line = f" (line {failed.lineno})" if isinstance(failed, SyntaxError) else ""
-        raise NotReadableError(f"does not parse: {failed.args[0]}{line}") from None
+        raise NotReadableError(why) from None
 
 
 @cache
@@ -220,4 +229,16 @@ def modernised(text: str, fixers: Iterable[str] = _PYTHON_2) -> str:
         tool = _tool(refactor, tuple(fixers))
         return str(tool.refactor_string(text.rstrip() + "\n", "source"))
     except Exception as error:  # noqa: BLE001  (its parser, tokenizer and fixers raise at will)
-        raise NotReadableError(f"does not parse: {error}") from None
+        raise NotReadableError(f"does not parse: {_brief(error)}", _line(error)) from None
+
+
+def _brief(error: Exception) -> str:
+    return str(getattr(error, "msg", error.args[0] if error.args else error))
+
+
+def _line(error: Exception) -> int | None:
+    """Where fissix stopped: its parser has (prefix, (line, column)), its tokenizer the place."""
+    if isinstance(error, SyntaxError):
+        return error.lineno
+    place = getattr(error, "context", error.args)[1:2]
+    return int(place[0][0]) if place and isinstance(place[0], tuple) else None

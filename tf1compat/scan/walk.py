@@ -11,6 +11,37 @@ _PLAIN = {"arg", "attr", "conversion", "ctx", "id", "kind", "level", "module", "
           "simple", "type_comment"}
 
 
+class _Fields(dict[type, tuple[str, ...]]):
+    """The fields of each kind of node that may hold nodes, found once."""
+
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        self[kind] = tuple(field for field in kind._fields if field not in _PLAIN)
+        return self[kind]
+
+
+_FIELDS = _Fields()
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below a node."""
+    found: list[ast.AST] = []
+    for field in _FIELDS[type(node)]:
+        value = getattr(node, field, None)
+        if isinstance(value, list):
+            found += (one for one in value if isinstance(one, ast.AST))
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+def every(tree: ast.AST) -> list[ast.AST]:
+    """All nodes from the outside in, as `ast.walk` has them, but for those that only say how."""
+    nodes = [tree]
+    for node in nodes:  # which grows meanwhile
+        nodes += children(node)
+    return nodes
+
+
 class Walk(ast.NodeVisitor):
     """As `ast.NodeVisitor`; what to do with a kind of node is looked up once for each class."""
 
@@ -18,7 +49,6 @@ class Walk(ast.NodeVisitor):
     """The kinds of nodes that are passed over, and all below them."""
 
     _methods: ClassVar[dict[type, Callable[[Any, Any], None]]] = {}
-    _fields_of: ClassVar[dict[type, tuple[str, ...]]] = {}
 
     def __init_subclass__(cls) -> None:
         cls._methods = {}
@@ -35,12 +65,7 @@ class Walk(ast.NodeVisitor):
 
     def generic_visit(self, node: ast.AST) -> None:
         """Visit what is below a node."""
-        kind = type(node)
-        fields = self._fields_of.get(kind)
-        if fields is None:
-            fields = tuple(field for field in kind._fields if field not in _PLAIN)
-            self._fields_of[kind] = fields
-        for field in fields:
+        for field in _FIELDS[type(node)]:
             value = getattr(node, field, None)
             if isinstance(value, list):
                 for one in value:

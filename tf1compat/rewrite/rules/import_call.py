@@ -35,7 +35,7 @@ def edits(file: File) -> Iterator[Change | Left]:
     """One change per call."""
     functions = {_FUNCTION, *_other_names(file)}
     for node in file.each(ast.Call):
-        called = ast.unparse(node.func).rpartition(".")[2] if _is_path(node.func) else ""
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
         if called in functions:
             word, name, _ = named_module(node, _FUNCTION)
             module = target.of(name)
@@ -45,10 +45,6 @@ def edits(file: File) -> Iterator[Change | Left]:
             _, name, is_root = named_module(node, called)
             if (module := target.of(name)) is not None:
                 yield _dunder(file, node, target.ROOT if is_root else module)
-
-
-def _is_path(node: ast.expr) -> bool:
-    return isinstance(node, (ast.Name, ast.Attribute))
 
 
 def _other_names(file: File) -> Iterator[str]:

@@ -22,15 +22,22 @@ from tf1compat.rewrite import target
 from tf1compat.rewrite.edit import Edit, File, Left, after
 
 LEVEL = "imports"
+_HIDDEN = (
+    "it is imported in a function: call its disable_v2_behavior() where the program starts, "
+    "or import it on top"
+)
 _SWITCHES = ("disable_v2_behavior", "enable_eager_execution")
 
 
 def edits(file: File) -> Iterator[Edit | Left]:
-    """One line, or none where the program switches by itself or imports in functions only."""
+    """One line, or none where the program switches by itself; a script must import on top."""
     named = {node.attr for node in file.each(ast.Attribute)}
     named |= {node.name for node in file.each(ast.alias)}
     imports = list(_top_imports(file.tree.body))
-    if named.intersection(_SWITCHES) or not imports:
+    if named.intersection(_SWITCHES):
+        return
+    if not any(alias in file.symbols for node in imports for alias in node.names):
+        yield from _hidden(file)
         return
     if all(_is_compat(node) for node in imports if _root(node) or _moves(file, node)):
         return  # ``import tensorflow.compat.v1`` switches nothing by itself either
@@ -42,6 +49,15 @@ def edits(file: File) -> Iterator[Edit | Left]:
         node = next(node for node in imports if _moves(file, node))
         call = f"{target.ROOT}.disable_v2_behavior()"
         yield after(file, node, [f"import {target.ROOT}", call])
+
+
+def _hidden(file: File) -> Iterator[Left]:
+    """The first import of a script that has them in functions only."""
+    is_script = any(node.value == "__main__" for node in file.each(ast.Constant))
+    for node in file.each(ast.Import) if is_script else ():
+        if any(file.symbol(alias) == "tf" for alias in node.names):
+            yield Left(node.lineno, file.source(node), _HIDDEN)
+            return
 
 
 def _top_imports(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
