@@ -154,6 +154,14 @@ class Graph:
         return found
 
 
+def declared_by(node: Node, output: int) -> tuple[Any, Any]:
+    """The dtype and the shape that a placeholder or a dataset's iterator declares; None if not."""
+    kinds, shapes = node.attribute("output_types"), node.attribute("output_shapes")
+    if kinds is not None and shapes is not None and output < len(kinds.type):
+        return kinds.type[output], shapes.shape[output]
+    return node.attribute("dtype"), node.attribute("shape")
+
+
 @dataclasses.dataclass(frozen=True)
 class MetaGraph:
     """A graph's file, parsed.

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint.around import Around, layers_around
+from tf1compat.cells.counterpart import COUNTERPARTS
+from tf1compat.checkpoint.around import HIGHWAY, Around, layers_around
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.progress import Progress as Progress
@@ -141,6 +142,15 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             received="the buffer of the GPU's library, whose layout that library alone knows",
             remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
         )
+    unknown = [f"{one.unconverted} ({one.scope})" for one in found.around if one.unconverted]
+    if not found.plans and unknown:
+        raise CheckpointError(
+            found.checkpoint.prefix,
+            expected="one of the cells " + ", ".join(COUNTERPARTS),
+            received=", ".join(unknown),
+            remedy="run the old graph by tf1compat, or write the layer in Keras and fill it with "
+            "tf1compat.load_checkpoint",
+        )
     if not found.plans:
         names = list(found.checkpoint.shapes)
         some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
@@ -151,7 +161,7 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             remedy="name a cell's scope and class by --cell SCOPE=CLASS",
         )
     if scope is not None:
-        return [found.pick(scope)]
+        return [_unwrapped(found, found.pick(scope))]
     if len(found.plans) > 1 and not several:
         raise CheckpointError(
             found.checkpoint.prefix,
@@ -159,4 +169,23 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             received=", ".join(plan.recurrence.scope for plan in found.plans),
             remedy="pick one by --scope, or convert all into a directory by -o DIR/",
         )
-    return list(found.plans)
+    return [_unwrapped(found, plan) for plan in found.plans]
+
+
+def _unwrapped(found: Inspection, plan: Plan) -> Plan:
+    """The plan, unless a wrapper with variables of its own stands around one of its cells.
+
+    Raises:
+      CheckpointError: without that wrapper the numbers would be others.
+    """
+    cells = [cell.scope for cell in plan.recurrence.cells]
+    for one in found.around:
+        around = any(scope.startswith(f"{one.scope}/") for scope in cells)
+        if one.unconverted == HIGHWAY and around:
+            raise CheckpointError(
+                one.scope,
+                expected="cells, with no wrapper but dropout and residual around them",
+                received="a HighwayWrapper, whose variables are " + ", ".join(one.variables),
+                remedy="build the layer in Keras and fill it with tf1compat.load_checkpoint",
+            )
+    return plan

@@ -80,13 +80,15 @@ def _path(
         raise _Omitted("; ".join(("no layer around the recurrence", *path.notes[:3])))
     name = f"path {', '.join(path.inputs)} → {', '.join(path.outputs)}"
     draws = [rebuilt(k, b) for k, b in enumerate(batches)]
-    pairs, left_out = _compared(meta, read, path, draws)
+    pairs, unused = _compared(meta, read, path, draws)
     kinds = ", ".join(dict.fromkeys(layers.kinds.values())) or "no layer"
     notes = (f"around the recurrence: {kinds}", *path.notes)
     if len(first.passed) > 1:
         notes = (*notes, f"through {', '.join(first.passed)}")
-    if left_out:
-        notes = (*notes, f"not run, for it changes variables: {', '.join(left_out)}")
+    if unused.left_out:
+        notes = (*notes, f"not run, for it changes variables: {', '.join(unused.left_out)}")
+    if unused.checks:
+        notes = (*notes, f"not run, for it only checks: {', '.join(unused.checks)}")
     bound, apart = measure.TOLERANCES[dtype], measure.differences(pairs, dtype)
     return Check(name, _GRAPH, bound, apart, notes=notes)
 
@@ -127,8 +129,8 @@ def _filled(plan: Plan, read: Callable[[str], Array]) -> Any:
 
 def _compared(
     meta: MetaGraph, read: Callable[[str], Array], path: Path, draws: Sequence[Rebuilt]
-) -> tuple[list[tuple[dict[str, Array], dict[str, Array]]], list[str]]:
-    """Old and new outputs, draw by draw; and what was not run.
+) -> tuple[list[tuple[dict[str, Array], dict[str, Array]]], Subgraph]:
+    """Old and new outputs, draw by draw; and the part of the old graph that was run.
 
     Raises:
       CheckpointError: ops that are refused, or placeholders that nothing gives.
@@ -160,4 +162,4 @@ def _compared(
                     remedy="the path is not compared; the recurrence is",
                 ) from error
             pairs.append(({n: np.asarray(v) for n, v in old.items()}, new))
-    return pairs, subgraph.left_out
+    return pairs, subgraph

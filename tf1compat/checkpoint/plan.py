@@ -168,7 +168,8 @@ def _settle_cells(
             own[option] = _choose(cell.scope, option, default, evidence, options)
         values = {option: setting.value for option, setting in own.items()}
         config = cell.config.with_options(**values)
-        wrapped = {"residual": is_residual(meta.graph, cell)} if meta and evidence else {}
+        added = is_residual(meta.graph, cell) if meta else None
+        wrapped = {} if added is None else {"residual": added}
         own["residual"] = _choose(cell.scope, "residual", False, wrapped, options)
         settings[cell.scope] = own
         return dataclasses.replace(cell, config=config, residual=bool(own["residual"].value))

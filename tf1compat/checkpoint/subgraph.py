@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tf1compat.checkpoint.graph import MetaGraph, Node
+from tf1compat.checkpoint import in_function
+from tf1compat.checkpoint.graph import MetaGraph, Node, declared_by
 from tf1compat.checkpoint.pure_ops import PURE, UPDATES, VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
@@ -36,6 +37,7 @@ class Subgraph:
         self._proto = tf.compat.v1.GraphDef(versions=meta.proto.graph_def.versions)
         self._whole = protos = {node.name: node for node in meta.proto.graph_def.node}
         self._updating: dict[str, bool] = {}
+        self._checking: dict[str, bool] = {}
         self.left_out: list[str] = []
         for name in self._needed(protos):
             self._proto.node.append(self._clean(protos[name]))
@@ -64,18 +66,55 @@ class Subgraph:
             name = waiting.pop().lstrip("^").partition(":")[0]
             if name not in seen:
                 seen.add(name)
-                reads = [i for i in nodes[name].input if not self._waits_for_update(i)]
+                reads = [i for i in nodes[name].input if not self._only_waits(i)]
                 waiting += [i for i in reads if _tensor(i) not in self.fed]
         return [name for name in nodes if name in seen]
 
-    def _waits_for_update(self, read: str) -> bool:
-        """Whether an input is no value, but only says: after this variable has been updated.
+    @property
+    def checks(self) -> list[str]:
+        """Assertions that something waited for, and does not wait for here."""
+        return [name for name, checks in self._checking.items() if checks]
 
-        So do moving averages without ``UPDATE_OPS``: their updates hang on the layer's output.
-        """
+    def _only_waits(self, read: str) -> bool:
+        """Whether an input is no value, but only says: after this update, or after this check."""
         if not read.startswith("^"):
             return False
-        start = read[1:]
+        return self._checks(read[1:]) or self._updates(read[1:])
+
+    def _checks(self, name: str) -> bool:
+        """Whether a node only asserts: an Assert, a group of them, or a condition around one.
+
+        What is drawn need not be what it asks for, and no value depends on it.
+        """
+        if name not in self._checking:
+            self._checking[name] = False  # until it is known: a loop comes back here
+            proto = self._whole.get(name)
+            if proto is not None:
+                behind = [i.lstrip("^").partition(":")[0] for i in proto.input]
+                waits = [i[1:] for i in proto.input if i.startswith("^")]
+                self._checking[name] = (
+                    proto.op == "Assert"
+                    or (proto.op == "NoOp" and bool(waits) and all(map(self._checks, waits)))
+                    or (proto.op == "Merge" and any(map(self._guards, behind)))
+                    or (proto.op == "Identity" and self._is_guarded(behind[0]))
+                )
+        return self._checking[name]
+
+    def _guards(self, name: str) -> bool:
+        """Whether a branch's result says no more than that its Assert was passed."""
+        proto = self._whole.get(name)
+        waits = [i[1:] for i in proto.input if i.startswith("^")] if proto else []
+        return bool(proto and proto.op == "Identity" and any(map(self._checks, waits)))
+
+    def _is_guarded(self, name: str) -> bool:
+        proto = self._whole.get(name)
+        return bool(proto and proto.op == "Merge" and self._checks(name))
+
+    def _updates(self, start: str) -> bool:
+        """Whether a node is behind the update of a variable.
+
+        So is a moving average without ``UPDATE_OPS``: its updates hang on the layer's output.
+        """
         if start not in self._updating:
             seen, waiting = {start} & self._whole.keys(), [start]
             while waiting:
@@ -96,7 +135,7 @@ class Subgraph:
         node.CopyFrom(proto)
         node.device = ""
         node.attr.pop("_class", None)
-        kept = [i for i in proto.input if not self._waits_for_update(i)]
+        kept = [i for i in proto.input if not self._only_waits(i)]
         node.input[:] = map(self._rewired, kept)
         return node
 
@@ -167,13 +206,8 @@ class Subgraph:
                 changes.append(f"{node.name}: dropout switched off")
         self._drop_unneeded()
         for function in self._proto.library.function:
-            if any(node.op == "RandomUniform" for node in function.node_def):
-                raise CheckpointError(
-                    self._meta.path,
-                    expected="dropout that can be switched off for the proof",
-                    received="dropout inside the function " + function.signature.name,
-                    remedy="the graph was not run; convert without it by --no-meta",
-                )
+            off = in_function.switch_dropout_off(function)
+            changes += [f"{function.signature.name}/{name}: dropout switched off" for name in off]
         return changes
 
     def _is_replaced(self, tensor: str) -> bool:
@@ -222,7 +256,7 @@ def _replacement(tensor: str) -> str:
 
 def _dtype(meta: MetaGraph, tensor: str) -> int:
     """The dtype of a tensor, as a placeholder says itself, or as one of its readers declares it."""
-    own = meta.graph.producer(tensor).attribute("dtype")
+    own, _ = declared_by(meta.graph.producer(tensor), int(tensor.rpartition(":")[2]))
     if isinstance(own, int):
         return own
     for node, position in meta.graph.readers(tensor):
