@@ -103,8 +103,7 @@ def _summed(path: Rebuilt, node: Node) -> Any:
 
 
 def _cross_entropy(path: Rebuilt, node: Node) -> Any:
-    """−log softmax(logits) at the label, or weighted by a distribution; the other output is a
-    gradient."""
+    """−log softmax(logits) at the label, or weighted by a distribution."""
     import keras
 
     logits, labels = (path.tensor(tensor) for tensor in node.inputs)
