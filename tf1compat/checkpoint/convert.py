@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Converted:
       proof: the outcome.
       report: the path of the JSON report.
       optimizer: what is known of the optimizer whose state went along, if it did.
+      notes: what whoever uses the file should know: averages that were not taken, what to import.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Converted:
     proof: Proof
     report: Path
     optimizer: Found | None = None
+    notes: tuple[str, ...] = ()
 
 
 def convert(
@@ -146,7 +148,9 @@ def convert(
     plans = choose(found, scope, several=into_directory)
     asked = Asked(output_tensor, feeds or {}, found.plans)
     asked.require_graph(found.meta)
-    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws, asked, html is not None)
+    job = _Job(
+        found, chosen, tolerance, optimizer, hyper, say, draws, asked, html is not None, averages
+    )
     if into_directory:
         done = _convert_all(job, plans, output, force)
     else:
@@ -289,6 +293,7 @@ class _Job:
     draws: int = DRAWS
     asked: Asked = NOTHING
     pictured: bool = False
+    averages: bool = False
     sections: list[page.Section] = dataclasses.field(default_factory=list)
 
 
@@ -324,7 +329,15 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     if trained:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
-    return Converted(path, plan, proof, report, trained)
+    return Converted(path, plan, proof, report, trained, tuple(_notes(job, built)))
+
+
+def _notes(job: _Job, built: Built) -> Iterator[str]:
+    if job.found.averages and not job.averages:
+        yield f"{job.found.averages} variables have a moving average, not taken: --ema takes them"
+    own = any(type(cell).__module__.startswith("tf1compat") for _, cell in built.weights())
+    if own and job.target.name == "keras":
+        yield "import tf1compat.native before keras.models.load_model: Keras has no such cell"
 
 
 def _proof(job: _Job, plan: Plan, loaded: Any) -> Proof:
