@@ -14,7 +14,7 @@ from typing import Any
 from tf1compat.checkpoint import memory, page, plots, training, write
 from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
-from tf1compat.checkpoint.model import build_model, fill_weights, layer_name
+from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.progress import Progress, silent

@@ -22,7 +22,7 @@ PLUMBING = frozenset({"Identity", "Enter", "RefEnter", "ReadVariableOp", "Cast"}
 FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
 _READS = re.compile(r"/(read|ReadVariableOp)(_\d+)?$")
 _BRANCHES = frozenset({"Switch", "RefSwitch"})
-_LOOPS = frozenset({"While", "StatelessWhile"})
+LOOPS = frozenset({"While", "StatelessWhile"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Graph:
         self.loops: dict[str, tuple[str, ...]] = {}
         bodies = {function.signature.name: function for function in functions}
         for node in list(self.nodes.values()):
-            if node.op in _LOOPS and node.attribute("body").name in bodies:
+            if node.op in LOOPS and node.attribute("body").name in bodies:
                 self._inline(node, bodies[node.attribute("body").name])
         self._readers: dict[str, list[tuple[Node, int]]] = defaultdict(list)
         for node in self.nodes.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,33 @@ def switch_dropout_off(function: Any) -> list[str]:
             rate, neutral, kind = found
             _replace(function, rate, _constant(function, neutral, kind))
             changed.append(node.name)
+    if changed:
+        _prune(function)
     return changed
+
+
+def unread(function: Any) -> set[int]:
+    """The places of the arguments that a function does nothing with but give them back."""
+    names = [argument.name for argument in function.signature.input_arg]
+    read = {each for node in function.node_def for each in node.input}
+    for argument, output in zip_longest(names, function.signature.output_arg):
+        if output is not None and function.ret[output.name] != argument:
+            read.add(function.ret[output.name])
+    return {k for k, name in enumerate(names) if name not in read}
+
+
+def _prune(function: Any) -> None:
+    """Drop what no result needs any more, such as 1 − keep_prob."""
+    nodes = {node.name: node for node in function.node_def}
+    waiting = [*function.ret.values(), *function.control_ret.values()]
+    needed: set[str] = set()
+    while waiting:
+        name = waiting.pop().lstrip("^").partition(":")[0]
+        if name in nodes and name not in needed:
+            needed.add(name)
+            waiting += nodes[name].input
+    for name in nodes.keys() - needed:
+        function.node_def.remove(nodes[name])
 
 
 def _rate(nodes: Mapping[str, Any], node: Any) -> tuple[str, float, int] | None:
@@ -59,11 +86,17 @@ def _replace(function: Any, old: str, new: str) -> None:
 
 def _constant(function: Any, value: float, kind: int) -> str:
     """A new constant of the function, as its nodes read it."""
+    name = f"tf1compat_no_dropout_{len(function.node_def)}"
+    function.node_def.append(constant(name, value, kind))
+    return f"{name}:output:0"
+
+
+def constant(name: str, value: float, kind: int) -> Any:
+    """A node that holds a number of a dtype, by TensorFlow's number of it."""
     import tensorflow as tf
 
-    name = f"tf1compat_no_dropout_{len(function.node_def)}"
-    node = function.node_def.add(name=name, op="Const")
+    node = tf.compat.v1.NodeDef(name=name, op="Const")
     node.attr["dtype"].type = kind
     filled = np.asarray(value, tf.as_dtype(kind).as_numpy_dtype)
     node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(filled))
-    return f"{name}:output:0"
+    return node

@@ -76,7 +76,7 @@ def _path(
 
     first = rebuilt(0, batches[0])
     path = _found(plan, meta, first, asked.tensor(meta))
-    if not layers.kinds and not asked.output:
+    if not layers.kinds and len(first.passed) < 2 and not asked.output:
         raise _Omitted("; ".join(("no layer around the recurrence", *path.notes[:3])))
     name = f"path {', '.join(path.inputs)} → {', '.join(path.outputs)}"
     draws = [rebuilt(k, b) for k, b in enumerate(batches)]
@@ -117,6 +117,7 @@ def _ways(
 ) -> list[Recurrent]:
     """The recurrences that a path may run through, that which is proven first."""
     others = [other for other in asked.others if other.ports and other is not plan]
+    others += [again for one in (plan, *others) for again in one.again]
     made = [functools.cache(functools.partial(_filled, other, read)) for other in others]
     return [Recurrent(plan, lambda: model), *map(Recurrent, others, made)]
 

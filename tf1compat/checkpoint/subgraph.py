@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from tf1compat.checkpoint import in_function
-from tf1compat.checkpoint.graph import MetaGraph, Node, declared_by
+from tf1compat.checkpoint.graph import LOOPS, MetaGraph, Node, declared_by
 from tf1compat.checkpoint.pure_ops import PURE, UPDATES, VARIABLE_OPS
 from tf1compat.errors import CheckpointError
 
@@ -208,7 +206,22 @@ class Subgraph:
         for function in self._proto.library.function:
             off = in_function.switch_dropout_off(function)
             changes += [f"{function.signature.name}/{name}: dropout switched off" for name in off]
+        self._fill_unread()
         return changes
+
+    def _fill_unread(self) -> None:
+        """Let a loop read 0 where its functions do nothing with a placeholder (keep_prob)."""
+        functions = {f.signature.name: f for f in self._proto.library.function}
+        nodes = {node.name: node for node in self._proto.node}
+        for loop in self.nodes(LOOPS):
+            called = [functions[name] for name in _called(loop) if name in functions]
+            for k in set.intersection(*map(in_function.unread, called)) if called else ():
+                given = nodes[_tensor(loop.input[k]).rpartition(":")[0]]
+                if given.op == "Placeholder" and f"{given.name}:0" not in self.fed.values():
+                    name, kind = f"{given.name}/unread_{k}", given.attr["dtype"].type
+                    self._proto.node.append(in_function.constant(name, 0.0, kind))
+                    loop.input[k] = name
+        self._drop_unneeded()
 
     def _is_replaced(self, tensor: str) -> bool:
         return any(node.name == _replacement(tensor) for node in self._proto.node)
@@ -223,11 +236,9 @@ class Subgraph:
             node.input[:] = [
                 _replacement(tensor) if _tensor(i) == tensor else i for i in node.input
             ]
-        constant = self._proto.node.add(name=_replacement(tensor), op="Const")
+        constant = in_function.constant(_replacement(tensor), value, dtype.as_datatype_enum)
         constant.input.append("^" + beside.rpartition(":")[0])
-        constant.attr["dtype"].type = dtype.as_datatype_enum
-        filled = np.asarray(value, dtype.as_numpy_dtype)
-        constant.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(filled))
+        self._proto.node.append(constant)
 
     def _drop_unneeded(self) -> None:
         """What only the dropout needed (a placeholder for keep_prob) needs no value any more."""
