@@ -41,12 +41,15 @@ class OldRecurrence:
       given: values of placeholders, by tensor, the same for every batch.
 
     Attributes:
+      against: for the report.
       changes: what was changed in the graph to run it (dropout switched off).
 
     Raises:
       CheckpointError: the graph holds ops that are refused, or needs values that nothing gives.
       NotInDouble: an op has no float64 form.
     """
+
+    against = "old graph"
 
     def __init__(
         self,

@@ -8,8 +8,11 @@ from typing import Any
 
 from tf1compat.checkpoint import in_function
 from tf1compat.checkpoint.graph import LOOPS, MetaGraph, Node, declared_by
+from tf1compat.checkpoint.path_node import SWITCHES
 from tf1compat.checkpoint.pure_ops import PURE, UPDATES, VARIABLE_OPS
 from tf1compat.errors import CheckpointError
+
+_ENTERS = frozenset({"Enter", "RefEnter"})
 
 
 class Subgraph:
@@ -19,6 +22,7 @@ class Subgraph:
       meta: the whole graph.
       fetches: the tensors that are wanted.
       feeds: the tensors that are given; what makes them is left out.
+      detached: take the nodes out of the loop and the conditions that they are in.
 
     Attributes:
       fetches: the tensors that are wanted.
@@ -26,10 +30,17 @@ class Subgraph:
       left_out: updates of variables that something waited for, and does not wait for here.
     """
 
-    def __init__(self, meta: MetaGraph, fetches: Iterable[str], feeds: Iterable[str]) -> None:
+    def __init__(
+        self,
+        meta: MetaGraph,
+        fetches: Iterable[str],
+        feeds: Iterable[str],
+        *,
+        detached: bool = False,
+    ) -> None:
         import tensorflow as tf
 
-        self._meta = meta
+        self._meta, self._detached = meta, detached
         self.fetches = list(fetches)
         self.fed = {t: f"tf1compat_feed_{k}:0" for k, t in enumerate(dict.fromkeys(feeds))}
         self._proto = tf.compat.v1.GraphDef(versions=meta.proto.graph_def.versions)
@@ -64,7 +75,7 @@ class Subgraph:
             name = waiting.pop().lstrip("^").partition(":")[0]
             if name not in seen:
                 seen.add(name)
-                reads = [i for i in nodes[name].input if not self._only_waits(i)]
+                reads = [self._seen(i) for i in nodes[name].input if not self._only_waits(i)]
                 waiting += [i for i in reads if _tensor(i) not in self.fed]
         return [name for name in nodes if name in seen]
 
@@ -77,6 +88,8 @@ class Subgraph:
         """Whether an input is no value, but only says: after this update, or after this check."""
         if not read.startswith("^"):
             return False
+        if self._detached:  # such a node waits for its loop to go on
+            return True
         return self._checks(read[1:]) or self._updates(read[1:])
 
     def _checks(self, name: str) -> bool:
@@ -132,10 +145,23 @@ class Subgraph:
         node = tf.compat.v1.NodeDef()
         node.CopyFrom(proto)
         node.device = ""
+        if self._detached and node.op in _ENTERS:
+            node.op = "Identity"
+            for name in ("frame_name", "is_constant", "parallel_iterations"):
+                node.attr.pop(name, None)
         node.attr.pop("_class", None)
         kept = [i for i in proto.input if not self._only_waits(i)]
-        node.input[:] = map(self._rewired, kept)
+        node.input[:] = [self._rewired(self._seen(read)) for read in kept]
         return node
+
+    def _seen(self, read: str) -> str:
+        """What is read, seen through the conditions around a detached node."""
+        while self._detached and _tensor(read) not in self.fed:
+            proto = self._whole.get(_tensor(read).rpartition(":")[0])
+            if proto is None or proto.op not in SWITCHES:
+                break
+            read = proto.input[0]
+        return read
 
     def _rewired(self, name: str) -> str:
         feed = self.fed.get(_tensor(name))
