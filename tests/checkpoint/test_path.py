@@ -113,7 +113,7 @@ def test_labels_are_fed_where_an_output_waits_for_their_checks() -> None:
     check = path_of("attention")
     assert check.passed
     assert "gold:0 → " in check.name
-    assert "loss/xentropy/Reshape:0" in check.name
+    assert "sparse_softmax_cross_entropy_loss/value:0" in check.name
 
 
 def test_a_wrong_weight_outside_of_the_recurrence_is_found_out(

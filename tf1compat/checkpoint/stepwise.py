@@ -85,14 +85,12 @@ class _OneStep:
     ) -> None:
         tensors = _tensors(cell, meta)
         assert tensors is not None
-        given = (tensors.inputs, *tensors.before)
-        subgraph = Subgraph(meta, tensors.after, given, detached=True)
+        subgraph = _subgraph(tensors, meta)
         subgraph.refuse_effects()
-        subgraph.refuse_open_placeholders()
         graph: Any = imported(subgraph, double=double)
         self._session = opened(subgraph, graph, read)
         stack.callback(self._session.close)
-        self._given = [graph.get_tensor_by_name(subgraph.fed[name]) for name in given]
+        self._given = [graph.get_tensor_by_name(name) for name in subgraph.fed.values()]
         self._after = [graph.get_tensor_by_name(name) for name in tensors.after]
 
     def run(self, given: Sequence[Array]) -> State:
@@ -102,8 +100,14 @@ class _OneStep:
 
 
 def can_step(plan: Plan, meta: MetaGraph) -> bool:
-    """Whether the graph shows where each cell's step begins and ends, outside of functions."""
-    return all(_tensors(cell, meta) for cell in plan.recurrence.cells)
+    """Whether the graph shows where each cell's step begins and ends, and that is all it needs."""
+    found = [_tensors(cell, meta) for cell in plan.recurrence.cells]
+    steps = [_subgraph(tensors, meta) for tensors in found if tensors]
+    return len(steps) == len(found) and not any(map(Subgraph.open_placeholders, steps))
+
+
+def _subgraph(tensors: StepTensors, meta: MetaGraph) -> Subgraph:
+    return Subgraph(meta, tensors.after, (tensors.inputs, *tensors.before), detached=True)
 
 
 def _tensors(cell: Cell, meta: MetaGraph) -> StepTensors | None:

@@ -201,10 +201,7 @@ class Subgraph:
 
     def refuse_open_placeholders(self) -> None:
         """Raise if the graph still needs values that nothing gives."""
-        own = set(self.fed.values())
-        open_names = [
-            n.name for n in self.nodes(frozenset({"Placeholder"})) if f"{n.name}:0" not in own
-        ]
+        open_names = self.open_placeholders()
         if open_names:
             raise CheckpointError(
                 self._meta.path,
@@ -212,6 +209,11 @@ class Subgraph:
                 received="the placeholder(s) " + ", ".join(sorted(open_names)),
                 remedy="give their values by --feed NAME=VALUE, or convert without it by --no-meta",
             )
+
+    def open_placeholders(self) -> list[str]:
+        """The placeholders that nothing gives."""
+        own, known = set(self.fed.values()), self.nodes(frozenset({"Placeholder"}))
+        return [node.name for node in known if f"{node.name}:0" not in own]
 
     def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:
         """The checkpoint's name of a variable, and which part of it the node holds."""
