@@ -42,8 +42,9 @@ def saved(build: Callable[[], None], folder: Path) -> Path:
 def proof_of(build: Callable[[], None], folder: Path, end: str = "", **options: Any) -> Proof:
     path, output = saved(build, folder), folder / "m.npz"
     (done,) = convert(path, output, output_tensor=end, draws=2, **options)
-    assert done.proof.passed
-    return done.proof
+    proof: Proof = done.proof
+    assert proof.passed
+    return proof
 
 
 def letters() -> None:
@@ -59,10 +60,11 @@ def letters() -> None:
     out, _ = tf1.nn.dynamic_rnn(RNN.GRUCell(4), x, lengths, dtype=tf.float32)
     labels = V1.placeholder(tf.int32, [None, None], name="labels")
     own = V1.get_variable("out", [5, 4])
-    logits = tf.reshape(tf.matmul(tf.reshape(out, [-1, 4]), own, transpose_b=True), [size, steps, 5])
+    logits = tf.matmul(tf.reshape(out, [-1, 4]), own, transpose_b=True)
+    logits = tf.reshape(logits, [size, steps, 5])
     checks = [
-        V1.assert_equal(labels, 77),  # never so, for labels that are drawn
-        V1.assert_equal(tf.shape(labels)[0], size),
+        V1.debugging.assert_equal(labels, 77),  # never so, for labels that are drawn
+        V1.debugging.assert_equal(tf.shape(labels)[0], size),
     ]
     with tf.control_dependencies([tf.group(*checks)]):
         logits = tf.identity(logits)
@@ -80,7 +82,7 @@ def siamese() -> None:
     """One cell in two loops; the second starts where the first ended."""
     cell = RNN.LSTMCell(3, forget_bias=0.4)
     table = V1.get_variable("table", [9, 4])
-    state = None
+    state: Any = None
     for name in ("a", "b"):
         ids = V1.placeholder(tf.int32, [None, None], name=name)
         with V1.variable_scope("both", reuse=state is not None):

@@ -365,7 +365,7 @@ def _convert_all(
             write.require_writable(path, force)
     else:
         write.require_writable(folder, force)
-    with write.filling(folder) as temporary:
+    with write.filling(folder) as temporary, memory.settled():
         done = []
         for plan, path in zip(plans, paths, strict=True):
             one = _convert_one(job, plan, temporary / path.name)
