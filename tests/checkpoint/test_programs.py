@@ -11,6 +11,7 @@ import pytest
 import tensorflow as tf
 
 import tf1compat.v1 as tf1
+from tests.checkpoint import cases
 from tf1compat import convert, inspect_checkpoint, kernels
 from tf1compat.checkpoint.prove import Proof
 from tf1compat.checkpoint.stepwise import STEPS
@@ -174,3 +175,26 @@ def test_cells_without_a_counterpart_are_named(tmp_path: Path) -> None:
     assert (found.scope, found.unconverted) == ("rnn/ugrnn_cell", "UGRNNCell")
     with pytest.raises(CheckpointError, match=r"received UGRNNCell \(rnn/ugrnn_cell\)"):
         convert(tmp_path / "m.ckpt", tmp_path / "m.npz")
+
+
+def test_layers_of_keras_are_told_from_cells(tmp_path: Path) -> None:
+    with tf.Graph().as_default(), V1.Session() as session:
+        V1.get_variable("lstm/recurrent_kernel", [4, 16])
+        session.run(V1.global_variables_initializer())
+        V1.train.Saver().save(session, str(tmp_path / "m.ckpt"))
+    with pytest.raises(CheckpointError, match="layers of tf.keras, such as lstm/recurrent_kernel"):
+        convert(tmp_path / "m.ckpt", tmp_path / "m.npz")
+
+
+def test_what_whoever_uses_the_file_should_know(tmp_path: Path) -> None:
+    (done,) = convert(cases.path_of("full_model"), tmp_path / "a.keras", draws=1)
+    assert [note.partition(",")[0] for note in done.notes] == [
+        "12 variables have a moving average"
+    ]
+    options: dict[str, Any] = {"averages": True, "meta": False, "assume": {"forget_bias": 0.7}}
+    (done,) = convert(cases.path_of("full_model"), tmp_path / "b.npz", draws=1, **options)
+    assert not done.notes
+    (done,) = convert(cases.path_of("lstm_full"), tmp_path / "c.keras", draws=1)
+    assert done.notes == (
+        "import tf1compat.native before keras.models.load_model: Keras has no such cell",
+    )

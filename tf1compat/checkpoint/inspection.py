@@ -151,6 +151,17 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             remedy="run the old graph by tf1compat, or write the layer in Keras and fill it with "
             "tf1compat.load_checkpoint",
         )
+    of_keras = [name for name in found.checkpoint.shapes if name.endswith("/recurrent_kernel")]
+    if not found.plans and of_keras:
+        raise CheckpointError(
+            found.checkpoint.prefix,
+            expected="variables of a cell of tf.nn.rnn_cell or tf.contrib.rnn",
+            received=f"those of layers of tf.keras, such as {of_keras[0]}",
+            remedy="give the same layer kernel, recurrent_kernel and bias by set_weights, read by "
+            "tf.train.load_checkpoint(PREFIX).get_tensor(NAME); recurrent_activation was "
+            "lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1) unless the program set it, and a GRU "
+            "had reset_after=False",
+        )
     if not found.plans:
         names = list(found.checkpoint.shapes)
         some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

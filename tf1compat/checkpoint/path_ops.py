@@ -46,6 +46,8 @@ _OPERATIONS = {
     "FloorMod": "mod",
     "Greater": "greater",
     "GreaterEqual": "greater_equal",
+    "IsFinite": "isfinite",
+    "IsNan": "isnan",
     "Less": "less",
     "LessEqual": "less_equal",
     "Log": "log",
