@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tf1compat.checkpoint import memory, page, plots, training, write
 from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
-from tf1compat.checkpoint.model import Built, build_model, fill_weights, layer_name
+from tf1compat.checkpoint.model import build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.progress import Progress, silent
 from tf1compat.checkpoint.prove import DRAWS, Proof, prove
 from tf1compat.checkpoint.reload import load_converted, require_signature
-from tf1compat.checkpoint.report import of_conversion
+from tf1compat.checkpoint.report import notes_for_users, of_conversion
 from tf1compat.checkpoint.targets.target import Target, target_of
 
 MANIFEST = "manifest.json"
@@ -329,15 +329,9 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     if trained:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
-    return Converted(path, plan, proof, report, trained, tuple(_notes(job, built)))
-
-
-def _notes(job: _Job, built: Built) -> Iterator[str]:
-    if job.found.averages and not job.averages:
-        yield f"{job.found.averages} variables have a moving average, not taken: --ema takes them"
-    own = any(type(cell).__module__.startswith("tf1compat") for _, cell in built.weights())
-    if own and job.target.name == "keras":
-        yield "import tf1compat.native before keras.models.load_model: Keras has no such cell"
+    left = 0 if job.averages else found.averages
+    notes = tuple(notes_for_users(left, built if target.name == "keras" else None))
+    return Converted(path, plan, proof, report, trained, notes)
 
 
 def _proof(job: _Job, plan: Plan, loaded: Any) -> Proof:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tf1compat.checkpoint.graph import Graph, Node
 
-_STEPS = 16  # between a mask and its random numbers
+_STEPS = 16  # that are walked back: from a mask to its random numbers, or from dropout to dropout
 
 
 def undropped(graph: Graph, node: Node) -> str | None:
@@ -24,7 +24,9 @@ def undropped(graph: Graph, node: Node) -> str | None:
 def before_dropout(graph: Graph, tensor: str) -> Iterator[str]:
     """A tensor, and what it was before one dropout, before two …"""
     kept: str | None = tensor
-    while kept is not None:
+    for _ in range(_STEPS):  # a damaged graph may come back to itself
+        if kept is None:
+            return
         yield kept
         kept = undropped(graph, graph.producer(graph.source(kept, frozenset({"Identity"}))))
 

@@ -69,7 +69,9 @@ def _rate(nodes: Mapping[str, Any], node: Any) -> tuple[str, float, int] | None:
 def _is_random(nodes: Mapping[str, Any], read: str) -> bool:
     """Whether a tensor is a scaled RandomUniform."""
     node = _producer(nodes, read)
-    while node is not None and node.op in _SCALES:
+    for _ in nodes:  # no longer than there are nodes: a damaged function may be a circle
+        if node is None or node.op not in _SCALES:
+            break
         node = _producer(nodes, node.input[0])
     return node is not None and node.op == "RandomUniform"
 

@@ -156,9 +156,9 @@ class Subgraph:
 
     def _seen(self, read: str) -> str:
         """What is read, seen through the conditions around a detached node."""
-        while self._detached and _tensor(read) not in self.fed:
+        for _ in self._whole if self._detached else ():  # a damaged graph may be a circle
             proto = self._whole.get(_tensor(read).rpartition(":")[0])
-            if proto is None or proto.op not in SWITCHES:
+            if _tensor(read) in self.fed or proto is None or proto.op not in SWITCHES:
                 break
             read = proto.input[0]
         return read
@@ -332,6 +332,8 @@ def _dropout_rate(graph: Any, node: Node) -> tuple[str, str, float] | None:
 def _is_random(graph: Any, tensor: str) -> bool:
     """Whether a tensor is a scaled RandomUniform."""
     node = graph.producer(graph.source(tensor))
-    while node.op in {"Add", "AddV2", "Mul"}:
+    for _ in graph.nodes:  # a damaged graph may be a circle
+        if node.op not in {"Add", "AddV2", "Mul"}:
+            break
         node = graph.producer(graph.source(node.inputs[0]))
     return bool(node.op == "RandomUniform")
