@@ -21,7 +21,7 @@ from tf1compat.checkpoint.step import CellStep, is_residual
 from tf1compat.errors import CheckpointError
 
 CHECKPOINT, GRAPH, OPTION, ASSUMED = "checkpoint", "graph", "option", "assumed"
-_NO_META = "there is no .meta"
+NO_META = "there is no .meta"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _locate(
     recurrence: Recurrence, meta: MetaGraph | None
 ) -> tuple[tuple[tuple[Direction, ...], ...] | None, str]:
     if meta is None:
-        return None, _NO_META
+        return None, NO_META
     if device := on_device(recurrence, meta):
         return None, f"the graph runs it by {device}, which needs a GPU of its time"
     try:

@@ -149,16 +149,14 @@ def prove(
     """
     asked.require_graph(meta)
     graph = meta if plan.ports else None
-    steps = meta if meta and not graph and can_step(plan, meta) else None
+    steps = meta if meta and can_step(plan, meta) else None
     if asked.output and graph is None:
         raise no_way(asked.output, plan.no_ports)
     given = asked.values(graph) if graph else {}
-    dtype = plan.recurrence.dtype
+    recurrence, say = plan.recurrence, progress or silent
     batches = _batches(plan, graph, draws)
-    say = progress or silent
-    scope = plan.recurrence.scope
     with _old_side(plan, graph, read, given=given, steps=steps) as old:
-        drawn = counted(batches, say, f"running {scope}, old and new")
+        drawn = counted(batches, say, f"running {recurrence.scope}, old and new")
         pairs = [(old.run(batch), run_model(model, batch)) for batch in drawn]
         changes = old.changes
     path = [whole_path(plan, model, read, graph, batches, asked)] if graph else []
@@ -167,8 +165,8 @@ def prove(
     values = Check(
         VALUES,
         old.against,
-        tolerance if tolerance is not None else TOLERANCES[dtype],
-        measure.differences(pairs, dtype),
+        tolerance if tolerance is not None else TOLERANCES[recurrence.dtype],
+        measure.differences(pairs, recurrence.dtype),
         steps=measure.errors_by_step(pairs, plan.output_names),
     )
     return Proof(

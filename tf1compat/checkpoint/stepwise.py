@@ -15,7 +15,7 @@ import numpy as np
 from tf1compat.cells.counterpart import Array, StepTensors
 from tf1compat.checkpoint.execute import imported, opened
 from tf1compat.checkpoint.graph import MetaGraph
-from tf1compat.checkpoint.plan import Plan
+from tf1compat.checkpoint.plan import NO_META, Plan
 from tf1compat.checkpoint.recognise import Cell
 from tf1compat.checkpoint.reference import Batch, State, in_double, run_reference
 from tf1compat.checkpoint.step import CellStep
@@ -100,7 +100,9 @@ class _OneStep:
 
 
 def can_step(plan: Plan, meta: MetaGraph) -> bool:
-    """Whether the graph shows where each cell's step begins and ends, and that is all it needs."""
+    """Whether the graph has no loop of the plan, but shows each cell's step, and all it needs."""
+    if plan.ports or plan.no_ports == NO_META:
+        return False
     found = [_tensors(cell, meta) for cell in plan.recurrence.cells]
     steps = [_subgraph(tensors, meta) for tensors in found if tensors]
     return len(steps) == len(found) and not any(map(Subgraph.open_placeholders, steps))
