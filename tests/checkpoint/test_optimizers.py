@@ -220,6 +220,10 @@ def test_a_power_whose_last_bits_are_lost_tells_nothing(tmp_path: Path) -> None:
     (stuck,) = np.array([4], np.int32).view(np.float32)
     found = find(with_other({"beta1_power": stuck}, tmp_path), None, LSTM_VARIABLES)
     assert found.value("iterations") == 1200
+    both = {"beta1_power": np.float32(0), "beta2_power": np.float32(0)}
+    steps = find(with_other(both, tmp_path), None, LSTM_VARIABLES).value("iterations")
+    smallest = float(np.finfo(np.float32).smallest_subnormal)
+    assert 0.999**steps <= smallest < 0.999 ** (steps - 1)  # the first step without any power left
 
 
 def test_slots_that_are_missing(tmp_path: Path) -> None:
