@@ -12,16 +12,16 @@ from tests.golden.checkpoint_cases import BY_NAME as CORE_CASES
 from tests.golden.corpus_cases import CORPUS
 from tf1compat import convert
 from tf1compat.checkpoint.prove import GRAPH, REFERENCE, run_model
+from tf1compat.checkpoint.stepwise import STEPS
 
 NAMES = [case["name"] for case in CORPUS]
 OTHERS = [name for name, case in CORE_CASES.items() if case["kind"] not in {"dense", "two"}]
-# Where the graph is no witness: not saved, run step by step in Python, or for a GPU only.
+# Where the graph is no witness: not saved, or for a GPU only.
 WITHOUT_GRAPH = {
     *(name for name in NAMES if not cases.BY_NAME[name]["meta"]),
     "cudnn_lstm_device_graph",
-    "static_gru",
-    "static_lstm",
 }
+UNROLLED = {"static_gru", "static_lstm"}
 
 
 def test_there_are_enough_of_them() -> None:
@@ -36,7 +36,8 @@ def test_converted_and_proven(name: str, tmp_path: Path) -> None:
     options = {"classes": case.get("classes"), "assume": case.get("assume")}
     (done,) = convert(cases.path_of(name), path, **options)
     assert done.proof.passed
-    assert done.proof.against == (REFERENCE if name in WITHOUT_GRAPH else GRAPH)
+    witness = REFERENCE if name in WITHOUT_GRAPH else STEPS if name in UNROLLED else GRAPH
+    assert done.proof.against == witness
     plan = done.plan
     assert [cell.config.cell for cell in plan.recurrence.cells] == classes_of(name)
     assert not plan.differences

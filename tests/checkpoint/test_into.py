@@ -162,6 +162,15 @@ def test_a_failed_proof_leaves_a_report_and_no_model(tmp_path: Path) -> None:
     assert json.loads(filled.report.read_text())["written"] is False
 
 
+def test_the_disk_has_it_before_it_gets_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+    monkeypatch.setattr("os.fsync", taken.append)
+    fill_model(CLIP, tmp_path / "mine.keras", into=around, mapping=MAPPING)
+    assert taken
+
+
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     path = tmp_path / "mine.keras"
     path.write_text("mine")

@@ -31,6 +31,22 @@ def test_an_aligned_array_becomes_the_weights_memory() -> None:
     assert np.all(held == 3)
 
 
+def test_what_was_there_before_is_spared_by_the_collector() -> None:
+    """And what comes after it is not; the program's own choice stays."""
+    before = gc.get_freeze_count()
+    with memory.settled():
+        assert gc.get_freeze_count() > 10_000
+        model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+        gone = weakref.ref(model)
+        del model
+        memory.give_back()
+        assert gone() is None
+        with memory.settled():
+            pass
+        assert gc.get_freeze_count() > 10_000
+    assert gc.get_freeze_count() <= before
+
+
 def _aligned() -> Array:
     value = aligned_zeros(SHAPE, np.float32)
     value[:] = np.arange(SHAPE[1]) % 100

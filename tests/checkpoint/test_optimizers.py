@@ -17,7 +17,7 @@ from tf1compat import convert, fill_model, native
 from tf1compat.checkpoint.convert import Converted
 from tf1compat.checkpoint.optimizers import rule as rules
 from tf1compat.checkpoint.optimizers.find import Found, find
-from tf1compat.checkpoint.read import open_checkpoint
+from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.errors import CheckpointError
 
 FOLDER = continuation.FOLDER
@@ -192,24 +192,38 @@ def test_a_target_without_a_place_for_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_optimizers_left_their_powers(tmp_path: Path) -> None:
-    """By name alone it is not known which of two counters is meant."""
+def with_other(values: dict[str, Any], folder: Path) -> Checkpoint:
+    """The checkpoint adam_long with some values changed or added."""
     import tensorflow as tf
 
     checkpoint = open_checkpoint(FOLDER / "adam_long")
-    values = {name: checkpoint.read(name) for name in checkpoint.shapes}
-    values["beta1_power_1"] = values["beta1_power"]
-    names = list(values)
-    prefix = str(tmp_path / "two.ckpt")
+    values = {name: checkpoint.read(name) for name in checkpoint.shapes} | values
+    prefix = str(folder / "other.ckpt")
     tf.raw_ops.SaveV2(
         prefix=prefix,
-        tensor_names=names,
-        shape_and_slices=[""] * len(names),
-        tensors=[values[name] for name in names],
+        tensor_names=list(values),
+        shape_and_slices=[""] * len(values),
+        tensors=list(values.values()),
     )
+    return open_checkpoint(prefix)
+
+
+def test_two_optimizers_left_their_powers(tmp_path: Path) -> None:
+    """By name alone it is not known which of two counters is meant."""
     match = "expected one beta1_power, received beta1_power, beta1_power_1"
     with pytest.raises(CheckpointError, match=match):
-        find(open_checkpoint(prefix), None, LSTM_VARIABLES)
+        find(with_other({"beta1_power_1": np.float32(0)}, tmp_path), None, LSTM_VARIABLES)
+
+
+def test_a_power_whose_last_bits_are_lost_tells_nothing(tmp_path: Path) -> None:
+    """Where TensorFlow does not flush them, 0.9 times a few units in the last place stays that."""
+    (stuck,) = np.array([4], np.int32).view(np.float32)
+    found = find(with_other({"beta1_power": stuck}, tmp_path), None, LSTM_VARIABLES)
+    assert found.value("iterations") == 1200
+    both = {"beta1_power": np.float32(0), "beta2_power": np.float32(0)}
+    steps = find(with_other(both, tmp_path), None, LSTM_VARIABLES).value("iterations")
+    smallest = float(np.finfo(np.float32).smallest_subnormal)
+    assert 0.999**steps <= smallest < 0.999 ** (steps - 1)  # the first step without any power left
 
 
 def test_slots_that_are_missing(tmp_path: Path) -> None:

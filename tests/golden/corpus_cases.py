@@ -222,6 +222,13 @@ CORPUS = [
     # A CRF's loss reads the same lengths, in loops of its own.
     _corpus("crf_loss", "dynamic", [_LSTM], around="crf"),
     _corpus("attention", "dynamic", [_GRU], around="attention", time_major=True),
+    # The sum is of what the dropout was given, for a cell of ops and for one that is one op.
+    _corpus("residual_dropout", "dynamic", [_cell("LSTMCell", 3), _cell("LSTMBlockCell", 3)],
+            residual="around dropout", keep_prob=0.7),
+    # Dropout in the body of a functional loop.
+    _corpus("while_v2_dropout", "dynamic", [_LSTM], control_flow_v2=True, keep_prob="placeholder"),
+    # Trained: the gradient multiplies the outputs, as the mask of the lengths does.
+    _corpus("fused_trained", "fused", [_FUSED], around="tagger", time_major=True),
 ]  # fmt: skip
 
 CORPUS_BY_NAME = {case["name"]: case for case in CORPUS}

@@ -43,10 +43,12 @@ def make_cell(spec: dict[str, Any], case: Case, keep_prob: Any = None) -> Any:
         arguments["activation"] = ACTIVATIONS[arguments["activation"]]
     home = next(module for module in HOMES if hasattr(module, spec["cell"]))
     cell = getattr(home, spec["cell"])(**arguments)
-    if case["residual"]:
+    if case["residual"] is True:
         cell = tf.nn.rnn_cell.ResidualWrapper(cell)
     if keep_prob is not None:
         cell = tf.nn.rnn_cell.DropoutWrapper(cell, keep_prob, keep_prob, keep_prob)
+    if case["residual"] == "around dropout":
+        cell = tf.nn.rnn_cell.ResidualWrapper(cell)
     return cell
 
 

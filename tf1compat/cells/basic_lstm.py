@@ -199,6 +199,10 @@ class BasicLSTMCounterpart(cp.Counterpart):
         """forget_bias from the constant added to f, activation from the op on j."""
         return lstm_gates_evidence(graph)
 
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """From [x, h] and c to the products of the output gate."""
+        return lstm_step_tensors(graph)
+
 
 def split_and_regate(
     variables: Mapping[str, Array], config: CellConfig
@@ -241,6 +245,35 @@ def lstm_gates_evidence(graph: cp.StepGraph) -> dict[str, Any]:
         if op in cp.ADDITIONS and added[0] is not None:
             found["forget_bias"] = added[0]
     return found
+
+
+def new_cell_state(graph: cp.StepGraph) -> str | None:
+    """The sum f ∘ c + i ∘ j of the step, before any clip."""
+    gates = lstm_gates(graph)
+    activated = gates and cp.activation_after(graph, gates[1])
+    return cp.then(graph, activated[1], cp.PRODUCT, cp.ADDITIONS) if activated else None
+
+
+def lstm_step_tensors(graph: cp.StepGraph) -> cp.StepTensors | None:
+    """Of BasicLSTMCell, and of LSTMCell before its projection."""
+    read, gates, c = cp.joined(graph, "kernel"), lstm_gates(graph), new_cell_state(graph)
+    if not (read and gates and c):
+        return None
+    opened, let_out = (_sigmoid_of(graph, gate) for gate in gates[2:])
+    kept = opened and cp.then(graph, opened, cp.PRODUCT)
+    h = let_out and cp.then(graph, let_out, cp.PRODUCT)
+    if not (kept and h):
+        return None
+    (before,) = [t for t in graph.inputs(kept.rpartition(":")[0]) if t != opened]
+    return cp.StepTensors(read[0], (before, read[1]), (cp.clip_after(graph, c)[1], h))
+
+
+def _sigmoid_of(graph: cp.StepGraph, gate: str) -> str | None:
+    """A gate's sigmoid, after what forget_bias and a peephole add."""
+    for additions in range(3):
+        if found := cp.then(graph, gate, *[cp.ADDITIONS] * additions, cp.SIGMOID):
+            return found
+    return None
 
 
 COUNTERPART = BasicLSTMCounterpart()

@@ -155,5 +155,11 @@ class BasicRNNCounterpart(cp.Counterpart):
         found = z and cp.activation_after(graph, z)
         return {"activation": found[0]} if found else {}
 
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """From [x, h] to the activation."""
+        read, z = cp.joined(graph, "kernel"), cp.affine(graph, "kernel", "bias")
+        found = z and cp.activation_after(graph, z)
+        return cp.StepTensors(read[0], (read[1],), (found[1],)) if read and found else None
+
 
 COUNTERPART = BasicRNNCounterpart()

@@ -60,6 +60,21 @@ class CellConfig:
         return dataclasses.replace(self, options={**self.options, **options})
 
 
+@dataclasses.dataclass(frozen=True)
+class StepTensors:
+    """The tensors of one step of a cell in an old graph.
+
+    Attributes:
+      inputs: what the step reads.
+      before: the parts of the state that it starts from, in TF1's order.
+      after: the parts that it gives; the last one is the output as well.
+    """
+
+    inputs: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class StepGraph(Protocol):
     """One cell's step in an old graph, as `Counterpart.evidence` walks it.
 
@@ -166,6 +181,11 @@ class Counterpart(abc.ABC):
     @abc.abstractmethod
     def evidence(self, graph: StepGraph) -> dict[str, Any]:
         """Those of `assumptions` that the old graph settles."""
+
+    def step_tensors(self, graph: StepGraph) -> StepTensors | None:
+        """Where one step begins and ends in the old graph; None if that is not known."""
+        del graph
+        return None
 
     @staticmethod
     def keras_cell(layer: Any) -> Any:
@@ -295,6 +315,25 @@ def affine(graph: StepGraph, kernel: str, bias: str | None) -> str | None:
     return None
 
 
+def joined(graph: StepGraph, kernel: str) -> tuple[str, str] | None:
+    """The input and the state that a step multiplies side by side."""
+    for carrier in graph.variable(kernel):
+        for op, node in graph.consumers(carrier):
+            if op == "MatMul" and not graph.attribute(node, "transpose_b"):
+                read = graph.inputs(node)[0]
+                both = graph.inputs(read.rpartition(":")[0])
+                return (both[0], both[1]) if len(both) == 3 else None  # the third is the axis
+    return None
+
+
+def then(graph: StepGraph, tensor: str, *ops: frozenset[str]) -> str | None:
+    """The tensor at the end of a chain of ops, each reading what the one before gives."""
+    if not ops:
+        return tensor
+    made = (f"{node}:0" for op, node in graph.consumers(tensor) if op in ops[0])
+    return next((end for each in made if (end := then(graph, each, *ops[1:]))), None)
+
+
 def step_node(graph: StepGraph, variable: str, ops: frozenset[str]) -> str | None:
     """The node, of one of these ops, that reads a variable."""
     for carrier in graph.variable(variable):
@@ -305,6 +344,7 @@ def step_node(graph: StepGraph, variable: str, ops: frozenset[str]) -> str | Non
 
 
 ADDITIONS = frozenset({"Add", "AddV2", "BiasAdd"})
+PRODUCT, SIGMOID = frozenset({"Mul"}), frozenset({"Sigmoid"})
 
 
 def clip_after(graph: StepGraph, tensor: str) -> tuple[float | None, str]:

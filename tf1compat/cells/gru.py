@@ -227,5 +227,13 @@ class GRUCounterpart(cp.Counterpart):
         found = z and cp.activation_after(graph, z)
         return {"activation": found[0]} if found else {}
 
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """From [x, h] to the sum u ∘ h + (1 - u) ∘ c."""
+        read = cp.joined(graph, "gates/kernel")
+        z = cp.affine(graph, "candidate/kernel", "candidate/bias")
+        candidate = z and cp.activation_after(graph, z)
+        h = candidate and cp.then(graph, candidate[1], cp.PRODUCT, cp.ADDITIONS)
+        return cp.StepTensors(read[0], (read[1],), (h,)) if read and h else None
+
 
 COUNTERPART = GRUCounterpart()

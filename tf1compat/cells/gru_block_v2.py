@@ -54,5 +54,13 @@ class GRUBlockV2Counterpart(gru.GRUCounterpart):
         """Nothing is open."""
         return {}
 
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """The op's own inputs x and h, and its output h."""
+        node = cp.step_node(graph, self.variables[0], self.ops)
+        if node is None:
+            return None
+        x, h = graph.inputs(node)[:2]
+        return cp.StepTensors(x, (h,), (f"{node}:3",))
+
 
 COUNTERPART = GRUBlockV2Counterpart()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -357,7 +358,7 @@ class LSTMCounterpart(basic_lstm.BasicLSTMCounterpart):
     def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
         """BasicLSTMCell's, and the bounds of the two clips."""
         found = basic_lstm.lstm_gates_evidence(graph)
-        c = _new_cell_state(graph)
+        c = basic_lstm.new_cell_state(graph)
         if c:
             found["cell_clip"] = cp.clip_after(graph, c)[0]
         projected = cp.affine(graph, "projection/kernel", None)
@@ -366,6 +367,15 @@ class LSTMCounterpart(basic_lstm.BasicLSTMCounterpart):
         elif c:
             found["proj_clip"] = None
         return found
+
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """BasicLSTMCell's, h after its projection and its clip."""
+        found = basic_lstm.lstm_step_tensors(graph)
+        projected = cp.affine(graph, "projection/kernel", None)
+        if found is None or projected is None:
+            return found
+        h = cp.clip_after(graph, projected)[1]
+        return dataclasses.replace(found, after=(found.after[0], h))
 
 
 def needs_native(config: CellConfig) -> bool:
@@ -377,19 +387,6 @@ def needs_native(config: CellConfig) -> bool:
 
 def _clip(value: Array, bound: float | None) -> Array:
     return value if bound is None else np.clip(value, -bound, bound).astype(value.dtype)
-
-
-def _new_cell_state(graph: cp.StepGraph) -> str | None:
-    """The sum f ∘ c + i ∘ j of the step, before any clip."""
-    gates = basic_lstm.lstm_gates(graph)
-    activated = gates and cp.activation_after(graph, gates[1])
-    for op, product in graph.consumers(activated[1]) if activated else ():
-        if op != "Mul":
-            continue
-        for adding, node in graph.consumers(f"{product}:0"):
-            if adding in cp.ADDITIONS:
-                return f"{node}:0"
-    return None
 
 
 COUNTERPART = LSTMCounterpart()

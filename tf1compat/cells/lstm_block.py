@@ -171,5 +171,13 @@ class LSTMBlockCounterpart(lstm.LSTMCounterpart):
             "cell_clip": clip if clip > 0 else None,
         }
 
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """The op's own inputs x, c, h, and its outputs c and h."""
+        node = None if self.whole_sequence else cp.step_node(graph, "kernel", self.ops)
+        if node is None:
+            return None
+        x, c, h = graph.inputs(node)[:3]
+        return cp.StepTensors(x, (c, h), (f"{node}:1", f"{node}:6"))
+
 
 COUNTERPART = LSTMBlockCounterpart()

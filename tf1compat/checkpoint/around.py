@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tf1compat.checkpoint.graph import MetaGraph
 
@@ -13,8 +13,33 @@ Shape = tuple[int, ...]
 NO_CELL = "no recurrent cell"
 
 _KERNELS = ("kernel", "weights", "W", "w", "Matrix", "depthwise_weights", "depthwise_kernel")
+_INDEXED = re.compile(r"_\d+$")
 _BIASES = ("bias", "biases", "b", "Bias")
 _BY_RANK = {2: "dense", 3: "convolution 1D", 4: "convolution 2D", 5: "convolution 3D"}
+# Cells that are known by their scope, and have no counterpart in Keras here.
+_UNCONVERTED = {
+    "attention_cell_wrapper": "AttentionCellWrapper",
+    "bidirectional_grid_lstm_cell": "BidirectionalGridLSTMCell",
+    "conv1dlstm_cell": "Conv1DLSTMCell",
+    "conv2dlstm_cell": "Conv2DLSTMCell",
+    "conv3dlstm_cell": "Conv3DLSTMCell",
+    "conv_lstm_cell": "ConvLSTMCell",
+    "coupled_input_forget_gate_lstm_cell": "CoupledInputForgetGateLSTMCell",
+    "glstm_cell": "GLSTMCell",
+    "grid_lstm_cell": "GridLSTMCell",
+    "ind_rnn_cell": "IndRNNCell",
+    "indy_gru_cell": "IndyGRUCell",
+    "indy_lstm_cell": "IndyLSTMCell",
+    "intersection_rnn_cell": "IntersectionRNNCell",
+    "layer_norm_basic_lstm_cell": "LayerNormBasicLSTMCell",
+    "nas_cell": "NASCell",
+    "phased_lstm_cell": "PhasedLSTMCell",
+    "sru_cell": "SRUCell",
+    "time_freq_lstm_cell": "TimeFreqLSTMCell",
+    "ugrnn_cell": "UGRNNCell",
+}
+HIGHWAY = "HighwayWrapper"
+_OF_HIGHWAY = frozenset({"carry_w", "carry_b", "transform_w", "transform_b"})
 _EMBEDDING = re.compile(r"(^|[/_])(embeddings?|embed|emb|lookup_table|word_vectors?)([/_]|$)", re.I)
 
 
@@ -29,6 +54,7 @@ class Around:
       sizes: for people: ``4 → 2``.
       variables: its variables.
       known_from: ``names and shapes``, or ``graph`` for what only an op tells.
+      unconverted: the TF1 class of a cell or wrapper that has no counterpart in Keras here.
     """
 
     scope: str
@@ -36,6 +62,7 @@ class Around:
     sizes: str
     variables: tuple[str, ...]
     known_from: str = "names and shapes"
+    unconverted: str = ""
 
 
 def layers_around(
@@ -48,20 +75,39 @@ def layers_around(
       aside: the variables put aside, with the reason.
       meta: the graph, which tells an embedding by the op that reads it.
     """
+    rest = [name for name, reason in aside.items() if reason == NO_CELL]
+    found = list(_unconverted(rest))
+    known = {name for cell in found for name in cell.variables}
     groups: dict[str, dict[str, str]] = defaultdict(dict)
-    for name, reason in aside.items():
-        if reason == NO_CELL:
+    for name in rest:
+        if name not in known:
             scope, _, last = name.rpartition("/")
             groups[scope][last] = name
-    found = []
     for scope, own in groups.items():
-        rest = dict(own)
-        layer = _layer(scope, rest, shapes)
+        layer = _layer(scope, own, shapes)
         if layer:
             found.append(layer)
         taken = set(layer.variables) if layer else set()
         found += [_single(name, shapes[name], meta) for name in own.values() if name not in taken]
     return tuple(sorted(found, key=lambda layer: layer.scope))
+
+
+def _unconverted(names: Sequence[str]) -> Iterator[Around]:
+    """The cells and wrappers among variables that no counterpart knows, each with what it owns."""
+    owned: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in names:
+        scope, _, last = name.rpartition("/")
+        if last in _OF_HIGHWAY:
+            owned[scope, HIGHWAY].append(name)
+            continue
+        parts = scope.split("/")
+        for k, part in enumerate(parts, 1):
+            if cls := _UNCONVERTED.get(_INDEXED.sub("", part)):
+                owned["/".join(parts[:k]), cls].append(name)
+                break
+    for (scope, cls), own in owned.items():
+        sizes = f"{len(own)} variables"
+        yield Around(scope, f"{cls}: not converted", sizes, tuple(own), unconverted=cls)
 
 
 def _layer(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> Around | None:

@@ -93,15 +93,6 @@ class Layers:
             return (self._layer_normalization(path, node, x, (gamma, beta), float(epsilon)),)
         return None
 
-    def dropped(self, node: Node) -> str | None:
-        """What a dropout's last product reads, if the node is one: it keeps everything here."""
-        for kept, mask in (node.inputs, reversed(node.inputs)):
-            chosen = self._graph.producer(self._graph.source(mask))
-            if chosen.op in {"GreaterEqual", "Floor"} and self._is_random(chosen):
-                scaled = self._graph.producer(kept)
-                return scaled.inputs[0] if scaled.op in {"Mul", "RealDiv"} else kept
-        return None
-
     def rows(self, tensor: str) -> int:
         """How many rows the table has that a tensor of ids looks up; 2 where none does."""
         found: list[int] = []
@@ -245,16 +236,6 @@ class Layers:
         of, axes = self._graph.producer(node.inputs[0]), self._graph.constant(node.inputs[1])
         about = node.inputs[0] == x or (of.op == "SquaredDifference" and of.inputs[0] == x)
         return bool(about and axes is not None and axes.size == 1)
-
-    def _is_random(self, node: Node) -> bool:
-        """Whether a uniform random number decides what it gives."""
-        waiting, seen = [node], 0
-        while waiting and seen < 16:
-            now, seen = waiting.pop(), seen + 1
-            if now.op == "RandomUniform":
-                return True
-            waiting += [self._graph.producer(t) for t in now.inputs]
-        return False
 
 
 def _outputs(node: Node) -> int:

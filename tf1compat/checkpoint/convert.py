@@ -20,7 +20,7 @@ from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.progress import Progress, silent
 from tf1compat.checkpoint.prove import DRAWS, Proof, prove
 from tf1compat.checkpoint.reload import load_converted, require_signature
-from tf1compat.checkpoint.report import of_conversion
+from tf1compat.checkpoint.report import notes_for_users, of_conversion
 from tf1compat.checkpoint.targets.target import Target, target_of
 
 MANIFEST = "manifest.json"
@@ -37,6 +37,7 @@ class Converted:
       proof: the outcome.
       report: the path of the JSON report.
       optimizer: what is known of the optimizer whose state went along, if it did.
+      notes: what whoever uses the file should know: averages that were not taken, what to import.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Converted:
     proof: Proof
     report: Path
     optimizer: Found | None = None
+    notes: tuple[str, ...] = ()
 
 
 def convert(
@@ -146,7 +148,9 @@ def convert(
     plans = choose(found, scope, several=into_directory)
     asked = Asked(output_tensor, feeds or {}, found.plans)
     asked.require_graph(found.meta)
-    job = _Job(found, chosen, tolerance, optimizer, hyper, say, draws, asked, html is not None)
+    job = _Job(
+        found, chosen, tolerance, optimizer, hyper, say, draws, asked, html is not None, averages
+    )
     if into_directory:
         done = _convert_all(job, plans, output, force)
     else:
@@ -289,6 +293,7 @@ class _Job:
     draws: int = DRAWS
     asked: Asked = NOTHING
     pictured: bool = False
+    averages: bool = False
     sections: list[page.Section] = dataclasses.field(default_factory=list)
 
 
@@ -324,7 +329,9 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     if trained:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
-    return Converted(path, plan, proof, report, trained)
+    left = 0 if job.averages else found.averages
+    notes = tuple(notes_for_users(left, built if target.name == "keras" else None))
+    return Converted(path, plan, proof, report, trained, notes)
 
 
 def _proof(job: _Job, plan: Plan, loaded: Any) -> Proof:
@@ -352,7 +359,7 @@ def _convert_all(
             write.require_writable(path, force)
     else:
         write.require_writable(folder, force)
-    with write.filling(folder) as temporary:
+    with write.filling(folder) as temporary, memory.settled():
         done = []
         for plan, path in zip(plans, paths, strict=True):
             one = _convert_one(job, plan, temporary / path.name)

@@ -41,12 +41,15 @@ class OldRecurrence:
       given: values of placeholders, by tensor, the same for every batch.
 
     Attributes:
+      against: for the report.
       changes: what was changed in the graph to run it (dropout switched off).
 
     Raises:
       CheckpointError: the graph holds ops that are refused, or needs values that nothing gives.
       NotInDouble: an op has no float64 form.
     """
+
+    against = "old graph"
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class OldRecurrence:
         self._subgraph.refuse_effects()
         self.changes = self._subgraph.switch_dropout_off()
         self._subgraph.refuse_open_placeholders()
+        self._require_own_variables()
         self._graph: Any = imported(self._subgraph, double=double)
         # TensorFlow changes a functional loop to differentiate it, which no open Session may see.
         self._backward = _backward(self._subgraph, self._graph) if gradients else ""
@@ -125,6 +129,24 @@ class OldRecurrence:
             whole = named.setdefault(name, np.zeros(self._read(name).shape, np.float64))
             whole[part] = values[f"{node}:0"]
         return named
+
+    def _require_own_variables(self) -> None:
+        """Raise if more than the cells' variables decide what the loop gives.
+
+        Raises:
+          CheckpointError: a wrapper or a cell of the program's own reads them.
+        """
+        own = {name for c in self._plan.recurrence.cells for name in c.variables.values()}
+        nodes = self._subgraph.nodes(VARIABLE_OPS)
+        read = {self._subgraph.saved_as(node.name)[0] for node in nodes}
+        if read - own:
+            raise CheckpointError(
+                self._plan.recurrence.scope,
+                expected="a recurrence that reads the variables of its cells",
+                received="one that also reads " + ", ".join(sorted(read - own)),
+                remedy="a wrapper with variables has no place in its conversion: build the layer "
+                "in Keras and fill it with tf1compat.load_checkpoint",
+            )
 
     def _feeds(self, batch: Batch) -> dict[Any, Array]:
         feeds = {**self._given, **feeds_of(self._plan, batch)}

@@ -49,7 +49,9 @@ def ends(graph: Graph, op: Node) -> tuple[str, tuple[str, str], tuple[str, ...]]
     gathered = list(_gathers(graph, cells))
     if not gathered:
         return outputs, (_last(graph, cells), _last(graph, outputs)), ()
-    masked = only([f"{n.name}:0" for n, _ in graph.users(outputs) if n.op == "Mul"], "masks")
+    products = [f"{n.name}:0" for n, _ in graph.users(outputs) if n.op == "Mul"]
+    # That of the gradient multiplies the outputs as well, but picks no state.
+    masked = only([tensor for tensor in products if any(_gathers(graph, tensor))], "masks")
     final = f"{gathered[0].name}:0", f"{only_node(list(_gathers(graph, masked))).name}:0"
     indices = graph.producer(graph.source(gathered[0].inputs[1]))
     lengths = (indices.inputs[0],) if indices.op == "Pack" else ()

@@ -22,7 +22,7 @@ PLUMBING = frozenset({"Identity", "Enter", "RefEnter", "ReadVariableOp", "Cast"}
 FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
 _READS = re.compile(r"/(read|ReadVariableOp)(_\d+)?$")
 _BRANCHES = frozenset({"Switch", "RefSwitch"})
-_LOOPS = frozenset({"While", "StatelessWhile"})
+LOOPS = frozenset({"While", "StatelessWhile"})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Graph:
         self.loops: dict[str, tuple[str, ...]] = {}
         bodies = {function.signature.name: function for function in functions}
         for node in list(self.nodes.values()):
-            if node.op in _LOOPS and node.attribute("body").name in bodies:
+            if node.op in LOOPS and node.attribute("body").name in bodies:
                 self._inline(node, bodies[node.attribute("body").name])
         self._readers: dict[str, list[tuple[Node, int]]] = defaultdict(list)
         for node in self.nodes.values():
@@ -152,6 +152,14 @@ class Graph:
                 new = [f"{node.name}:{k}" for k in outputs] if passes else []
                 found += [carrier for carrier in new if carrier not in found]
         return found
+
+
+def declared_by(node: Node, output: int) -> tuple[Any, Any]:
+    """The dtype and the shape that a placeholder or a dataset's iterator declares; None if not."""
+    kinds, shapes = node.attribute("output_types"), node.attribute("output_shapes")
+    if kinds is not None and shapes is not None and output < len(kinds.type):
+        return kinds.type[output], shapes.shape[output]
+    return node.attribute("dtype"), node.attribute("shape")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tf1compat.checkpoint.around import Around, layers_around
+from tf1compat.cells.counterpart import COUNTERPARTS
+from tf1compat.checkpoint.around import HIGHWAY, Around, layers_around
 from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.progress import Progress as Progress
@@ -133,25 +134,10 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             received="a graph alone",
             remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
         )
-    opaque = [name for name in found.checkpoint.shapes if name.endswith("opaque_kernel")]
-    if not found.plans and opaque:
-        raise CheckpointError(
-            opaque[0],
-            expected="the canonical variables of CudnnLSTM or CudnnGRU, as their saver writes them",
-            received="the buffer of the GPU's library, whose layout that library alone knows",
-            remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
-        )
     if not found.plans:
-        names = list(found.checkpoint.shapes)
-        some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-        raise CheckpointError(
-            found.checkpoint.prefix,
-            expected="variables of a recurrent cell",
-            received=f"{len(names)} variables that match none: {some}",
-            remedy="name a cell's scope and class by --cell SCOPE=CLASS",
-        )
+        raise _no_cells(found)
     if scope is not None:
-        return [found.pick(scope)]
+        return [_unwrapped(found, found.pick(scope))]
     if len(found.plans) > 1 and not several:
         raise CheckpointError(
             found.checkpoint.prefix,
@@ -159,4 +145,63 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             received=", ".join(plan.recurrence.scope for plan in found.plans),
             remedy="pick one by --scope, or convert all into a directory by -o DIR/",
         )
-    return list(found.plans)
+    return [_unwrapped(found, plan) for plan in found.plans]
+
+
+def _unwrapped(found: Inspection, plan: Plan) -> Plan:
+    """The plan, unless a wrapper with variables of its own stands around one of its cells.
+
+    Raises:
+      CheckpointError: without that wrapper the numbers would be others.
+    """
+    cells = [cell.scope for cell in plan.recurrence.cells]
+    for one in found.around:
+        around = any(scope.startswith(f"{one.scope}/") for scope in cells)
+        if one.unconverted == HIGHWAY and around:
+            raise CheckpointError(
+                one.scope,
+                expected="cells, with no wrapper but dropout and residual around them",
+                received="a HighwayWrapper, whose variables are " + ", ".join(one.variables),
+                remedy="build the layer in Keras and fill it with tf1compat.load_checkpoint",
+            )
+    return plan
+
+
+def _no_cells(found: Inspection) -> CheckpointError:
+    """The error for a checkpoint without a cell that can be converted: what it holds instead."""
+    opaque = [name for name in found.checkpoint.shapes if name.endswith("opaque_kernel")]
+    if opaque:
+        return CheckpointError(
+            opaque[0],
+            expected="the canonical variables of CudnnLSTM or CudnnGRU, as their saver writes them",
+            received="the buffer of the GPU's library, whose layout that library alone knows",
+            remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
+        )
+    unknown = [f"{one.unconverted} ({one.scope})" for one in found.around if one.unconverted]
+    if unknown:
+        return CheckpointError(
+            found.checkpoint.prefix,
+            expected="one of the cells " + ", ".join(COUNTERPARTS),
+            received=", ".join(unknown),
+            remedy="run the old graph by tf1compat, or write the layer in Keras and fill it with "
+            "tf1compat.load_checkpoint",
+        )
+    of_keras = [name for name in found.checkpoint.shapes if name.endswith("/recurrent_kernel")]
+    if of_keras:
+        return CheckpointError(
+            found.checkpoint.prefix,
+            expected="variables of a cell of tf.nn.rnn_cell or tf.contrib.rnn",
+            received=f"those of layers of tf.keras, such as {of_keras[0]}",
+            remedy="give the same layer kernel, recurrent_kernel and bias by set_weights, read by "
+            "tf.train.load_checkpoint(PREFIX).get_tensor(NAME); recurrent_activation was "
+            "lambda x: keras.ops.clip(0.2 * x + 0.5, 0, 1) unless the program set it, and a GRU "
+            "had reset_after=False",
+        )
+    names = list(found.checkpoint.shapes)
+    some = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+    return CheckpointError(
+        found.checkpoint.prefix,
+        expected="variables of a recurrent cell",
+        received=f"{len(names)} variables that match none: {some}",
+        remedy="name a cell's scope and class by --cell SCOPE=CLASS",
+    )

@@ -34,8 +34,8 @@ class LoopValue:
     floating: bool
 
 
-def loop_of(graph: Graph, cell: Cell) -> list[LoopValue]:
-    """The values of the loop that runs a cell's step.
+def loop_of(graph: Graph, cell: Cell, use: int = 0) -> list[LoopValue]:
+    """The values of the loop that runs a cell's step; of several, the first or a later one.
 
     Raises:
       NoPorts: no loop does, or the graph has no such variable.
@@ -44,17 +44,34 @@ def loop_of(graph: Graph, cell: Cell) -> list[LoopValue]:
     carriers = graph.carriers(variable)
     if not carriers:
         raise NoPorts(f"the graph has no variable {variable}")
+    found = _loops(graph, carriers)
+    if use >= len(found):
+        raise NoPorts("no while loop runs the cell (static_rnn, or the cell called by hand)")
+    name, enter = list(found.items())[use]
+    if enter:
+        return list(_framed(graph, enter))
+    return [LoopValue(*value) for value in _functional(graph, name, graph.loops[name])]
+
+
+def uses(graph: Graph, cell: Cell) -> int:
+    """How many loops run a cell: a program may run one twice, as a siamese net does."""
+    return len(_loops(graph, graph.carriers(next(iter(cell.variables.values())))))
+
+
+def _loops(graph: Graph, carriers: Iterable[str]) -> dict[str, Node | None]:
+    """The loops that read a variable: a frame with an entry into it, or a While's name."""
+    found: dict[str, Node | None] = {}
     for tensor in carriers:
         # In the gradient's loop the kernel is transposed.
         readers = [n for n, _ in graph.readers(tensor) if not n.attribute("transpose_b")]
         node = graph.producer(tensor)
         if node.op == "Enter" and readers:
-            return list(_framed(graph, node))
+            found.setdefault(node.attribute("frame_name").decode(), node)
+            continue
         for reader in readers:
-            for name, loop in graph.loops.items():
-                if reader.name.startswith(name + "/body/"):
-                    return [LoopValue(*value) for value in _functional(graph, name, loop)]
-    raise NoPorts("no while loop runs the cell (static_rnn, or the cell called by hand)")
+            inside = (name for name in graph.loops if reader.name.startswith(name + "/body/"))
+            found.update((name, None) for name in inside)
+    return found
 
 
 def only(found: Sequence[str], what: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tf1compat.cells.counterpart import ALIGNMENT, Array, aligned_zeros
 
 _LARGE = 1 << 20  # bytes; below, a copy costs less than asking
+_OF_PYTHON = 10_000  # objects that an interpreter itself may have frozen, and more
 _SHARED = ("float16", "float32", "float64")  # dtypes that DLPack and numpy both know
 
 
@@ -63,6 +65,24 @@ def from_lent_zeros() -> Any:
 def _as_it_is(value: Array) -> bool:
     flags = value.flags
     return flags.c_contiguous and flags.writeable and value.ctypes.data % ALIGNMENT == 0
+
+
+@contextlib.contextmanager
+def settled() -> Iterator[None]:
+    """Spare the collector, while the block runs, what was there before: TensorFlow and Keras.
+
+    Going through their objects takes it most of half a second, for every recurrence.
+    """
+    import keras  # noqa: F401  # there before
+
+    if gc.get_freeze_count() > _OF_PYTHON:  # the program has done so itself
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def give_back() -> None:

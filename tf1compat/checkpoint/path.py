@@ -16,7 +16,7 @@ import numpy as np
 
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.around_layers import Layers
-from tf1compat.checkpoint.graph import Graph, MetaGraph, Node
+from tf1compat.checkpoint.graph import Graph, MetaGraph, Node, declared_by
 from tf1compat.checkpoint.path_indices import SEVERAL, outputs_of
 from tf1compat.checkpoint.path_node import SWITCHES, Blocked, Dead, Recipe
 from tf1compat.checkpoint.path_ops import recipe_of, switched
@@ -24,9 +24,12 @@ from tf1compat.checkpoint.plan import Plan, state_name
 from tf1compat.checkpoint.pure_ops import UPDATES, VARIABLE_OPS
 from tf1compat.checkpoint.reference import Batch, to_inputs
 
-_NO_ENDS = UPDATES | {"RandomUniform"}  # neither is on the way: averages, and dropout that is off
+# None is on the way: averages, checks, and dropout that is off.
+_NO_ENDS = UPDATES | {"Assert", "RandomUniform"}
 _OF_LOOPS = frozenset({"Exit", "LoopCond", "Merge", "NextIteration"})
+_SOURCES = frozenset({"Placeholder", "IteratorGetNext"})
 _NO_OUTPUTS = SWITCHES | {"Shape"}
+_FURTHER = 6  # the size of a third, fourth … axis that a placeholder leaves open
 _NOT_THE_MODEL = ("gradients", "Momentum", "Adam", "RMSProp", "save", "report_uninitialized")
 
 
@@ -119,10 +122,10 @@ class Rebuilt:
             place, pick = self._ends[name]
             return pick(self._run(place))
         node = self.graph.producer(name)
-        if name in self._feeds or node.op == "Placeholder":
-            self.fed[name] = self._feeds[name] if name in self._feeds else self._draw(node)
-            return self.fed[name]
         output = int(name.rpartition(":")[2])
+        if name in self._feeds or node.op in _SOURCES:
+            self.fed[name] = self._feeds[name] if name in self._feeds else self._draw(node, output)
+            return self.fed[name]
         if node.op in SWITCHES:
             return switched(self, node, output)
         if node.op in VARIABLE_OPS:
@@ -225,14 +228,15 @@ class Rebuilt:
             for p, t in zip(parts, tensors, strict=True)
         }
 
-    def _draw(self, node: Node) -> Array:
+    def _draw(self, node: Node, output: int) -> Array:
         """Something for a placeholder: lengths, ids within the table, else normal numbers."""
         import tensorflow as tf
 
-        tensor, dtype = f"{node.name}:0", tf.as_dtype(node.attribute("dtype")).as_numpy_dtype
+        tensor, (kind, declared) = f"{node.name}:{output}", declared_by(node, output)
+        dtype = tf.as_dtype(kind).as_numpy_dtype
         if tensor in self._lengths and self._batch.lengths is not None:
             return self._batch.lengths.astype(dtype)
-        shape = self._shape(node)
+        shape = self._shape(node, declared)
         if np.issubdtype(dtype, np.floating):
             return self._random.standard_normal(shape).astype(dtype)
         if np.issubdtype(dtype, np.integer):
@@ -248,18 +252,15 @@ class Rebuilt:
         directions = (d for blocks in ports for block in blocks for d in block)
         return {self.graph.source(tensor) for d in directions for tensor in d.lengths}
 
-    def _shape(self, node: Node) -> tuple[int, ...]:
-        shape = node.attribute("shape")
+    def _shape(self, node: Node, shape: Any) -> tuple[int, ...]:
         if shape is None or shape.unknown_rank:
             raise Blocked(node)
         free = list(self._batch.inputs.shape[:2])
         is_rows = len(shape.dim) == 2 and shape.dim[1].size >= 0  # [B, U], such as a state
         if self._plan.layout["time_major"].value and len(shape.dim) > 1 and not is_rows:
             free.reverse()
-        sizes = [free[k] if d.size < 0 and k < 2 else d.size for k, d in enumerate(shape.dim)]
-        if any(size < 0 for size in sizes):
-            raise Blocked(node)
-        return tuple(sizes)
+        free += [_FURTHER] * len(shape.dim)  # such as the letters of each word
+        return tuple(free[k] if d.size < 0 else d.size for k, d in enumerate(shape.dim))
 
 
 def _ends(plan: Plan) -> dict[str, Callable[[Mapping[str, Any]], Any]]:

@@ -76,17 +76,19 @@ def _path(
 
     first = rebuilt(0, batches[0])
     path = _found(plan, meta, first, asked.tensor(meta))
-    if not layers.kinds and not asked.output:
+    if not layers.kinds and len(first.passed) < 2 and not asked.output:
         raise _Omitted("; ".join(("no layer around the recurrence", *path.notes[:3])))
     name = f"path {', '.join(path.inputs)} → {', '.join(path.outputs)}"
     draws = [rebuilt(k, b) for k, b in enumerate(batches)]
-    pairs, left_out = _compared(meta, read, path, draws)
+    pairs, unused = _compared(meta, read, path, draws)
     kinds = ", ".join(dict.fromkeys(layers.kinds.values())) or "no layer"
     notes = (f"around the recurrence: {kinds}", *path.notes)
     if len(first.passed) > 1:
         notes = (*notes, f"through {', '.join(first.passed)}")
-    if left_out:
-        notes = (*notes, f"not run, for it changes variables: {', '.join(left_out)}")
+    if unused.left_out:
+        notes = (*notes, f"not run, for it changes variables: {', '.join(unused.left_out)}")
+    if unused.checks:
+        notes = (*notes, f"not run, for it only checks: {', '.join(unused.checks)}")
     bound, apart = measure.TOLERANCES[dtype], measure.differences(pairs, dtype)
     return Check(name, _GRAPH, bound, apart, notes=notes)
 
@@ -115,6 +117,7 @@ def _ways(
 ) -> list[Recurrent]:
     """The recurrences that a path may run through, that which is proven first."""
     others = [other for other in asked.others if other.ports and other is not plan]
+    others += [again for one in (plan, *others) for again in one.again]
     made = [functools.cache(functools.partial(_filled, other, read)) for other in others]
     return [Recurrent(plan, lambda: model), *map(Recurrent, others, made)]
 
@@ -127,8 +130,8 @@ def _filled(plan: Plan, read: Callable[[str], Array]) -> Any:
 
 def _compared(
     meta: MetaGraph, read: Callable[[str], Array], path: Path, draws: Sequence[Rebuilt]
-) -> tuple[list[tuple[dict[str, Array], dict[str, Array]]], list[str]]:
-    """Old and new outputs, draw by draw; and what was not run.
+) -> tuple[list[tuple[dict[str, Array], dict[str, Array]]], Subgraph]:
+    """Old and new outputs, draw by draw; and the part of the old graph that was run.
 
     Raises:
       CheckpointError: ops that are refused, or placeholders that nothing gives.
@@ -160,4 +163,4 @@ def _compared(
                     remedy="the path is not compared; the recurrence is",
                 ) from error
             pairs.append(({n: np.asarray(v) for n, v in old.items()}, new))
-    return pairs, subgraph.left_out
+    return pairs, subgraph

@@ -102,6 +102,16 @@ def _summed(path: Rebuilt, node: Node) -> Any:
     return total
 
 
+def _cross_entropy(path: Rebuilt, node: Node) -> Any:
+    """−log softmax(logits) at the label, or weighted by a distribution."""
+    import keras
+
+    logits, labels = (path.tensor(tensor) for tensor in node.inputs)
+    if node.op.startswith("Sparse"):
+        labels = keras.ops.one_hot(labels, logits.shape[-1], dtype=logits.dtype)
+    return -keras.ops.sum(labels * keras.ops.log_softmax(logits), axis=-1)
+
+
 def _leaky(path: Rebuilt, node: Node) -> Any:
     import keras
 
@@ -168,6 +178,8 @@ INDICES: dict[str, Recipe] = {
     "ReverseV2": _flipped,
     "Select": _chosen,
     "SelectV2": _chosen,
+    "SoftmaxCrossEntropyWithLogits": _cross_entropy,
+    "SparseSoftmaxCrossEntropyWithLogits": _cross_entropy,
     "Size": lambda path, node: np.array(array(path, node.inputs[0]).size),
     "Slice": _part,
     "Tile": _tiled,

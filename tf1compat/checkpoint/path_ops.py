@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tf1compat.checkpoint.dropout import undropped
 from tf1compat.checkpoint.graph import FLOATS, Node
 from tf1compat.checkpoint.path_indices import INDICES
 from tf1compat.checkpoint.path_node import Blocked, Dead, Recipe, integers, taken
@@ -45,6 +46,8 @@ _OPERATIONS = {
     "FloorMod": "mod",
     "Greater": "greater",
     "GreaterEqual": "greater_equal",
+    "IsFinite": "isfinite",
+    "IsNan": "isnan",
     "Less": "less",
     "LessEqual": "less_equal",
     "Log": "log",
@@ -111,7 +114,7 @@ def _added(path: Rebuilt, node: Node) -> Any:
 
 
 def _multiplied(path: Rebuilt, node: Node) -> Any:
-    kept = path.layers.dropped(node)
+    kept = undropped(path.graph, node)
     if kept:
         return path.tensor(kept)
     return path.tensor(node.inputs[0]) * path.tensor(node.inputs[1])
@@ -122,6 +125,15 @@ def _divided(path: Rebuilt, node: Node) -> Any:
     if node.attribute("T") not in FLOATS:
         raise Blocked(node)
     return path.tensor(node.inputs[0]) / path.tensor(node.inputs[1])
+
+
+def _divided_or_zero(path: Rebuilt, node: Node) -> Any:
+    """0 where the divisor is 0, as TF1's losses average over their weights."""
+    import keras
+
+    above, below = (path.tensor(tensor) for tensor in node.inputs)
+    safe = keras.ops.where(keras.ops.equal(below, 0), keras.ops.ones_like(below), below)
+    return keras.ops.where(keras.ops.equal(below, 0), keras.ops.zeros_like(below), above / safe)
 
 
 def _squared_difference(path: Rebuilt, node: Node) -> Any:
@@ -233,12 +245,14 @@ def _pooled(path: Rebuilt, node: Node) -> Any:
 
 
 def _matrix_product(path: Rebuilt, node: Node) -> Any:
-    """A product whose kernel was reshaped first, as TF1's tensordot does."""
+    """A product that is no layer: by a reshaped kernel (tensordot), or a table of embeddings."""
     import keras
 
-    if node.attribute("transpose_a") or node.attribute("transpose_b"):
-        raise Blocked(node)
-    return keras.ops.matmul(*(path.tensor(tensor) for tensor in node.inputs))
+    sides = [path.tensor(tensor) for tensor in node.inputs]
+    for k, turned in enumerate(("transpose_a", "transpose_b")):
+        if node.attribute(turned):
+            sides[k] = keras.ops.transpose(sides[k])
+    return keras.ops.matmul(*sides)
 
 
 def _layer(path: Rebuilt, node: Node) -> Any:
@@ -254,6 +268,8 @@ def _layer(path: Rebuilt, node: Node) -> Any:
 
 
 _SHAPED: dict[str, Recipe] = {
+    "All": _reduced("all"),
+    "Any": _reduced("any"),
     "Add": _added,
     "AddV2": _added,
     "ArgMax": _arg_max,
@@ -262,6 +278,7 @@ _SHAPED: dict[str, Recipe] = {
     "Cast": _cast,
     "ConcatV2": _joined,
     "Div": _divided,
+    "DivNoNan": _divided_or_zero,
     "Const": _constant,
     "ExpandDims": _expanded,
     "Identity": _identity,

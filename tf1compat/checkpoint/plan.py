@@ -21,7 +21,7 @@ from tf1compat.checkpoint.step import CellStep, is_residual
 from tf1compat.errors import CheckpointError
 
 CHECKPOINT, GRAPH, OPTION, ASSUMED = "checkpoint", "graph", "option", "assumed"
-_NO_META = "there is no .meta"
+NO_META = "there is no .meta"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Plan:
       ports: where it lies in the graph, block by block; None if not there.
       no_ports: why not.
       differences: where the names and shapes say one thing and the graph another.
+      again: the same cells in other loops of the graph, as a siamese net runs them.
     """
 
     recurrence: Recurrence
@@ -64,6 +65,7 @@ class Plan:
     ports: tuple[tuple[Direction, ...], ...] | None
     no_ports: str = ""
     differences: tuple[str, ...] = ()
+    again: tuple[Plan, ...] = ()
 
     @property
     def has_lengths(self) -> bool:
@@ -168,7 +170,8 @@ def _settle_cells(
             own[option] = _choose(cell.scope, option, default, evidence, options)
         values = {option: setting.value for option, setting in own.items()}
         config = cell.config.with_options(**values)
-        wrapped = {"residual": is_residual(meta.graph, cell)} if meta and evidence else {}
+        added = is_residual(meta.graph, cell) if meta else None
+        wrapped = {} if added is None else {"residual": added}
         own["residual"] = _choose(cell.scope, "residual", False, wrapped, options)
         settings[cell.scope] = own
         return dataclasses.replace(cell, config=config, residual=bool(own["residual"].value))
@@ -223,7 +226,7 @@ def _locate(
     recurrence: Recurrence, meta: MetaGraph | None
 ) -> tuple[tuple[tuple[Direction, ...], ...] | None, str]:
     if meta is None:
-        return None, _NO_META
+        return None, NO_META
     if device := on_device(recurrence, meta):
         return None, f"the graph runs it by {device}, which needs a GPU of its time"
     try:
@@ -241,19 +244,35 @@ def _settle_layout(
 ) -> Plan:
     evidence: dict[str, Any] = {}
     if ports and meta:
-        directions = [direction for block in ports for direction in block]
-        zero = [ports_module.starts_at_zero(meta.graph, d) for d in directions]
-        evidence = {
-            "time_major": directions[0].time_major,
-            "lengths": any(d.lengths for d in directions),
-            "initial_state": not all(zero),
-        }
+        evidence = {name: own.value for name, own in _layout_of(ports, meta).items()}
     defaults = {"time_major": False, "lengths": True, "initial_state": False}
     layout = {
         option: _choose(plan.recurrence.scope, option, default, evidence, options)
         for option, default in defaults.items()
     }
-    return dataclasses.replace(plan, layout=layout, ports=ports, no_ports=why)
+    settled = dataclasses.replace(plan, layout=layout, ports=ports, no_ports=why)
+    return dataclasses.replace(settled, again=tuple(_again(settled, meta)))
+
+
+def _again(plan: Plan, meta: MetaGraph | None) -> Iterator[Plan]:
+    """The plan for each other loop that runs its cells, which may start from other states."""
+    if meta is None or plan.ports is None:
+        return
+    for ports in ports_module.later_uses(meta.graph, plan.recurrence):
+        yield dataclasses.replace(plan, layout=_layout_of(ports, meta), ports=ports)
+
+
+def _layout_of(
+    ports: tuple[tuple[Direction, ...], ...], meta: MetaGraph
+) -> dict[str, Setting]:
+    """What the graph says of one use."""
+    directions = [direction for block in ports for direction in block]
+    zero = [ports_module.starts_at_zero(meta.graph, d) for d in directions]
+    return {
+        "time_major": Setting(directions[0].time_major, GRAPH),
+        "lengths": Setting(any(d.lengths for d in directions), GRAPH),
+        "initial_state": Setting(not all(zero), GRAPH),
+    }
 
 
 def _join(plans: Sequence[Plan], meta: MetaGraph) -> list[Plan]:

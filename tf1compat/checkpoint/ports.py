@@ -7,12 +7,13 @@ the state, and with ``sequence_length`` a comparison of the time with the length
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
 from tf1compat.checkpoint import fused
 from tf1compat.checkpoint.graph import Graph, Node
-from tf1compat.checkpoint.loops import LoopValue, NoPorts, loop_of, only, used_by
+from tf1compat.checkpoint.loops import LoopValue, NoPorts, loop_of, only, used_by, uses
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 
 _REVERSALS = frozenset({"ReverseSequence", "ReverseV2", "Reverse"})
@@ -43,14 +44,14 @@ class Direction:
     output_reversed: bool = False
 
 
-def locate(graph: Graph, block: Block) -> tuple[Direction, ...]:
-    """The directions of a block, forward first.
+def locate(graph: Graph, block: Block, use: int = 0) -> tuple[Direction, ...]:
+    """The directions of a block, forward first; of the first or a later loop of its cells.
 
     Raises:
       NoPorts: the graph drives the cells in a way that has no such ports, or not at all.
     """
     found = tuple(
-        _direction(graph, cells, reverse=name == "bw") for name, cells in block.directions
+        _direction(graph, cells, reverse=name == "bw", use=use) for name, cells in block.directions
     )
     if len({(d.source, d.time_major) for d in found}) > 1:
         raise NoPorts("the forward and the backward loop read different inputs")
@@ -96,10 +97,10 @@ def _fused_direction(graph: Graph, cell: Cell, reverse: bool) -> Direction:
     )
 
 
-def _direction(graph: Graph, cells: Sequence[Cell], reverse: bool) -> Direction:
+def _direction(graph: Graph, cells: Sequence[Cell], *, reverse: bool, use: int) -> Direction:
     if len(cells) == 1 and cells[0].counterpart.whole_sequence:
         return _fused_direction(graph, cells[0], reverse)
-    values = loop_of(graph, cells[0])
+    values = loop_of(graph, cells[0], use)
     source, time_major, lengths = _inputs(graph, values, reverse)
     output, output_time_major, still_reversed = _outputs(graph, values, reverse)
     states = [value for value in values if value.floating and value.final]
@@ -206,6 +207,19 @@ def _is_zero(graph: Graph, tensor: str) -> bool:
     return value is not None and not value.any()
 
 
-def recurrence_ports(graph: Graph, recurrence: Recurrence) -> tuple[tuple[Direction, ...], ...]:
+def recurrence_ports(
+    graph: Graph, recurrence: Recurrence, use: int = 0
+) -> tuple[tuple[Direction, ...], ...]:
     """`locate` for every block."""
-    return tuple(locate(graph, block) for block in recurrence.blocks)
+    return tuple(locate(graph, block, use) for block in recurrence.blocks)
+
+
+def later_uses(
+    graph: Graph, recurrence: Recurrence
+) -> Iterator[tuple[tuple[Direction, ...], ...]]:
+    """The ports of the other loops that run the same cells, as far as they have any."""
+    if recurrence.cells[0].counterpart.whole_sequence:
+        return
+    for use in range(1, uses(graph, recurrence.cells[0])):
+        with contextlib.suppress(NoPorts):
+            yield recurrence_ports(graph, recurrence, use)

@@ -36,6 +36,7 @@ from tf1compat.checkpoint.reference import (
     run_reference,
     to_inputs,
 )
+from tf1compat.checkpoint.stepwise import OldSteps, can_step
 
 GRAPH, REFERENCE = "old graph", "numpy reference"
 DRAWS = 3
@@ -148,16 +149,14 @@ def prove(
     """
     asked.require_graph(meta)
     graph = meta if plan.ports else None
+    steps = meta if meta and can_step(plan, meta) else None
     if asked.output and graph is None:
         raise no_way(asked.output, plan.no_ports)
     given = asked.values(graph) if graph else {}
-    against = GRAPH if graph else REFERENCE
-    dtype = plan.recurrence.dtype
+    recurrence, say = plan.recurrence, progress or silent
     batches = _batches(plan, graph, draws)
-    say = progress or silent
-    scope = plan.recurrence.scope
-    with _old_side(plan, graph, read, given=given) as old:
-        drawn = counted(batches, say, f"running {scope}, old and new")
+    with _old_side(plan, graph, read, given=given, steps=steps) as old:
+        drawn = counted(batches, say, f"running {recurrence.scope}, old and new")
         pairs = [(old.run(batch), run_model(model, batch)) for batch in drawn]
         changes = old.changes
     path = [whole_path(plan, model, read, graph, batches, asked)] if graph else []
@@ -165,15 +164,15 @@ def prove(
         memory.give_back()
     values = Check(
         VALUES,
-        against,
-        tolerance if tolerance is not None else TOLERANCES[dtype],
-        measure.differences(pairs, dtype),
+        old.against,
+        tolerance if tolerance is not None else TOLERANCES[recurrence.dtype],
+        measure.differences(pairs, recurrence.dtype),
         steps=measure.errors_by_step(pairs, plan.output_names),
     )
     return Proof(
-        against=against,
+        against=old.against,
         because="" if graph else plan.no_ports,
-        checks=(values, *_beyond(plan, read, graph, draws, say, given), *path),
+        checks=(values, *_beyond(plan, read, graph, draws, say, given, steps), *path),
         changes=tuple(changes),
         trials=tuple(map(_trial, range(1, draws + 1), batches)),
     )
@@ -182,6 +181,7 @@ def prove(
 class _Reference:
     """The numpy reference in the place of an old graph."""
 
+    against = REFERENCE
     changes: Sequence[str] = ()
 
     def __init__(self, plan: Plan, read: Read) -> None:
@@ -199,9 +199,14 @@ def _old_side(
     read: Read,
     *,
     given: Mapping[str, Array],
+    steps: MetaGraph | None,
     double: bool = False,
     gradients: bool = False,
 ) -> Iterator[Any]:
+    if steps is not None:
+        with OldSteps(plan, steps, read, double=double) as stepped:
+            yield stepped
+        return
     if graph is None:
         yield _Reference(plan, read)
         return
@@ -236,15 +241,16 @@ def _beyond(
     draws: int,
     say: Progress,
     given: Mapping[str, Array],
+    steps: MetaGraph | None,
 ) -> list[Check]:
     """The same conversion in float64 and from given states, and its gradients."""
     try:
         wide = _with_states(plan, "float64")
-        work = _Beyond(wide, _in_double(read), graph, draws, say, given)
+        work = _Beyond(wide, _in_double(read), graph, draws, say, given, steps)
         return work.checks()
     except NotInDouble as error:
         own = _with_states(plan, plan.recurrence.dtype)
-        checks = _Beyond(own, read, graph, draws, say, given).checks()
+        checks = _Beyond(own, read, graph, draws, say, given, steps).checks()
         note = f"not in float64: {error}"
         return [dataclasses.replace(c, notes=(note, *c.notes)) for c in checks]
 
@@ -259,6 +265,7 @@ class _Beyond:
     draws: int
     say: Progress
     given: Mapping[str, Array]
+    steps: MetaGraph | None = None
 
     def checks(self) -> list[Check]:
         """Values, then gradients."""
@@ -267,14 +274,10 @@ class _Beyond:
         fill_weights(built, self.read)
         double = plan.recurrence.dtype == "float64"
         batches = [_started(plan, batch) for batch in _batches(plan, graph, self.draws)]
-        sides = {"double": double, "gradients": True}
+        sides: dict[str, Any] = {"double": double, "gradients": True, "steps": self.steps}
         with _old_side(plan, graph, self.read, given=self.given, **sides) as old:
             values = self._values(built, old, batches)
             return [values, self._slopes(built, old, batches)]
-
-    @property
-    def _against(self) -> str:
-        return GRAPH if self.graph else REFERENCE
 
     def _values(self, built: Built, old: Any, batches: Sequence[Batch]) -> Check:
         plan, dtype = self.plan, self.plan.recurrence.dtype
@@ -283,7 +286,7 @@ class _Beyond:
         shared = "its initial states are one tensor: they start at zero"
         return Check(
             f"values in {dtype}, states given" if takes_states(plan) else f"values in {dtype}",
-            self._against,
+            old.against,
             TOLERANCES[dtype],
             measure.differences(pairs, dtype),
             notes=() if takes_states(plan) else (shared,),
@@ -293,18 +296,18 @@ class _Beyond:
     def _slopes(self, built: Built, old: Any, batches: Sequence[Batch]) -> Check:
         dtype = self.plan.recurrence.dtype
         name, bound = f"gradients in {dtype}", measure.GRADIENT_TOLERANCES[dtype]
-        one = functools.partial(_gradients, built, old)
+        against, one = GRAPH, functools.partial(_gradients, built, old)
         if self.graph is None:
             name, bound = "slopes", measure.DIFFERENCE_QUOTIENT_TOLERANCE
-            one = functools.partial(_slopes, built, self.plan, old.read)
+            against, one = REFERENCE, functools.partial(_slopes, built, self.plan, old.read)
         drawn = counted(batches, self.say, f"differentiating {self.plan.recurrence.scope}")
         try:
             pairs = [one(batch, seed) for seed, batch in enumerate(drawn)]
         except NoGradient as error:
             if self.graph is None:
-                return Check(name, self._against, bound, omitted=str(error))
+                return Check(name, against, bound, omitted=str(error))
             return self._by_reference(str(error))
-        return Check(name, self._against, bound, measure.differences(pairs, dtype))
+        return Check(name, against, bound, measure.differences(pairs, dtype))
 
     def _by_reference(self, why: str) -> Check:
         """Slopes of the numpy reference, where TensorFlow cannot differentiate the old graph."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -10,6 +11,10 @@ import numpy as np
 from tf1compat.cells.counterpart import Array
 from tf1compat.checkpoint.plan import Plan, state_name
 from tf1compat.checkpoint.recognise import Cell
+
+State = tuple[Array, ...]
+OwnStep = Callable[[Array, State], tuple[Array, State]]  # of one cell: inputs, state → both new
+Step = Callable[[Cell, Array, State], tuple[Array, State]]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,13 +71,16 @@ def in_double(plan: Plan, read: Callable[[str], Array]) -> Callable[[str], Array
     return {name: _wide(read(name)) for name in names}.__getitem__
 
 
-def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dict[str, Array]:
+def run_reference(
+    plan: Plan, read: Callable[[str], Array], batch: Batch, step: Step | None = None
+) -> dict[str, Array]:
     """Run a plan in numpy and float64.
 
     Args:
       plan: the recurrence.
       read: gives a variable's value by its name in the checkpoint.
       batch: what to run it on.
+      step: computes one step of a cell in the place of numpy.
 
     Returns:
       Outputs and states by the names of the Keras model's outputs, ``[B, T, U]``.
@@ -93,8 +101,8 @@ def run_reference(plan: Plan, read: Callable[[str], Array], batch: Batch) -> dic
             y = _reversed(x, lengths) if direction == "bw" else x
             for k, cell in enumerate(cells):
                 keys = [(number, direction, k, part) for part in cell.counterpart.state]
-                variables = {s: _wide(read(n)) for s, n in cell.variables.items()}
-                y, final = _run_cell(cell, variables, y, lengths, [states[key] for key in keys])
+                own = functools.partial(step, cell) if step else _numpy_step(cell, read)
+                y, final = _run_cell(cell, own, y, lengths, [states[key] for key in keys])
                 states.update(zip(keys, final, strict=True))
             outputs.append(_reversed(y, lengths) if direction == "bw" else y)
         x = np.concatenate(outputs, axis=2)
@@ -109,9 +117,14 @@ def _wide(value: Array) -> Array:
     return wide
 
 
+def _numpy_step(cell: Cell, read: Callable[[str], Array]) -> OwnStep:
+    variables = {suffix: _wide(read(name)) for suffix, name in cell.variables.items()}
+    return functools.partial(cell.counterpart.step, variables, cell.config)
+
+
 def _run_cell(
     cell: Cell,
-    variables: Mapping[str, Array],
+    step: OwnStep,
     x: Array,
     lengths: Array,
     state: Sequence[Array],
@@ -121,7 +134,7 @@ def _run_cell(
     outputs = []
     for t in range(x.shape[1]):
         on = (t < lengths)[:, None]
-        y, new = cell.counterpart.step(variables, cell.config, x[:, t], now)
+        y, new = step(x[:, t], now)
         outputs.append(np.where(on, y + x[:, t] if cell.residual else y, 0))
         now = tuple(np.where(on, a, b) for a, b in zip(new, now, strict=True))
     return np.stack(outputs, axis=1), now

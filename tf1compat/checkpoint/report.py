@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,20 @@ def of_conversion(found: Inspection, plan: Plan, built: Built, proof: Proof) -> 
         "variables": weights_of(built),
         "aside": dict(found.aside),
     }
+
+
+def notes_for_users(averages: int, kept: Built | None) -> Iterator[str]:
+    """What whoever uses a file should know.
+
+    Args:
+      averages: how many there are that were not taken.
+      kept: the model, where the file keeps its classes by name.
+    """
+    if averages:
+        yield f"{averages} variables have a moving average, not taken: --ema takes them"
+    cells = [cell for _, cell in kept.weights()] if kept else []
+    if any(type(cell).__module__.startswith("tf1compat") for cell in cells):
+        yield "import tf1compat.native before keras.models.load_model: Keras has no such cell"
 
 
 def describe(plan: Plan) -> dict[str, Any]:

@@ -8,8 +8,11 @@ from typing import Any
 import numpy.typing as npt
 
 from tf1compat.cells import counterpart as cp
+from tf1compat.checkpoint.dropout import before_dropout
 from tf1compat.checkpoint.graph import PLUMBING, Graph
 from tf1compat.checkpoint.recognise import Cell
+
+_INPUT_OF = {"BlockLSTM": 1, "BlockLSTMV2": 1}  # the place of x among an op's inputs; 0 elsewhere
 
 
 class CellStep:
@@ -47,24 +50,42 @@ class CellStep:
         return None if value is None else float(value)
 
 
-def is_residual(graph: Graph, cell: Cell) -> bool:
-    """Whether a ResidualWrapper adds what the cell reads to what it gives.
+def is_residual(graph: Graph, cell: Cell) -> bool | None:
+    """Whether a ResidualWrapper adds what the cell reads to what it gives; None if not found.
 
-    The cell's own step reads its input in a concatenation with the state, and nowhere else.
+    The cell's own step reads its input in a concatenation with the state or in the op that is
+    the whole step, and nowhere else.
     """
+    read = _step_input(graph, cell)
+    if read is None:
+        return None
+    step = CellStep(graph, cell.variables)
+    # A wrapper around a DropoutWrapper adds what that was given.
+    given = before_dropout(graph, read)
+    return any(op in {"Add", "AddV2"} for tensor in given for op, _ in step.consumers(tensor))
+
+
+def _step_input(graph: Graph, cell: Cell) -> str | None:
+    """The tensor that the cell's step reads as its input."""
+    known = _step_ops()
     step = CellStep(graph, cell.variables)
     for tensor in [t for suffix in cell.variables for t in step.variable(suffix)]:
         for node, position in graph.readers(tensor):
+            if node.op in known:
+                return node.inputs[_INPUT_OF.get(node.op, 0)]
             joined = graph.producer(node.inputs[0])
             if node.op == "MatMul" and position == 1 and joined.op == "ConcatV2":
-                readers = [op for op, _ in step.consumers(joined.inputs[0])]
-                return any(op in {"Add", "AddV2"} for op in readers)
-    return False
+                return joined.inputs[0]
+    return None
+
+
+def _step_ops() -> set[str]:
+    return {op for counterpart in cp.all_counterparts() for op in counterpart.ops}
 
 
 def step_op(graph: Graph, cell: Cell) -> str:
     """The op that computes the cell's whole step, if its variables go into such a one."""
-    known = {op for counterpart in cp.all_counterparts() for op in counterpart.ops}
+    known = _step_ops()
     step = CellStep(graph, cell.variables)
     for suffix in cell.variables:
         for tensor in step.variable(suffix):

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
-from tf1compat.checkpoint.graph import MetaGraph, Node
+from tf1compat.checkpoint import in_function
+from tf1compat.checkpoint.graph import LOOPS, MetaGraph, Node, declared_by
+from tf1compat.checkpoint.path_node import SWITCHES
 from tf1compat.checkpoint.pure_ops import PURE, UPDATES, VARIABLE_OPS
 from tf1compat.errors import CheckpointError
+
+_ENTERS = frozenset({"Enter", "RefEnter"})
 
 
 class Subgraph:
@@ -20,6 +22,7 @@ class Subgraph:
       meta: the whole graph.
       fetches: the tensors that are wanted.
       feeds: the tensors that are given; what makes them is left out.
+      detached: take the nodes out of the loop and the conditions that they are in.
 
     Attributes:
       fetches: the tensors that are wanted.
@@ -27,15 +30,23 @@ class Subgraph:
       left_out: updates of variables that something waited for, and does not wait for here.
     """
 
-    def __init__(self, meta: MetaGraph, fetches: Iterable[str], feeds: Iterable[str]) -> None:
+    def __init__(
+        self,
+        meta: MetaGraph,
+        fetches: Iterable[str],
+        feeds: Iterable[str],
+        *,
+        detached: bool = False,
+    ) -> None:
         import tensorflow as tf
 
-        self._meta = meta
+        self._meta, self._detached = meta, detached
         self.fetches = list(fetches)
         self.fed = {t: f"tf1compat_feed_{k}:0" for k, t in enumerate(dict.fromkeys(feeds))}
         self._proto = tf.compat.v1.GraphDef(versions=meta.proto.graph_def.versions)
         self._whole = protos = {node.name: node for node in meta.proto.graph_def.node}
         self._updating: dict[str, bool] = {}
+        self._checking: dict[str, bool] = {}
         self.left_out: list[str] = []
         for name in self._needed(protos):
             self._proto.node.append(self._clean(protos[name]))
@@ -64,18 +75,57 @@ class Subgraph:
             name = waiting.pop().lstrip("^").partition(":")[0]
             if name not in seen:
                 seen.add(name)
-                reads = [i for i in nodes[name].input if not self._waits_for_update(i)]
+                reads = [self._seen(i) for i in nodes[name].input if not self._only_waits(i)]
                 waiting += [i for i in reads if _tensor(i) not in self.fed]
         return [name for name in nodes if name in seen]
 
-    def _waits_for_update(self, read: str) -> bool:
-        """Whether an input is no value, but only says: after this variable has been updated.
+    @property
+    def checks(self) -> list[str]:
+        """Assertions that something waited for, and does not wait for here."""
+        return [name for name, checks in self._checking.items() if checks]
 
-        So do moving averages without ``UPDATE_OPS``: their updates hang on the layer's output.
-        """
+    def _only_waits(self, read: str) -> bool:
+        """Whether an input is no value, but only says: after this update, or after this check."""
         if not read.startswith("^"):
             return False
-        start = read[1:]
+        if self._detached:  # such a node waits for its loop to go on
+            return True
+        return self._checks(read[1:]) or self._updates(read[1:])
+
+    def _checks(self, name: str) -> bool:
+        """Whether a node only asserts: an Assert, a group of them, or a condition around one.
+
+        What is drawn need not be what it asks for, and no value depends on it.
+        """
+        if name not in self._checking:
+            self._checking[name] = False  # until it is known: a loop comes back here
+            proto = self._whole.get(name)
+            if proto is not None:
+                behind = [i.lstrip("^").partition(":")[0] for i in proto.input]
+                waits = [i[1:] for i in proto.input if i.startswith("^")]
+                self._checking[name] = (
+                    proto.op == "Assert"
+                    or (proto.op == "NoOp" and bool(waits) and all(map(self._checks, waits)))
+                    or (proto.op == "Merge" and any(map(self._guards, behind)))
+                    or (proto.op == "Identity" and self._is_guarded(behind[0]))
+                )
+        return self._checking[name]
+
+    def _guards(self, name: str) -> bool:
+        """Whether a branch's result says no more than that its Assert was passed."""
+        proto = self._whole.get(name)
+        waits = [i[1:] for i in proto.input if i.startswith("^")] if proto else []
+        return bool(proto and proto.op == "Identity" and any(map(self._checks, waits)))
+
+    def _is_guarded(self, name: str) -> bool:
+        proto = self._whole.get(name)
+        return bool(proto and proto.op == "Merge" and self._checks(name))
+
+    def _updates(self, start: str) -> bool:
+        """Whether a node is behind the update of a variable.
+
+        So is a moving average without ``UPDATE_OPS``: its updates hang on the layer's output.
+        """
         if start not in self._updating:
             seen, waiting = {start} & self._whole.keys(), [start]
             while waiting:
@@ -95,10 +145,23 @@ class Subgraph:
         node = tf.compat.v1.NodeDef()
         node.CopyFrom(proto)
         node.device = ""
+        if self._detached and node.op in _ENTERS:
+            node.op = "Identity"
+            for name in ("frame_name", "is_constant", "parallel_iterations"):
+                node.attr.pop(name, None)
         node.attr.pop("_class", None)
-        kept = [i for i in proto.input if not self._waits_for_update(i)]
-        node.input[:] = map(self._rewired, kept)
+        kept = [i for i in proto.input if not self._only_waits(i)]
+        node.input[:] = [self._rewired(self._seen(read)) for read in kept]
         return node
+
+    def _seen(self, read: str) -> str:
+        """What is read, seen through the conditions around a detached node."""
+        for _ in self._whole if self._detached else ():  # a damaged graph may be a circle
+            proto = self._whole.get(_tensor(read).rpartition(":")[0])
+            if _tensor(read) in self.fed or proto is None or proto.op not in SWITCHES:
+                break
+            read = proto.input[0]
+        return read
 
     def _rewired(self, name: str) -> str:
         feed = self.fed.get(_tensor(name))
@@ -138,10 +201,7 @@ class Subgraph:
 
     def refuse_open_placeholders(self) -> None:
         """Raise if the graph still needs values that nothing gives."""
-        own = set(self.fed.values())
-        open_names = [
-            n.name for n in self.nodes(frozenset({"Placeholder"})) if f"{n.name}:0" not in own
-        ]
+        open_names = self.open_placeholders()
         if open_names:
             raise CheckpointError(
                 self._meta.path,
@@ -149,6 +209,11 @@ class Subgraph:
                 received="the placeholder(s) " + ", ".join(sorted(open_names)),
                 remedy="give their values by --feed NAME=VALUE, or convert without it by --no-meta",
             )
+
+    def open_placeholders(self) -> list[str]:
+        """The placeholders that nothing gives."""
+        own, known = set(self.fed.values()), self.nodes(frozenset({"Placeholder"}))
+        return [node.name for node in known if f"{node.name}:0" not in own]
 
     def saved_as(self, node: str) -> tuple[str, tuple[slice, ...]]:
         """The checkpoint's name of a variable, and which part of it the node holds."""
@@ -167,14 +232,24 @@ class Subgraph:
                 changes.append(f"{node.name}: dropout switched off")
         self._drop_unneeded()
         for function in self._proto.library.function:
-            if any(node.op == "RandomUniform" for node in function.node_def):
-                raise CheckpointError(
-                    self._meta.path,
-                    expected="dropout that can be switched off for the proof",
-                    received="dropout inside the function " + function.signature.name,
-                    remedy="the graph was not run; convert without it by --no-meta",
-                )
+            off = in_function.switch_dropout_off(function)
+            changes += [f"{function.signature.name}/{name}: dropout switched off" for name in off]
+        self._fill_unread()
         return changes
+
+    def _fill_unread(self) -> None:
+        """Let a loop read 0 where its functions do nothing with a placeholder (keep_prob)."""
+        functions = {f.signature.name: f for f in self._proto.library.function}
+        nodes = {node.name: node for node in self._proto.node}
+        for loop in self.nodes(LOOPS):
+            called = [functions[name] for name in _called(loop) if name in functions]
+            for k in set.intersection(*map(in_function.unread, called)) if called else ():
+                given = nodes[_tensor(loop.input[k]).rpartition(":")[0]]
+                if given.op == "Placeholder" and f"{given.name}:0" not in self.fed.values():
+                    name, kind = f"{given.name}/unread_{k}", given.attr["dtype"].type
+                    self._proto.node.append(in_function.constant(name, 0.0, kind))
+                    loop.input[k] = name
+        self._drop_unneeded()
 
     def _is_replaced(self, tensor: str) -> bool:
         return any(node.name == _replacement(tensor) for node in self._proto.node)
@@ -189,11 +264,9 @@ class Subgraph:
             node.input[:] = [
                 _replacement(tensor) if _tensor(i) == tensor else i for i in node.input
             ]
-        constant = self._proto.node.add(name=_replacement(tensor), op="Const")
+        constant = in_function.constant(_replacement(tensor), value, dtype.as_datatype_enum)
         constant.input.append("^" + beside.rpartition(":")[0])
-        constant.attr["dtype"].type = dtype.as_datatype_enum
-        filled = np.asarray(value, dtype.as_numpy_dtype)
-        constant.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(filled))
+        self._proto.node.append(constant)
 
     def _drop_unneeded(self) -> None:
         """What only the dropout needed (a placeholder for keep_prob) needs no value any more."""
@@ -222,7 +295,7 @@ def _replacement(tensor: str) -> str:
 
 def _dtype(meta: MetaGraph, tensor: str) -> int:
     """The dtype of a tensor, as a placeholder says itself, or as one of its readers declares it."""
-    own = meta.graph.producer(tensor).attribute("dtype")
+    own, _ = declared_by(meta.graph.producer(tensor), int(tensor.rpartition(":")[2]))
     if isinstance(own, int):
         return own
     for node, position in meta.graph.readers(tensor):
@@ -259,6 +332,8 @@ def _dropout_rate(graph: Any, node: Node) -> tuple[str, str, float] | None:
 def _is_random(graph: Any, tensor: str) -> bool:
     """Whether a tensor is a scaled RandomUniform."""
     node = graph.producer(graph.source(tensor))
-    while node.op in {"Add", "AddV2", "Mul"}:
+    for _ in graph.nodes:  # a damaged graph may be a circle
+        if node.op not in {"Add", "AddV2", "Mul"}:
+            break
         node = graph.producer(graph.source(node.inputs[0]))
     return bool(node.op == "RandomUniform")

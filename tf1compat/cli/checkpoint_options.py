@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tf1compat.checkpoint.progress import Progress
     from tf1compat.checkpoint.prove import Proof
 
+_NARROW = 60  # characters of a check's name that fit a table
+
 
 def add_checkpoint_arguments(parser: argparse.ArgumentParser, option: str = "") -> None:
     """CKPT, by position or by an option's name, and what can be said about it."""
@@ -289,6 +291,8 @@ def print_proof(name: str, proof: Proof) -> None:
     print_table(("tensor", "max error", "relative", "ULP"), rows)
     print()
     print_table(("check", "worst of it", "relative", "allowed", ""), map(_check_row, proof.checks))
+    for long in (check.name for check in proof.checks if len(check.name) > _NARROW):
+        print(long)
     for change in proof.changes:
         print(f"  in the old graph, {change}")
     for note in dict.fromkeys(note for check in proof.checks for note in check.notes):
@@ -302,11 +306,13 @@ def print_proof(name: str, proof: Proof) -> None:
 
 
 def _check_row(check: Check) -> tuple[str, ...]:
+    # A path is named by all that it starts from and ends with: that is a line of its own.
+    name = check.name if len(check.name) <= _NARROW else check.name.partition(" ")[0]
     if check.omitted:
-        return check.name, "", "", "", f"omitted: {check.omitted}"
+        return name, "", "", "", f"omitted: {check.omitted}"
     verdict = "equal" if check.passed else "DIFFERENT"
     worst = check.worst
-    return check.name, worst.name, f"{worst.max_rel:.2e}", f"{check.tolerance:.0e}", verdict
+    return name, worst.name, f"{worst.max_rel:.2e}", f"{check.tolerance:.0e}", verdict
 
 
 def pair(text: str) -> tuple[str, str]:

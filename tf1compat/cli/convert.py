@@ -150,6 +150,7 @@ def _to_json(one: Converted) -> dict[str, Any]:
         "written": one.proof.passed,
         "report": str(one.report),
         "scope": one.plan.recurrence.scope,
+        "notes": list(one.notes),
         "proof": one.proof.to_json(),
     }
 
@@ -158,7 +159,10 @@ def _print(done: list[Converted]) -> None:
     for one in done:
         options.print_proof(one.plan.recurrence.scope, one.proof)
         written = "written" if one.proof.passed else "NOT written under this name: see .unproven"
-        print(f"{one.path} {written}; report in {one.report}\n")
+        print(f"{one.path} {written}; report in {one.report}")
+        for note in one.notes:
+            print(f"note: {note}")
+        print()
 
 
 def _run_into(args: argparse.Namespace) -> int:

@@ -43,24 +43,24 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(shown if args.all else shown[0], indent=2, default=str))
         return 0
     for one in found:
-        _print(one, listed=args.variables)
+        _print(one, listed=args.variables, averaged=args.averages)
     return 0
 
 
-def _print(found: Inspection, listed: bool) -> None:
+def _print(found: Inspection, *, listed: bool, averaged: bool) -> None:
     print(f"checkpoint {found.checkpoint.prefix}: {len(found.checkpoint.shapes)} variables")
     print(f"graph {found.meta.path}" if found.meta else "no graph (.meta)", end="\n\n")
     if found.plans:
         options.print_settings(found.plans)
     else:
         print("no recurrent cell recognised")
-    _print_notes(found)
+    _print_notes(found, averaged)
     _print_eras(found)
     _print_around(found, listed=listed)
     options.print_assumed(found.plans)
 
 
-def _print_notes(found: Inspection) -> None:
+def _print_notes(found: Inspection, averaged: bool) -> None:
     for plan in found.plans:
         if plan.recurrence.chained:
             print(f"\n{plan.recurrence.scope}: one recurrence by {plan.recurrence.chained}")
@@ -69,7 +69,8 @@ def _print_notes(found: Inspection) -> None:
         for difference in plan.differences:
             print(f"\nthe graph and the names differ: {difference}")
     if found.averages:
-        print(f"\n{found.averages} variables have a moving average; take those by --ema")
+        choice = "which is taken" if averaged else "take those by --ema"
+        print(f"\n{found.averages} variables have a moving average; {choice}")
 
 
 def _print_eras(found: Inspection) -> None:
