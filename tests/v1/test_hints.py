@@ -6,6 +6,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.v1.running import run
@@ -82,7 +83,21 @@ def test_generators_of_before_3_7_are_told_what_to_write() -> None:
 
 @pytest.mark.parametrize("code", ["range(4 / 2)", "[1, 2][: 2 / 2]"])
 def test_a_division_that_no_longer_gives_an_integer_is_named(code: str) -> None:
-    assert "write `//`" in str(hints.of(error_of(code)))
+    hint = str(hints.of(error_of(code)))
+    assert "write `//`" in hint
+    assert "--era 1.0" in hint  # where the number is a flag's
+
+
+def test_a_flag_that_was_set_without_being_defined_names_the_era() -> None:
+    hint = hints.of(error_of("from absl import flags; flags.FLAGS.never_defined = 3"))
+    assert "--era 1.0" in str(hint)
+
+
+def test_an_array_that_numpy_no_longer_takes_for_a_number() -> None:
+    error = TypeError("only 0-dimensional arrays can be converted to Python scalars")
+    if np.lib.NumpyVersion(np.__version__) >= "2.5.0":
+        error = error_of("import numpy; int(numpy.ones(1))")
+    assert "numpy<2.3" in str(hints.of(error))
 
 
 def test_a_module_beside_its_importer_is_asked_for_by_a_dot(tmp_path: Path) -> None:
