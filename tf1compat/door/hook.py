@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import importlib.util
 import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
@@ -91,8 +92,9 @@ def _import_for_caller(
 
 
 def _import_module_for_caller(name: str, package: str | None = None) -> Any:
-    if resolve.is_tensorflow(name) and usercode.is_user_frame(sys._getframe(1)):
-        return resolve.resolve(name)
+    absolute = importlib.util.resolve_name(name, package) if package else name
+    if resolve.is_tensorflow(absolute) and usercode.is_user_frame(sys._getframe(1)):
+        return resolve.resolve(absolute)
     return _import_module.original(name, package)
 
 
