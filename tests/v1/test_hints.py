@@ -97,7 +97,7 @@ def test_flags_that_1_4_took_name_the_era(code: str) -> None:
 
 
 def test_an_array_that_numpy_no_longer_takes_for_a_number() -> None:
-    error = TypeError("only 0-dimensional arrays can be converted to Python scalars")
+    error: Exception = TypeError("only 0-dimensional arrays can be converted to Python scalars")
     if np.lib.NumpyVersion(np.__version__) >= "2.5.0":
         error = error_of("import numpy; int(numpy.ones(1))")
     assert "numpy<2.3" in str(hints.of(error))
