@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options, usercode
-from tf1compat.door import bygone, bygone_calls, resolve, workers
+from tf1compat.door import bygone, bygone_calls, moved, resolve, workers
 from tf1compat.door.patch import Patch
 
 _import = Patch(builtins, "__import__")
@@ -76,6 +76,7 @@ def uninstall() -> None:
     workers.uninstall()
     bygone.drop()
     bygone_calls.uninstall()
+    moved.drop()
 
 
 def _import_for_caller(
@@ -85,9 +86,11 @@ def _import_for_caller(
     fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> Any:
-    ours = level == 0 and resolve.is_tensorflow(name)
-    if ours and usercode.is_user_frame(sys._getframe(1)):
-        return resolve.imported(name, fromlist or ())
+    if level == 0 and resolve.is_tensorflow(name):
+        if usercode.is_user_frame(sys._getframe(1)):
+            return resolve.imported(name, fromlist or ())
+    elif level == 0 and moved.concerns(name) and usercode.is_user_frame(sys._getframe(1)):
+        moved.provide(name, fromlist or ())
     return _import.original(name, globals, locals, fromlist, level)
 
 
