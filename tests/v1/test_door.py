@@ -128,7 +128,15 @@ assert "Enter" in {op.type for op in tf.get_default_graph().get_operations()}
 assert [k.name for k in tf.global_variables()] == [
     "w:0", "v:0", "beta1_power:0", "beta2_power:0",
     "w/Adam:0", "w/Adam_1:0", "v/Adam:0", "v/Adam_1:0"]
+calls = tf.constant(2)  # R-Net and QANet say so; of 32 bits, which TF1 wanted here
+numbers = tf.data.Dataset.range(3).map(lambda k: k + 1, num_parallel_calls=calls)
+numbers = numbers.map(lambda k: k * 2, calls)
+numbers = numbers.interleave(lambda k: tf.data.Dataset.from_tensors(k), 2, 1, calls)
+numbers = numbers.make_initializable_iterator()
+number = numbers.get_next()
 with tf.Session() as session:
+    session.run(numbers.initializer)
+    assert [session.run(number) for _ in range(3)] == [2, 4, 6]
     session.run(tf.global_variables_initializer())
     path = tf.train.Saver().save(session, "./model")
     before = session.run(w)

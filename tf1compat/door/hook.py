@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options, usercode
-from tf1compat.door import bygone, bygone_calls, moved, resolve, workers
+from tf1compat.door import bygone, bygone_calls, datasets, moved, resolve, workers
 from tf1compat.door.patch import Patch
 
 _import = Patch(builtins, "__import__")
@@ -77,6 +77,7 @@ def uninstall() -> None:
     bygone.drop()
     bygone_calls.uninstall()
     moved.drop()
+    datasets.uninstall()
 
 
 def _import_for_caller(
