@@ -131,7 +131,6 @@ assert [k.name for k in tf.global_variables()] == [
 calls = tf.constant(2)  # R-Net and QANet say so; of 32 bits, which TF1 wanted here
 numbers = tf.data.Dataset.range(3).map(lambda k: k + 1, num_parallel_calls=calls)
 numbers = numbers.map(lambda k: k * 2, calls)
-numbers = numbers.interleave(lambda k: tf.data.Dataset.from_tensors(k), 2, 1, calls)
 numbers = numbers.make_initializable_iterator()
 number = numbers.get_next()
 with tf.Session() as session:

@@ -13,8 +13,7 @@ from typing import Any
 
 from tf1compat.door.patch import Patch
 
-# Method: where ``num_parallel_calls`` stands after the dataset itself.
-_POSITIONS = {"map": 1, "map_with_legacy_function": 1, "interleave": 3}
+_METHODS = ("map", "map_with_legacy_function")  # interleave wanted 64 bits even then
 
 _patches: list[Patch] = []
 
@@ -22,9 +21,9 @@ _patches: list[Patch] = []
 def install(tensorflow: Any) -> None:
     """Replace the methods; a second time changes nothing."""
     if not _patches:
-        _patches.extend(Patch(tensorflow.compat.v1.data.Dataset, name) for name in _POSITIONS)
-        for patch, position in zip(_patches, _POSITIONS.values(), strict=True):
-            patch.apply(_taking_32_bits(patch.today, position, tensorflow))
+        _patches.extend(Patch(tensorflow.compat.v1.data.Dataset, name) for name in _METHODS)
+        for patch in _patches:
+            patch.apply(_taking_32_bits(patch.today, tensorflow))
 
 
 def uninstall() -> None:
@@ -33,18 +32,15 @@ def uninstall() -> None:
         _patches.pop().undo()
 
 
-def _taking_32_bits(
-    today: Callable[..., Any], position: int, tensorflow: Any
-) -> Callable[..., Any]:
+def _taking_32_bits(today: Callable[..., Any], tensorflow: Any) -> Callable[..., Any]:
     def wide(value: Any) -> Any:
         narrow = tensorflow.is_tensor(value) and value.dtype == tensorflow.int32
         return tensorflow.cast(value, tensorflow.int64) if narrow else value
 
     @functools.wraps(today)
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if "num_parallel_calls" in kwargs:
-            kwargs["num_parallel_calls"] = wide(kwargs["num_parallel_calls"])
-        given = [wide(value) if at == position else value for at, value in enumerate(args)]
-        return today(self, *given, **kwargs)
+    def method(
+        self: Any, map_func: Any, num_parallel_calls: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        return today(self, map_func, wide(num_parallel_calls), *args, **kwargs)
 
     return method
