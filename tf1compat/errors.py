@@ -112,7 +112,8 @@ class NotServedError(TF1CompatError, AttributeError, NotImplementedError):
         self.reason = reason
         self.instead = instead
         self.asked_at = asked_at
-        super().__init__(_not_served(symbol, reason, instead, asked_at))
+        text = _not_served(symbol, reason, instead, asked_at)
+        super().__init__(text, name=symbol)  # without a name Python guesses at what was meant
 
 
 class NotServedImportError(TF1CompatError, ImportError):

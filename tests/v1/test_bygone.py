@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.v1.running import run
-from tf1compat.door import bygone_calls
+from tf1compat.door import bygone_calls, moved
 
 PROGRAM = """
 import random, warnings
@@ -89,3 +90,50 @@ def test_uninstall_puts_the_functions_back() -> None:
     assert np.array is not before[0]
     bygone_calls.uninstall()
     assert (np.array, np.asarray, np.fromstring, np.reshape, random.sample) == before
+
+
+MOVED = """
+import sys
+from sklearn.cross_validation import split
+from sklearn import cross_validation, grid_search
+import sklearn.cross_validation
+import scipy.sparse.linalg.eigen.arpack as arpack
+from scipy.sparse.linalg.eigen.arpack import eigsh
+print(split(), cross_validation.split is sklearn.cross_validation.split is split)
+print(grid_search.OWN, eigsh is arpack.eigsh is sys.modules["scipy.sparse.linalg"].eigsh)
+try:
+    from sklearn import nothing_of_the_kind
+except ImportError:
+    print("refused")
+"""
+
+
+def test_what_other_packages_moved_is_found_where_it_was(tmp_path: Path) -> None:
+    files = {
+        "program.py": MOVED,
+        "sklearn/__init__.py": "",
+        "sklearn/model_selection.py": "def split(): return 'split'",
+        "sklearn/grid_search.py": "OWN = 'a module that is there is left alone'",
+        "scipy/__init__.py": "",
+        "scipy/sparse/__init__.py": "",
+        "scipy/sparse/linalg/__init__.py": "def eigsh(): pass",
+        "scipy/sparse/linalg/eigen.py": "",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("program.py", cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        "split True",
+        "a module that is there is left alone True",
+        "refused",
+    ], done.stderr
+
+
+def test_what_was_moved_back_is_taken_out_again() -> None:
+    pytest.importorskip("sklearn.model_selection")
+    moved.provide("sklearn", ["cross_validation"])
+    assert hasattr(sys.modules["sklearn"], "cross_validation")
+    moved.drop()
+    assert "sklearn.cross_validation" not in sys.modules
+    assert not hasattr(sys.modules["sklearn"], "cross_validation")

@@ -126,3 +126,18 @@ def test_flags_of_1_4(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "verbosity" not in listed
     flags.era_rate = 2.0
     assert tensorflow.compat.v1.flags.FLAGS.era_rate == 2.0
+    flags.era_words = 80  # never defined
+    assert (flags.era_words, flags.__flags["era_words"]) == (80, 80)
+
+
+def test_defaults_of_flags_stay_as_they_stand_up_to_1_4(
+    era: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    era("1.0")
+    monkeypatch.setattr("sys.argv", ["program", "--era_given=3"])
+    tf.flags.DEFINE_float("era_batch", 20, "what a slice is asked with")
+    tf.flags.DEFINE_float("era_given", 20, "the command line's number is a float")
+    tf.flags.DEFINE_integer("era_steps", 1e6, "an integer, written as none")
+    tf.flags.FLAGS._parse_flags()
+    found = [getattr(tf.flags.FLAGS, f"era_{name}") for name in ("batch", "given", "steps")]
+    assert [(type(value), value) for value in found] == [(int, 20), (float, 3.0), (float, 1e6)]

@@ -6,6 +6,7 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.v1.running import run
@@ -82,7 +83,24 @@ def test_generators_of_before_3_7_are_told_what_to_write() -> None:
 
 @pytest.mark.parametrize("code", ["range(4 / 2)", "[1, 2][: 2 / 2]"])
 def test_a_division_that_no_longer_gives_an_integer_is_named(code: str) -> None:
-    assert "write `//`" in str(hints.of(error_of(code)))
+    hint = str(hints.of(error_of(code)))
+    assert "write `//`" in hint
+    assert "--era 1.0" in hint  # where the number is a flag's
+
+
+@pytest.mark.parametrize(
+    "code", ["flags.FLAGS.never_defined = 3", "flags.DEFINE_string('log_dir', 'logs', '')"]
+)
+def test_flags_that_1_4_took_name_the_era(code: str) -> None:
+    hint = hints.of(error_of(f"import absl.logging\nfrom absl import flags\n{code}"))
+    assert "--era 1.0" in str(hint)
+
+
+def test_an_array_that_numpy_no_longer_takes_for_a_number() -> None:
+    error: Exception = TypeError("only 0-dimensional arrays can be converted to Python scalars")
+    if np.lib.NumpyVersion(np.__version__) >= "2.5.0":
+        error = error_of("import numpy; int(numpy.ones(1))")
+    assert "numpy<2.3" in str(hints.of(error))
 
 
 def test_a_module_beside_its_importer_is_asked_for_by_a_dot(tmp_path: Path) -> None:

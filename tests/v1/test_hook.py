@@ -83,6 +83,7 @@ assert CoreGRUCell is GRUCell
 assert Dense is CoreDense is tf.keras.layers.Dense and Layer is tf.keras.layers.Layer
 assert LSTM is by_keras_file is tf.keras.layers.LSTM
 assert importlib.import_module("tensorflow.contrib.rnn") is rnn
+assert importlib.import_module(".rnn", "tensorflow.contrib") is rnn
 assert importlib.import_module("tensorflow") is tf is tf1
 assert __import__("tensorflow.nn") is tf
 assert tf.core.framework.graph_pb2 is graph_pb2

@@ -24,13 +24,26 @@ _RELATIVE = (
     "PYTHONPATH."
 )
 _DIVISION = (
-    "In Python 2 `/` of two integers gave an integer: write `//` where this number is made."
+    "In Python 2 `/` of two integers gave an integer: write `//` where this number is made. If it "
+    "is the default of a DEFINE_float: up to TensorFlow 1.4 it stayed an integer there, and does "
+    "by `python -m tf1compat --era 1.0 SCRIPT`."
+)
+_FLAG = (
+    "Up to TensorFlow 1.4 a program could set flags that it had not defined: `python -m tf1compat "
+    "--era 1.0 SCRIPT` keeps them."
+)
+_FLAG_OF_ABSL = (
+    "Up to TensorFlow 1.4 the name was free; `python -m tf1compat --era 1.0 SCRIPT` lets a program "
+    "define it anew."
+)
+_ONE_NUMBER = (
+    "numpy 2.5 no longer takes an array of one number for that number: `pip install \"numpy<2.3\"`."
 )
 _GENERATOR = (
     "Since Python 3.7 a generator may not end by the StopIteration of another: where it calls "
     "`next(...)`, write `try: ... except StopIteration: return`."
 )
-_TOSTRING = "numpy 2.3 dropped it: write `tobytes()`, which returns the same."
+_TOSTRING = "numpy 2.3 dropped it: `pip install \"numpy<2.3\"`, or write `tobytes()`."
 _KERAS = (
     "`tf.keras` is Keras 3, which lacks what Keras 2 had in graphs and sessions. For Keras 2: "
     "`pip install tf_keras`, and set TF_USE_LEGACY_KERAS=1 before Python starts."
@@ -74,8 +87,13 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         ("'(map|filter|zip)' has no len", _PYTHON_2),
         ("'float' object cannot be interpreted as an integer", _DIVISION),
         ("slice indices must be integers or None", _DIVISION),
+        ("^only 0-dimensional arrays can be converted to Python scalars", _ONE_NUMBER),
     ),
     ValueError: (("^Could not interpret optimizer identifier: <tensorflow", _KERAS),),
+    Exception: (  # absl's own kinds, which would cost its import
+        ("^Unknown command line flag '", _FLAG),
+        (r"^The flag '\w+' is defined twice\. First from absl\.", _FLAG_OF_ABSL),
+    ),
 }
 
 

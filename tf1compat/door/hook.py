@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import importlib.util
 import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options, usercode
-from tf1compat.door import bygone, bygone_calls, resolve, workers
+from tf1compat.door import bygone, bygone_calls, datasets, moved, resolve, workers
 from tf1compat.door.patch import Patch
 
 _import = Patch(builtins, "__import__")
@@ -75,6 +76,8 @@ def uninstall() -> None:
     workers.uninstall()
     bygone.drop()
     bygone_calls.uninstall()
+    moved.drop()
+    datasets.uninstall()
 
 
 def _import_for_caller(
@@ -84,15 +87,18 @@ def _import_for_caller(
     fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> Any:
-    ours = level == 0 and resolve.is_tensorflow(name)
-    if ours and usercode.is_user_frame(sys._getframe(1)):
-        return resolve.imported(name, fromlist or ())
+    if level == 0 and resolve.is_tensorflow(name):
+        if usercode.is_user_frame(sys._getframe(1)):
+            return resolve.imported(name, fromlist or ())
+    elif level == 0 and moved.concerns(name) and usercode.is_user_frame(sys._getframe(1)):
+        moved.provide(name, fromlist or ())
     return _import.original(name, globals, locals, fromlist, level)
 
 
 def _import_module_for_caller(name: str, package: str | None = None) -> Any:
-    if resolve.is_tensorflow(name) and usercode.is_user_frame(sys._getframe(1)):
-        return resolve.resolve(name)
+    absolute = importlib.util.resolve_name(name, package) if package else name
+    if resolve.is_tensorflow(absolute) and usercode.is_user_frame(sys._getframe(1)):
+        return resolve.resolve(absolute)
     return _import_module.original(name, package)
 
 

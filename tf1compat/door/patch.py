@@ -1,4 +1,4 @@
-"""One attribute of a module, replaced for a while."""
+"""One attribute of a module or class, replaced for a while."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Patch:
       original: what was there before; ``None`` while nothing is replaced.
     """
 
-    def __init__(self, owner: ModuleType, name: str) -> None:
+    def __init__(self, owner: ModuleType | type, name: str) -> None:
         self._owner = owner
         self._name = name
         self.original: Any = None

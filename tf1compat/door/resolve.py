@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options
+from tf1compat.door import datasets
 from tf1compat.scan import spelling
 from tf1compat.scan.spelling import ROOT
 from tf1compat.scan.spelling import is_tensorflow as is_tensorflow
@@ -99,6 +100,7 @@ def _root() -> ModuleType:
     if not _switched:
         _switch_to_v1()
         _switched.append(True)
+    datasets.install(sys.modules[ROOT])
     return sys.modules.get("tf1compat.v1") or _import_real("tf1compat.v1")
 
 

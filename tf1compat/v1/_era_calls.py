@@ -103,18 +103,28 @@ def audio_summary(
     )
 
 
+_undefined: dict[str, Any] = {}  # what the program set without defining it
+
+
 class OldFlags:
-    """``tf.flags.FLAGS`` up to 1.4: ``_parse_flags()``, and ``__flags`` of plain values."""
+    """``tf.flags.FLAGS`` up to 1.4.
+
+    It has ``_parse_flags()`` and ``__flags`` of plain values, and keeps what a program sets
+    (``FLAGS.vocab_size = 80``) without having defined it.
+    """
 
     def __getattr__(self, name: str) -> Any:
         if not _FLAGS.is_parsed():
             self._parse_flags()
         if name == "__flags":
-            return {key: _FLAGS[key].value for key in _own_flags()}
-        return getattr(_FLAGS, name)
+            return {**{key: _FLAGS[key].value for key in _own_flags()}, **_undefined}
+        return _undefined[name] if name in _undefined else getattr(_FLAGS, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        setattr(_FLAGS, name, value)
+        if name in _FLAGS:
+            setattr(_FLAGS, name, value)
+        else:
+            _undefined[name] = value
 
     def _parse_flags(self, args: Sequence[str] | None = None) -> list[str]:
         """Parse the command line and return what is left of it."""
@@ -139,17 +149,26 @@ OLD_FLAGS = OldFlags()
 
 
 def define(kind: str) -> Callable[..., Any]:
-    """``DEFINE_<kind>``, which up to 1.4 could take a name that a library uses (``log_dir``)."""
+    """``DEFINE_<kind>`` up to 1.4.
+
+    It could take a name that a library uses (``log_dir``), and left a default as it stands:
+    20 of ``DEFINE_float`` stayed an integer, 1e6 of ``DEFINE_integer`` a float.
+    """
     original = getattr(_v1.flags, f"DEFINE_{kind}")
+    number = {"integer": int, "float": float}.get(kind)
 
     def define_flag(flag_name: str, default_value: Any, docstring: str, **options: Any) -> Any:
         taken = flag_name in _FLAGS and flag_name not in _own_flags()
-        return original(
+        other = number is not None and isinstance(default_value, (int, float))
+        other = other and type(default_value) is not number
+        original(
             flag_name,
-            default_value,
+            None if other else default_value,
             docstring,
             **({"allow_override": True} if taken else {}),
             **options,
         )
+        if other:
+            _FLAGS[flag_name].value = default_value
 
     return define_flag

@@ -12,6 +12,8 @@ import numpy as np
 
 from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weights, pieces
 
+_FORMAT: Any = np.lib.format  # numpy before 2.3 says nothing of its types
+
 
 class Npz(Target):
     """Uncompressed; never pickled.  Some rows of one array are in memory beside the model."""
@@ -36,11 +38,11 @@ def _write_array(file: IO[bytes], weight: Any) -> None:
     values = pieces(weight)
     first = next(values, np.empty(0, weight.dtype))
     header = {
-        "descr": np.lib.format.dtype_to_descr(first.dtype),
+        "descr": _FORMAT.dtype_to_descr(first.dtype),
         "fortran_order": False,
         "shape": tuple(weight.shape),
     }
-    np.lib.format.write_array_header_1_0(file, header)
+    _FORMAT.write_array_header_1_0(file, header)
     for piece in itertools.chain([first], values):
         file.write(piece.reshape(-1).view(np.uint8).data)
 
