@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.golden import (
+    v1_beam_programs,
     v1_block_programs,
     v1_contrib_programs,
     v1_crf_programs,
@@ -16,6 +17,7 @@ from tests.golden import (
 from tests.golden.v1_programs import PROGRAMS, plain
 
 FILES = (
+    v1_beam_programs,
     v1_block_programs,
     v1_contrib_programs,
     v1_crf_programs,
