@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.golden import (
     v1_beam_programs,
     v1_block_programs,
+    v1_cell_programs,
     v1_contrib_programs,
     v1_crf_programs,
     v1_framework_programs,
@@ -19,6 +20,7 @@ from tests.golden.v1_programs import PROGRAMS, plain
 FILES = (
     v1_beam_programs,
     v1_block_programs,
+    v1_cell_programs,
     v1_contrib_programs,
     v1_crf_programs,
     v1_framework_programs,

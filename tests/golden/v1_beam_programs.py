@@ -33,7 +33,7 @@ def _searched(tf: Any, decoder: Any, **how: Any) -> Any:
     found = [outputs.predicted_ids, steps, last.log_probs, last.lengths, lengths, seen, finished]
     history = getattr(last.cell_state, "alignment_history", ())
     whole = () if isinstance(history, (tuple, tf.TensorArray)) else history
-    state = last.cell_state.cell_state if hasattr(last.cell_state, "alignments") else last.cell_state
+    state = getattr(last.cell_state, "cell_state", last.cell_state)
     values = told(tf, [found, whole, state], gradients=False)
     return [kinds, shapes, decoder.output_dtype.scores.name, values]
 
@@ -217,7 +217,6 @@ def seq2seq_scheduled(tf: Any) -> Any:
         lambda: by_outputs(1.0, lambda y: y * 2.0),
         lambda: by_outputs(1.0, tf.tanh, extra()),
         lambda: once(ids, table(), 0.5, **seeds),
-        lambda: once(ids, table(), tf.constant([1.0]), **seeds),
         half,
         lambda: half(next_inputs_fn=tf.tanh),
         lambda: half(next_inputs_fn=tf.tanh, auxiliary_inputs=extra()),

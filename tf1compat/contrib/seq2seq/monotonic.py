@@ -56,7 +56,8 @@ def monotonic_attention(p_choose_i: Any, previous_attention: Any, mode: str) -> 
 
 
 def _recursive(p: Any, previous: Any) -> Any:
-    batch = p.shape[0] if p.shape[0] is not None else tf.shape(p)[0]
+    known = p.shape.as_list()[0]
+    batch = tf.shape(p)[0] if known is None else known
     # What passes on the step before reaches this one, together with what stood here already.
     passes = tf.concat([tf.ones([batch, 1], p.dtype), 1 - p[:, :-1]], 1)
     start = tf.zeros([batch], p.dtype)
