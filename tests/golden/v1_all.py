@@ -12,6 +12,7 @@ from tests.golden import (
     v1_layers_programs,
     v1_legacy_programs,
     v1_people_programs,
+    v1_seed_programs,
     v1_seq2seq_programs,
     v1_training_programs,
 )
@@ -27,6 +28,7 @@ FILES = (
     v1_layers_programs,
     v1_legacy_programs,
     v1_people_programs,
+    v1_seed_programs,
     v1_seq2seq_programs,
     v1_training_programs,
 )

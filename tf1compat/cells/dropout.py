@@ -111,7 +111,11 @@ class DropoutWrapper(WrapperCell):
         def noise(part: str, i: int, size: Any) -> Any:
             known = size if isinstance(size, tf.TensorShape | list | tuple) else [size]
             shape = [1, *tf.TensorShape(known).as_list()]
-            return tf.compat.v1.random_uniform(shape, seed=self._part_seed(part, i), dtype=dtype)
+            start = op_ids.now()
+            op_ids.before_draw(6)  # the shape is joined from two parts
+            drawn = tf.compat.v1.random_uniform(shape, seed=self._part_seed(part, i), dtype=dtype)
+            op_ids.reach(start + 10)
+            return drawn
 
         for part, size in sizes.items():
             self._noise[part] = map_up_to(size, lambda i, s, part=part: noise(part, i, s))

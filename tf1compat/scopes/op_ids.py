@@ -79,11 +79,11 @@ def before_draw(operations: int = 3) -> None:
     following = _counter.get(graph, 0)
     while following < wanted:
         following = tf.compat.v1.get_seed(None)[1] + 1
-    _counter[graph] = following
+    _counter[graph] = max(following, wanted + 1)  # the draw moves it on by one
 
 
 def is_seeded() -> bool:
-    """Whether draws without a seed of their own are told by a seed of the graph, or of eager code."""
+    """Whether a seed of the graph, or of eager code, tells draws without a seed of their own."""
     if tf.executing_eagerly():
         return bool(tf.compat.v1.get_seed(None) != (None, None))
     return tf.compat.v1.get_default_graph().seed is not None

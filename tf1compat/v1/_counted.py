@@ -45,7 +45,7 @@ def _before(function: Callable[..., Any], first: Callable[..., int]) -> Callable
 
 def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
     """Initializers make a shape and two bounds before they draw."""
-    return _before(function, lambda *args, **kwargs: 3)
+    return _before(function, lambda *_, **__: 3)
 
 
 def _normal(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,12 +78,12 @@ def _uniform(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _of_one(function: Callable[..., Any]) -> Callable[..., Any]:
-    return _before(function, lambda value, *args, **kwargs: constants(value))
+def _shuffle(function: Callable[..., Any]) -> Callable[..., Any]:
+    return _before(function, lambda *_, **__: 0)
 
 
-def _of_two(function: Callable[..., Any]) -> Callable[..., Any]:
-    return _before(function, lambda logits, count, *args, **kwargs: constants(logits, count))
+def _multinomial(function: Callable[..., Any]) -> Callable[..., Any]:
+    return _before(function, lambda logits, *_, **__: constants(logits))
 
 
 def _dropout(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,6 +107,17 @@ def _more(operations: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     return make
 
 
+def _loop(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Inside of it, cells read their variables by one operation more."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with op_ids.in_loop():
+            return function(*args, **kwargs)
+
+    return call
+
+
 _ALIASES = {
     "normal": "random_normal",
     "uniform": "random_uniform",
@@ -117,11 +128,12 @@ _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "clip_by_global_norm": _more(1),
     "get_variable": _variable,
     "map_fn": _more(1),
-    "multinomial": _of_two,
+    "multinomial": _multinomial,
     "nn.dropout": _dropout,
     "random_normal": _normal,
-    "random_shuffle": _of_one,
+    "random_shuffle": _shuffle,
     "random_uniform": _uniform,
     "scan": _more(1),
     "truncated_normal": _normal,
+    "while_loop": _loop,
 }

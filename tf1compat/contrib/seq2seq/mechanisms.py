@@ -148,8 +148,8 @@ class BaseAttentionMechanism(AttentionMechanism):
 
 
 def _first_sizes(keys: Any) -> list[Any]:
-    known, found = keys.shape.as_list()[:2], tf.shape(keys)
-    return [found[axis] if size is None else size for axis, size in enumerate(known)]
+    known = keys.shape.as_list()[:2]
+    return [tf.shape(keys)[axis] if size is None else size for axis, size in enumerate(known)]
 
 
 def dense(units: int, name: str, dtype: Any) -> Any:
