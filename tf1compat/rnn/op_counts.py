@@ -22,18 +22,17 @@ def of_lengths(given: Any, batch: Any) -> int:
 
 
 def around_cell(
-    inputs: int, outputs: int, states: int, masked: bool, batch: Any
+    parts: tuple[list[Any], list[Any], list[Any]], masked: bool, batch: Any
 ) -> contextlib.AbstractContextManager[None]:
     """A cell runs inside, in TF1's loop over time.
 
     Args:
-      inputs: how many tensors are read in each step.
-      outputs: how many are written.
-      states: how many are carried on.
+      parts: what is read in each step, the sizes of what is written, and what is carried on.
       masked: whether there are lengths.
       batch: B, a number or a tensor.
     """
     unknown = tf.is_tensor(batch)
+    inputs, outputs, states = (len(part) for part in parts)
     carried = 2 + outputs + states  # beside them a counter and the time
     before = 5 + (UNKNOWN_BATCH if unknown else 0) + outputs * (6 + unknown) + 4 * masked
     before += 1 + outputs + inputs * _ARRAY_UNSTACKED + 3  # the time, arrays, and the bound
