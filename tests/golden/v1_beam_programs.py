@@ -224,3 +224,37 @@ def seq2seq_scheduled(tf: Any) -> Any:
         lambda: outcome(lambda: by_ids([[0.5]])),
         lambda: outcome(lambda: by_outputs([0.5])),
     )
+
+
+@program
+def seq2seq_kinds(tf: Any) -> Any:
+    s2s: Any = tf.contrib.seq2seq
+    tuples = [
+        s2s.AttentionWrapperState, s2s.BasicDecoderOutput, s2s.BeamSearchDecoderOutput,
+        s2s.BeamSearchDecoderState, s2s.FinalBeamSearchDecoderOutput,
+    ]  # fmt: skip
+    kinds = [
+        issubclass(s2s.LuongMonotonicAttention, s2s.AttentionMechanism),
+        issubclass(s2s.ScheduledOutputTrainingHelper, s2s.TrainingHelper),
+        issubclass(s2s.TrainingHelper, s2s.Helper),
+        issubclass(s2s.BeamSearchDecoder, s2s.Decoder),
+    ]
+    return [[kind.__name__, list(kind._fields)] for kind in tuples] + [kinds]
+
+
+@program
+def seq2seq_cells_of_contrib(tf: Any) -> Any:
+    """A cell that XLA may compile, and a convolution's output, in a decoder."""
+    rnn: Any = tf.contrib.rnn
+
+    def compiled() -> Any:
+        cell = rnn.CompiledWrapper(tf.nn.rnn_cell.GRUCell(_U))
+        found = cell(_tensor(tf, "x", _B, _D), _tensor(tf, "first", _B, _U))
+        return [cell.state_size, cell.output_size, told(tf, found)]
+
+    def convolved() -> Any:
+        cell = rnn.ConvLSTMCell(1, [_M, 2], 3, [2])
+        x = _tensor(tf, "x", _B, _M, 2)
+        return told(tf, cell(x, cell.zero_state(_B, tf.float32)))
+
+    return each(tf, compiled, convolved)

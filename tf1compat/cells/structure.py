@@ -128,6 +128,7 @@ def check_cell(symbol: str, argument: str, cell: Any) -> None:
             expected="an RNNCell",
             received=f"{cell!r} without {', '.join(lacks)}",
             remedy="pass a cell of tf.nn.rnn_cell or an object with its protocol",
+            known_as=f"The argument {argument!r} ({cell}) is not an RNNCell",
         )
 
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf1compat.cells.wrapper import AroundCell
 from tf1compat.contrib.linear import linear
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable, variable_scope
 
 _v1 = tf.compat.v1
@@ -108,6 +109,7 @@ class AttentionCellWrapper(AroundCell):
         past = tf.concat([kept, tf.expand_dims(output, 1)], 1)
         past = tf.reshape(past, [-1, self._attn_length * self._attn_size])
         after = (new_state, attention, past)
+        op_ids.skip(-1 if self._state_is_tuple else -6)
         return output, after if self._state_is_tuple else tf.concat(after, 1)
 
     def _parts(self, state: Any) -> Any:

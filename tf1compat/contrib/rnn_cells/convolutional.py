@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf1compat.cells.base import RNNCell
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable
 
 _v1 = tf.compat.v1
@@ -98,6 +99,7 @@ class ConvLSTMCell(RNNCell):
         output = tf.tanh(new_c) * tf.sigmoid(o)
         if self._skip_connection:
             output = tf.concat([output, inputs], -1)
+        op_ids.skip(1)  # the axis of the split
         return output, LSTMStateTuple(new_c, output)
 
     def _convolved(self, x: Any) -> Any:

@@ -12,6 +12,7 @@ from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.layers import layer_norm
 from tf1compat.contrib.rnn_cells.gated import known_depth
 from tf1compat.contrib.rnn_cells.shards import sharded
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable, variable_scope
 
 _v1 = tf.compat.v1
@@ -112,6 +113,7 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
         if self._use_peepholes:
             o = o + of_output * new_c
         new_h = self._projected(tf.sigmoid(o) * self._activation(new_c))
+        op_ids.skip(1)  # the axis of the split
         joined = LSTMStateTuple(new_c, new_h)
         return new_h, joined if self._state_is_tuple else tf.concat(joined, 1)
 

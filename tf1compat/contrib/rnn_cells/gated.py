@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf1compat.cells.base import RNNCell
 from tf1compat.contrib.linear import linear
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable_scope, variable_scope
 
 
@@ -67,6 +68,7 @@ class UGRNNCell(RNNCell):
             gate, candidate = tf.split(linear([inputs, state], 2 * self._num_units, True), 2, 1)
         gate = tf.sigmoid(gate + self._forget_bias)
         new = gate * state + (1.0 - gate) * self._activation(candidate)
+        op_ids.skip(1)  # the axis of the split
         return new, new
 
 
@@ -133,7 +135,8 @@ class IntersectionRNNCell(RNNCell):
                 "IntersectionRNNCell", "inputs", expected=f"a width of num_units, "
                 f"{self._num_units}, or num_in_proj", received=depth,
                 remedy=f"pass num_in_proj={self._num_units}",
-                known_as="Must have input size == output size for Intersection RNN.",
+                known_as="Must have input size == output size for Intersection RNN. To fix, "
+                "num_in_proj should be set to num_units at cell init.",
             )
         n = self._num_units
         with variable_scope(get_variable_scope(), initializer=self._initializer):
@@ -160,6 +163,7 @@ def known_depth(symbol: str, inputs: Any) -> int:
         raise ArgumentValueError(
             symbol, "inputs", expected="a known last dimension", received=f"shape {inputs.shape}",
             remedy="give the input a static last dimension",
-            known_as="Could not infer input size from inputs.get_shape()[-1]",
+            known_as="input size must be statically known (could not infer input size from "
+            "inputs.get_shape()[-1])",
         )
     return int(depth)

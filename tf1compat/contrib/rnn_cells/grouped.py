@@ -12,6 +12,7 @@ from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.linear import linear
 from tf1compat.contrib.rnn_cells.gated import known_depth
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
 
 _v1 = tf.compat.v1
@@ -94,6 +95,7 @@ class GLSTMCell(RNNCell):
         if self._num_proj is not None:
             with variable_scope("projection"):
                 new_h = linear(new_h, self._num_proj, False)
+        op_ids.skip(-self._number_of_groups)
         return new_h, LSTMStateTuple(new_c, new_h)
 
     def _gates_of(self, inputs: Any, h: Any, group: int) -> Any:

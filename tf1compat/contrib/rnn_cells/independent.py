@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.initializers import resolve as initializer_of
 from tf1compat.cells.state import LSTMStateTuple
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -164,6 +165,7 @@ class IndyGRUCell(_Independent):
         r, u = tf.split(gates, 2, axis=1)
         candidate = self._activation(_affine(self._candidate_weights, inputs, r * state))
         new = u * state + (1 - u) * candidate
+        op_ids.skip(1)  # the axis of the split
         return new, new
 
 
@@ -233,4 +235,5 @@ class IndyLSTMCell(_Independent):
         forget = tf.sigmoid(f + tf.constant(self._forget_bias, f.dtype))
         new_c = c * forget + tf.sigmoid(i) * self._activation(j)
         new_h = self._activation(new_c) * tf.sigmoid(o)
+        op_ids.skip(1)  # the axis of the split
         return new_h, LSTMStateTuple(new_c, new_h)

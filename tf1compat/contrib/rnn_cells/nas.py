@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.state import LSTMStateTuple
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -91,4 +92,5 @@ class NASCell(LayerRNNCell):
         new_m = tanh(new_c * tanh(third + last))
         if self._num_proj is not None:
             new_m = tf.matmul(new_m, self._projection)
+        op_ids.skip(1)  # the axis of the split
         return new_m, LSTMStateTuple(new_c, new_m)

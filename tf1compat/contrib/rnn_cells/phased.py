@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf1compat.cells.base import RNNCell
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.linear import linear
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import get_variable, variable_scope
 
@@ -92,20 +93,22 @@ class PhasedLSTMCell(RNNCell):
         k = self._opening(time)
         new_c = k * new_c + (1.0 - k) * c
         new_h = k * new_h + (1.0 - k) * h
+        op_ids.skip(1)  # the axis of the split
         return new_h, LSTMStateTuple(new_c, new_h)
 
     def _opening(self, time: Any) -> Any:
         """How far each unit is open at a time, ``[B, U]``."""
         period = get_variable(
-            "period", [self._num_units],
+            "period", [self._num_units], dtype=time.dtype,
             initializer=_exponential(self._period_init_min, self._period_init_max),
         )  # fmt: skip
         phase = get_variable(
-            "phase", [self._num_units],
+            "phase", [self._num_units], dtype=time.dtype,
             initializer=_below(period.initial_value if in_v1_graph() else period),
         )  # fmt: skip
         ratio = get_variable(
-            "ratio_on", [self._num_units], trainable=self._trainable_ratio_on,
+            "ratio_on", [self._num_units], dtype=time.dtype,
+            trainable=self._trainable_ratio_on,
             initializer=_v1.constant_initializer(self._ratio_on),
         )  # fmt: skip
         shifted = time - phase

@@ -7,6 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.cells.base import LayerRNNCell
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -71,4 +72,5 @@ class SRUCell(LayerRNNCell):
         gates = tf.sigmoid(tf.nn.bias_add(tf.concat([f, r], 1), self._bias))
         f, r = tf.split(gates, 2, axis=1)
         c = f * state + (1.0 - f) * j
+        op_ids.skip(2)  # the axes of the splits
         return r * self._activation(c) + (1.0 - r) * skip, c
