@@ -33,7 +33,7 @@ FILES = (
     v1_training_programs,
 )
 
-# Those of which version 1 behaviour is a part.  The threads of the first have no graph of their own,
+# Those of which version 1 behaviour is a part.  Threads of the first have no graph of their own,
 # which today's TensorFlow otherwise takes for eager code; the others count reference variables.
 DOOR_ONLY = ("supervised", "seeded_cells", "seeded_draws")
 
