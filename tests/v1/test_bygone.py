@@ -34,6 +34,8 @@ print(sorted(random.sample({1, 2, 3}, 3)), len(random.sample([1, 2, 3], 2)))
 print(np.mat([1, 2]).shape, np.in1d([[1, 2]], [2]).tolist(), np.row_stack([[1], [2]]).shape)
 print(np.NINF, np.PINF, np.asscalar(np.array(3.0)), np.trapz([1, 2, 4]), np.alltrue([1, 0]))
 print(np.asfarray([1]).dtype, np.round_(1.26, 1), np.cumproduct([2, 3]), np.msort([[3], [1]])[0])
+import unittest
+unittest.TestCase().assertEquals(1, 1), unittest.TestCase().assertRegexpMatches("ab", "a.")
 print(issubclass(np.VisibleDeprecationWarning, UserWarning), np.complex_ is np.complex128)
 """
 

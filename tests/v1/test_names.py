@@ -64,7 +64,8 @@ def test_hides_none(path: str) -> None:
         if name not in own:
             value = getattr(module, name)
             real = getattr(module._tf1_base, name)
-            assert value is real or value._tf1_base is real, name
+            kept = getattr(value, "__wrapped__", value)  # counts operations as TF1 made them
+            assert real in (value, kept) or value._tf1_base is real, name
 
 
 @pytest.mark.parametrize("path", modules())

@@ -11,6 +11,7 @@ from tf1compat.cells import whole
 from tf1compat.cells.activations import name_of
 from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 from tf1compat.scopes.owner import home
@@ -85,7 +86,9 @@ class RNNCell(Layer):
           dtype: of the state.
         """
         with tf.name_scope(type(self).__name__ + "ZeroState"):
-            return map_sizes(lambda size: zeros(batch_size, size, dtype), self.state_size)
+            return map_sizes(
+                lambda size: zeros(batch_size, size, dtype, of_state=True), self.state_size
+            )
 
     def get_initial_state(
         self, inputs: Any = None, batch_size: Any = None, dtype: Any = None
@@ -135,7 +138,20 @@ class LayerRNNCell(RNNCell):
         return self._call_in_scope(inputs, state, *args, scope=scope, **kwargs)
 
     def _computation(self, inputs: Any) -> Callable[..., Any]:
-        return self._over_time if isinstance(inputs, whole.Whole) else self.call
+        run = self._over_time if isinstance(inputs, whole.Whole) else self.call
+        body = self._operations()
+        if body is None:
+            return run
+
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            with op_ids.took(op_ids.cell_body(*body)):
+                return run(*args, **kwargs)
+
+        return counted
+
+    def _operations(self) -> tuple[int, int] | None:
+        """Operations of a step in TF1's graph, and the variables that it reads, where we know."""
+        return None
 
     def _over_time(self, sequence: Any, state: Any) -> Any:
         return whole.runner(self)(self, sequence, state)

@@ -93,6 +93,9 @@ class BasicLSTMCell(LayerRNNCell):
             return new_h, LSTMStateTuple(new_c, new_h)
         return new_h, tf.concat([new_c, new_h], 1)
 
+    def _operations(self) -> tuple[int, int] | None:
+        return (18, 2) if self._state_is_tuple else None
+
     def get_config(self) -> dict[str, Any]:
         return self._config(
             num_units=self._num_units,

@@ -76,6 +76,9 @@ class BasicRNNCell(LayerRNNCell):
         output = self._activation(tf.nn.bias_add(pre, self._bias))
         return output, output
 
+    def _operations(self) -> tuple[int, int]:
+        return 5, 2
+
     def get_config(self) -> dict[str, Any]:
         return self._config(num_units=self._num_units, activation=self._activation)
 

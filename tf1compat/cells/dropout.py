@@ -13,6 +13,7 @@ from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.cells.structure import is_size, map_up_to, rebuild
 from tf1compat.cells.wrapper import WrapperCell
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import draws, op_ids
 
 
 def _spare_memory(state: Any) -> Any:
@@ -110,7 +111,11 @@ class DropoutWrapper(WrapperCell):
         def noise(part: str, i: int, size: Any) -> Any:
             known = size if isinstance(size, tf.TensorShape | list | tuple) else [size]
             shape = [1, *tf.TensorShape(known).as_list()]
-            return tf.compat.v1.random_uniform(shape, seed=self._part_seed(part, i), dtype=dtype)
+            start = op_ids.now()
+            op_ids.before_draw(6)  # the shape is joined from two parts
+            drawn = tf.compat.v1.random_uniform(shape, seed=self._part_seed(part, i), dtype=dtype)
+            op_ids.reach(start + 10)
+            return drawn
 
         for part, size in sizes.items():
             self._noise[part] = map_up_to(size, lambda i, s, part=part: noise(part, i, s))
@@ -132,10 +137,9 @@ class DropoutWrapper(WrapperCell):
                 result = tf.divide(value, keep_prob) * kept
                 result.set_shape(value.shape)
                 return result
-            rate, seed = 1.0 - keep_prob, self._part_seed(part, i)
             if isinstance(value, whole.Whole):
-                return value.mapped(tf.nn.dropout(value.values, rate=rate))
-            return tf.nn.dropout(value, rate=rate, seed=seed)
+                return value.mapped(draws.dropout(value.values, keep_prob))
+            return draws.dropout(value, keep_prob, seed=self._part_seed(part, i))
 
         noise = (self._noise[part],) if self._variational_recurrent else ()
         return map_up_to(which, drop, values, *noise)
@@ -170,7 +174,7 @@ def _refusal(cell: DropoutWrapper) -> str | None:
     drops = [_drops(p) for p in (cell._input_keep_prob, cell._output_keep_prob)]
     if _drops(cell._state_keep_prob) or cell._variational_recurrent:
         return "DropoutWrapper on the state, or variational"
-    seeded = cell._seed is not None or tf.compat.v1.get_seed(None) != (None, None)
+    seeded = cell._seed is not None or op_ids.is_seeded()
     return "DropoutWrapper under a seed, whose masks go step by step" if (
         any(drops) and seeded) else None
 

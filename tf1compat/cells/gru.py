@@ -97,6 +97,9 @@ class GRUCell(LayerRNNCell):
         new_h = step(self, inputs, state)
         return new_h, new_h
 
+    def _operations(self) -> tuple[int, int]:
+        return 19, 4
+
     def get_config(self) -> dict[str, Any]:
         return self._config(
             num_units=self._num_units,

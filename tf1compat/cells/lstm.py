@@ -153,6 +153,13 @@ class LSTMCell(LayerRNNCell):
         width = self._num_units if self._num_proj is None else self._num_proj
         return tf.split(state, [self._num_units, width], axis=1)
 
+    def _operations(self) -> tuple[int, int] | None:
+        if not self._state_is_tuple:
+            return None
+        clips = (self._cell_clip is not None) + (self._proj_clip is not None)
+        projected, peeps = self._num_proj is not None, bool(self._use_peepholes)
+        return 18 + 6 * peeps + 4 * clips + projected, 2 + 3 * peeps + projected
+
     def get_config(self) -> dict[str, Any]:
         return self._config(
             num_units=self._num_units,

@@ -82,6 +82,9 @@ class LSTMBlockCell(LayerRNNCell):
         add_variables(self, self._input_depth(inputs_shape), self._num_units, self._use_peephole)
         self.built = True
 
+    def _operations(self) -> tuple[int, int]:
+        return (1, 5) if self._use_peephole else (2, 2)
+
     def call(self, inputs: Any, state: Any) -> Any:
         if len(state) != 2:
             raise ArgumentValueError(

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import op_ids
 
 
 def _as_vector(value: Any, what: str) -> tuple[Any, tf.TensorShape]:
@@ -39,12 +40,15 @@ def state_shape(batch_size: Any, size: Any) -> tf.TensorShape:
     return _as_vector(batch_size, "batch_size")[1].concatenate(_as_vector(size, "state_size")[1])
 
 
-def zeros(batch_size: Any, size: Any, dtype: Any) -> tf.Tensor:
+def zeros(batch_size: Any, size: Any, dtype: Any, of_state: bool = False) -> tf.Tensor:
     """Zeros of shape ``[batch_size, *size]``; either may be int, tensor or ``TensorShape``.
+
+    TF1 made a shape more of those of a state.
 
     Raises:
       ArgumentValueError: a size is unknown and no tensor tells it.
     """
+    start = op_ids.now()
     batch, batch_static = _as_vector(batch_size, "batch_size")
     rest, rest_static = _as_vector(size, "state_size")
     if batch is None or rest is None:
@@ -55,7 +59,10 @@ def zeros(batch_size: Any, size: Any, dtype: Any) -> tf.Tensor:
             received=batch_size if batch is None else size,
             remedy="pass a number, or a tensor such as tf.shape(inputs)[0]",
         )
-    result = tf.zeros(tf.concat([tf.cast(batch, tf.int32), tf.cast(rest, tf.int32)], 0), dtype)
+    shape = tf.concat([tf.cast(batch, tf.int32), tf.cast(rest, tf.int32)], 0)
+    result = tf.zeros(shape, dtype)
+    unknown = tf.is_tensor(batch_size)
+    op_ids.reach(start + 6 + unknown + (2 + unknown if of_state else 0))
     if not tf.executing_eagerly():
         result.set_shape(batch_static.concatenate(rest_static))
     return result
@@ -121,6 +128,7 @@ def check_cell(symbol: str, argument: str, cell: Any) -> None:
             expected="an RNNCell",
             received=f"{cell!r} without {', '.join(lacks)}",
             remedy="pass a cell of tf.nn.rnn_cell or an object with its protocol",
+            known_as=f"The argument {argument!r} ({cell}) is not an RNNCell",
         )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -80,6 +81,7 @@ def prepare_memory(
     if memory_sequence_length is not None:
         memory_mask = tf.sequence_mask(memory_sequence_length, tf.shape(leaves[0])[1])
     mask = tf.cast(memory_mask, leaves[0].dtype)
+    op_ids.skip(2)
 
     def masked(leaf: Any) -> Any:
         rank = leaf.shape.rank if leaf.shape.rank is not None else tf.rank(leaf)
@@ -109,6 +111,7 @@ def maybe_mask_score(
         )
         with tf.control_dependencies([] if checked is None else [checked]):
             memory_mask = tf.sequence_mask(memory_sequence_length, tf.shape(score)[1])
+    op_ids.skip(2)
     return tf.where(memory_mask, score, score_mask_value * tf.ones_like(score))
 
 

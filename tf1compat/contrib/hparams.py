@@ -90,7 +90,7 @@ def _parsed(parse: Callable[[str], Any], text: str, clause: re.Match[str], kind:
 
 
 def _several(name: str, values: str, index: str = "") -> str:
-    return f"Multiple assignments to variable {name!r}{index} in {values!r}"
+    return f"Multiple assignments to variable '{name}{index}' in {values!r}"
 
 
 def _parse_bool(text: str) -> bool:

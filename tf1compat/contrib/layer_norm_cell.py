@@ -10,6 +10,7 @@ import tensorflow as tf
 from tf1compat.cells.base import RNNCell
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.layers import layer_norm
+from tf1compat.scopes import draws, op_ids
 from tf1compat.scopes.scope import get_variable, variable_scope
 
 _GATES = ("input", "transform", "forget", "output")  # i, j, f, o, as the kernel packs them
@@ -94,11 +95,12 @@ class LayerNormBasicLSTMCell(RNNCell):
         i, j, f, o = gates
         candidate = self._activation(j)
         if not isinstance(self._keep_prob, float) or self._keep_prob < 1:
-            candidate = tf.compat.v1.nn.dropout(candidate, self._keep_prob, seed=self._seed)
+            candidate = draws.dropout(candidate, self._keep_prob, seed=self._seed)
         new_c = c * tf.sigmoid(f + self._forget_bias) + tf.sigmoid(i) * candidate
         if self._layer_norm:
             new_c = self._norm(new_c, "state")
         new_h = self._activation(new_c) * tf.sigmoid(o)
+        op_ids.skip(1)  # the axis of the split
         return new_h, LSTMStateTuple(new_c, new_h)
 
     def _project(self, x: Any) -> Any:

@@ -163,6 +163,7 @@ class IdTableWithHashBuckets:
                 expected="string or integer keys as in the table, and int64 values",
                 received=f"{dtype.name}",
                 remedy="make the table from strings or integers to int64",
+                known_as=f"Invalid key_dtype: {dtype.name}",
             )
         return dtype
 
@@ -226,7 +227,8 @@ class IdTableWithHashBuckets:
             return self._table.lookup(values, name=name)
         with _v1.name_scope(name, f"{self.name}_Lookup"):
             text = values if values.dtype == tf.string else tf.as_string(values)
-            buckets = _hash_of(self._hasher_spec)(text, num_buckets=self._num_oov_buckets)
+            make = _hash_of(self._hasher_spec)
+            buckets = make(text, num_buckets=self._num_oov_buckets, name="hash_bucket")
             if self._table is None:
                 return buckets
             ids = self._table.lookup(values)
@@ -242,11 +244,16 @@ def _hash_of(spec: HasherSpec) -> Callable[..., Any]:
         return _v1.string_to_hash_bucket_fast  # type: ignore[no-any-return]
     if spec.hasher == "legacy":
         return _v1.string_to_hash_bucket  # type: ignore[no-any-return]
-    return functools.partial(_v1.string_to_hash_bucket_strong, key=list(spec.key))
+    if spec.hasher == "stronghash":
+        return functools.partial(_v1.string_to_hash_bucket_strong, key=list(spec.key))
+    raise ArgumentValueError(
+        "tf.contrib.lookup", "hasher_spec", expected="FastHashSpec or a StrongHashSpec",
+        received=repr(spec), remedy="use tf.contrib.lookup.FastHashSpec",
+    )
 
 
 def _check_hasher(spec: Any) -> None:
-    if not isinstance(spec, HasherSpec) or spec.hasher not in ("fasthash", "legacy", "stronghash"):
+    if not isinstance(spec, HasherSpec):  # one of an unknown hasher fails when it is looked up
         raise ArgumentTypeError(
             "tf.contrib.lookup",
             "hasher_spec",

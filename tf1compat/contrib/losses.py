@@ -10,11 +10,13 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.contrib.arg_scope import add_arg_scope
 from tf1compat.errors import ArgumentValueError
 
 _v1 = tf.compat.v1
 
 
+@add_arg_scope
 def add_loss(loss: Any, loss_collection: str | None = _v1.GraphKeys.LOSSES) -> None:
     """Puts a loss into a collection; None for no collection."""
     if loss_collection:

@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import variable_scope
 
 _v1 = tf.compat.v1
@@ -168,7 +169,8 @@ def zero_state_tensors(state_size: Any, batch_size: Any, dtype: Any) -> Any:
     """Zeros [batch_size, *size] for each size of the structure."""
 
     def zeros(size: _Sizes) -> Any:
-        state = tf.zeros(concat_sizes(batch_size, size), dtype=dtype)
+        with op_ids.took(10 if tf.is_tensor(batch_size) or tf.is_tensor(size) else 8):
+            state = tf.zeros(concat_sizes(batch_size, size), dtype=dtype)
         state.set_shape(concat_sizes(batch_size, size, static=True))
         return state
 

@@ -209,6 +209,7 @@ def _check(source: Any, argument: str, symbol: str, num_oov_buckets: int) -> Non
             expected="a vocabulary",
             received=repr(source),
             remedy="pass a list of words, or the path of a file with one a line",
+            known_as=f"{argument} must be specified and must not be empty.",
         )
     if num_oov_buckets < 0:
         raise ArgumentValueError(

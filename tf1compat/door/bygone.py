@@ -10,7 +10,7 @@ import collections
 import collections.abc
 import inspect
 import time
-from types import ModuleType
+import unittest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,8 +90,8 @@ _NUMPY_WARNINGS = (
     "VisibleDeprecationWarning",
 )
 
-# Module: its dropped names and what each was.
-NAMES: dict[ModuleType, dict[str, Any]] = {
+# Module or class: its dropped names and what each was.
+NAMES: dict[Any, dict[str, Any]] = {
     time: {"clock": time.process_time},
     inspect: {"getargspec": _getargspec},
     collections: {
@@ -110,6 +110,19 @@ NAMES: dict[ModuleType, dict[str, Any]] = {
             "Sized",
         )
     },
+    unittest.TestCase: {
+        old: getattr(unittest.TestCase, new)
+        for old, new in {
+            "assertAlmostEquals": "assertAlmostEqual",
+            "assertEquals": "assertEqual",
+            "assertNotAlmostEquals": "assertNotAlmostEqual",
+            "assertNotEquals": "assertNotEqual",
+            "assertNotRegexpMatches": "assertNotRegex",
+            "assertRaisesRegexp": "assertRaisesRegex",
+            "assertRegexpMatches": "assertRegex",
+            "assert_": "assertTrue",
+        }.items()
+    },
     np: {
         **_NUMPY_TYPES,
         **_NUMPY_NUMBERS,
@@ -118,7 +131,7 @@ NAMES: dict[ModuleType, dict[str, Any]] = {
     },
 }
 
-_added: list[tuple[ModuleType, str]] = []
+_added: list[tuple[Any, str]] = []
 
 
 def restore() -> None:

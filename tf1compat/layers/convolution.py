@@ -10,6 +10,7 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.layers import arguments
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.layers.weighted import Weighted
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.input_spec import InputSpec
 
 _CHANNELS_LAST = {1: "NWC", 2: "NHWC", 3: "NDHWC"}
@@ -166,6 +167,7 @@ class Conv(Weighted):
             dilation_rate=self.dilation_rate, data_format=formats[self.rank],
             name=_OP_NAMES[self.rank],
         )
+        op_ids.skip(1)  # the dilation
         return self._activated(self._biased(outputs))
 
     def _biased(self, outputs: Any) -> Any:

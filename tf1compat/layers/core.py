@@ -11,6 +11,7 @@ from tf1compat.layers import arguments
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.layers.functional import run
 from tf1compat.layers.weighted import Weighted
+from tf1compat.scopes import draws, op_ids
 from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 
@@ -87,7 +88,8 @@ class Dense(Weighted):
     def call(self, inputs: Any) -> Any:
         rank = len(inputs.shape)
         if rank > 2:
-            outputs = tf.tensordot(inputs, self.kernel, [[rank - 1], [0]])
+            with op_ids.took(11 if inputs.shape.is_fully_defined() else 25):
+                outputs = tf.tensordot(inputs, self.kernel, [[rank - 1], [0]])
             outputs.set_shape([*inputs.shape.as_list()[:-1], self.units])
         else:
             inputs = tf.cast(inputs, self.dtype)
@@ -155,7 +157,7 @@ class Dropout(Layer):
 
     def call(self, inputs: Any, training: Any = False) -> Any:
         def dropped() -> Any:
-            return tf.compat.v1.nn.dropout(
+            return draws.dropout(
                 inputs, rate=self.rate, noise_shape=self._get_noise_shape(inputs), seed=self.seed
             )
 

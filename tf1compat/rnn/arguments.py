@@ -10,6 +10,8 @@ import tensorflow as tf
 
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.rnn import op_counts
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import plain_dimensions
 
 
@@ -20,7 +22,8 @@ def transposed(x: Any) -> Any:
     if rank is not None and rank < 2:
         return x
     if rank is not None:
-        return tf.transpose(x, [1, 0, *range(2, rank)])
+        with op_ids.took(op_counts.TRANSPOSED):
+            return tf.transpose(x, [1, 0, *range(2, rank)])
     return tf.transpose(x, tf.concat([[1, 0], tf.range(2, tf.rank(x))], 0))
 
 
@@ -32,6 +35,7 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
     """
     if lengths is None:
         return None
+    start, given = op_ids.now(), lengths
     lengths = tf.cast(lengths, tf.int32)
     if lengths.shape.rank not in (None, 1):
         raise ArgumentValueError(
@@ -52,6 +56,7 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
     )
     with tf.control_dependencies([check] if check is not None else []):
         lengths = tf.identity(lengths, name="CheckSeqLen")
+    op_ids.reach(start + op_counts.of_lengths(given, batch))
     lengths.set_shape([None])  # a placeholder without a shape is a vector, once it is checked
     return lengths
 
@@ -73,7 +78,8 @@ def batch_of(flat_inputs: list[Any], axis: int) -> Any:
             )
         if x.shape.rank is not None and x.shape.as_list()[axis] is not None:
             return x.shape.as_list()[axis]
-    return tf.shape(flat_inputs[0])[axis]
+    with op_ids.took(op_counts.UNKNOWN_BATCH):
+        return tf.shape(flat_inputs[0])[axis]
 
 
 def check_one_batch(symbol: str, argument: str, leaves: list[Any]) -> None:

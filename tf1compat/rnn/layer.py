@@ -21,6 +21,7 @@ from tf1compat.rnn.loop import (
     run_unrolled,
     untimed_step,
 )
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import plain_dimensions
 from tf1compat.scopes.owner import home
 
@@ -74,7 +75,7 @@ class TF1RNN(keras.layers.RNN):
         cell = self._tf1_cell
         dtype = infer_dtype(dtype, initial_state)
         zero_output = self._zero_output(rows, dtype) if lengths is not None else None
-        step = masked_step(step_of(cell), lengths, zero_output)
+        step = masked_step(op_ids.in_its_place(step_of(cell)), lengths, zero_output)
         like = [(state_shape(batch, size), dtype) for size in flat_sizes(cell.output_size)]
         steps = time if time is not None else tf.shape(flat[0])[0]
         longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
@@ -113,10 +114,10 @@ class TF1RNN(keras.layers.RNN):
         """
         cell, zero_output = self._tf1_cell, None
         if lengths is None:  # nothing was compared here: a plain pair may be an LSTM's first state
-            step = untimed_step(step_of(cell))
+            step = untimed_step(op_ids.in_its_place(step_of(cell)))
         else:
             zero_output = self._zero_output(rows, infer_dtype(dtype, initial_state))
-            step = masked_step(step_of(cell), lengths, zero_output)
+            step = masked_step(op_ids.in_its_place(step_of(cell)), lengths, zero_output)
         with home(cell):
             return run_unrolled(step, steps, initial_state, lengths, zero_output)
 
@@ -137,7 +138,8 @@ def over_time(
     if reason is not None:
         choose.note(choose.Choice("stepped", reason))
         return None
-    outputs, final = cell(whole.Whole(sequence, lengths, parallel_iterations), state)
+    run = op_ids.in_its_place(cell)
+    outputs, final = run(whole.Whole(sequence, lengths, parallel_iterations), state)
     return past_length_zero(outputs.values, lengths), final
 
 

@@ -13,6 +13,7 @@ from tf1compat.rnn.arguments import batch_of, check_one_batch
 from tf1compat.rnn.layer import flat_sizes, pack_sizes, step_of
 from tf1compat.rnn.loop import check_same_structure, copied_through, step_scope
 from tf1compat.rnn.symbolic import refuse_keras_tensors
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable_scope, variable_scope
 
@@ -81,8 +82,9 @@ def raw_rnn(
             received=repr(loop_fn),
             remedy="pass (time, output, state, loop_state) -> five things",
         )
-    with variable_scope(scope or "rnn"), home(cell):
+    with variable_scope(scope or "rnn"), home(cell), op_ids.in_loop():
         loop = _Loop(cell, loop_fn)
+        op_ids.skip(-2)
         *_, arrays, state, loop_state = tf.compat.v1.while_loop(
             cond=lambda *values: tf.logical_not(tf.reduce_all(values[1])),
             body=loop.body,

@@ -12,6 +12,7 @@ from tf1compat.rnn.arguments import batch_of, check_one_batch, checked_lengths, 
 from tf1compat.rnn.bidirectional import reversed_in_time
 from tf1compat.rnn.layer import TF1RNN, flat_sizes, pack_sizes
 from tf1compat.rnn.symbolic import refuse_keras_tensors, serves_keras_tensors
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import variable_scope
 
 
@@ -64,7 +65,8 @@ def static_rnn(
         batch = _batch_of_steps(inputs)
         state = starting_state("static_rnn", cell, batch, dtype, initial_state)
         lengths = checked_lengths("static_rnn", sequence_length, batch)
-        return TF1RNN(cell).call_unrolled(inputs, batch, state, lengths, dtype)
+        with op_ids.driving(0, 0, loops=False):
+            return TF1RNN(cell).call_unrolled(inputs, batch, state, lengths, dtype)
 
 
 @tf.autograph.experimental.do_not_convert

@@ -15,6 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat import options
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.store import Store, active_store, behind
 
@@ -275,6 +276,7 @@ def get_variable(
         if regularizer is None:
             regularizer = tf.compat.v1.get_variable_scope().regularizer
         regularizer = regularizer and _outside_loops(regularizer)
+    op_ids.before_draw()
     return tf.compat.v1.get_variable(
         name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
         trainable=trainable, collections=collections,

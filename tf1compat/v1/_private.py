@@ -21,6 +21,7 @@ from tf1compat.v1 import _namespace, _unserved, _usage
 _CELLS = "tf1compat.v1.python.ops.rnn_cell_impl"
 _RNN = "tf1compat.v1.python.ops.rnn"
 _ATTENTION = "tf1compat.v1.python.ops.attention_wrapper"
+_BEAMS = "tf1compat.v1.python.ops.beam_search_decoder"
 _LAYERS = "tf1compat.v1.python.layers"
 
 # TF1 module: the file of ours that has its names.  Several spellings may share one.
@@ -36,6 +37,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.lstm_ops": "tf1compat.v1.python.ops.lstm_ops",
     "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
+    "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
     "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
     "tf.python.training.tracking.util": "tf1compat.v1.python.tracking",

@@ -101,11 +101,6 @@ REASONS = {
         "the nearest of tf.nn.rnn_cell's cells, or your own subclass of RNNCell",
     ),
     "tf.contrib.saved_model": ("it moved inside TensorFlow", "tf.saved_model"),
-    "tf.contrib.seq2seq": (
-        _LATER,
-        "dynamic_decode with BasicDecoder and GreedyEmbeddingHelper, a CustomHelper or Decoder of "
-        "your own for what they do not do, and LuongAttention or BahdanauAttention",
-    ),
     "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
     "tf.contrib.slim": (
         "it is a package of its own now, and that is not installed here",

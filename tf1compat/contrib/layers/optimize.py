@@ -106,9 +106,12 @@ def optimize_loss(
             return tf.identity(loss)
 
 
-def _error(argument: str, expected: str, received: Any, remedy: str) -> ArgumentValueError:
+def _error(
+    argument: str, expected: str, received: Any, remedy: str, known_as: str = ""
+) -> ArgumentValueError:
     return ArgumentValueError(
-        "optimize_loss", argument, expected=expected, received=received, remedy=remedy
+        "optimize_loss", argument, expected=expected, received=received, remedy=remedy,
+        known_as=known_as,
     )
 
 
@@ -156,7 +159,7 @@ def _rate(given: Any, decay: Any, global_step: Any, summaries: tuple[str, ...]) 
     if global_step is None:
         raise _error("global_step", "a step for learning_rate_decay_fn", None, (
             "call tf.train.get_or_create_global_step() before"
-        ))
+        ), "global_step is required for learning_rate_decay_fn")
     rate = decay(rate, global_step)
     if "learning_rate" in summaries:
         _v1.summary.scalar("learning_rate", rate)

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from tf1compat.contrib.rnn_helpers import transpose_batch_time, zero_state_tensors
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import variable_scope
 
 _v1 = tf.compat.v1
@@ -103,8 +104,8 @@ def dynamic_decode(
             tf.constant(0), _arrays(decoder), state, inputs, finished,
             tf.zeros_like(finished, dtype=tf.int32),
         )  # fmt: skip
-        last = _Loop(
-            *_v1.while_loop(
+        with op_ids.in_loop():
+            values = _v1.while_loop(
                 lambda *values: tf.logical_not(tf.reduce_all(_Loop(*values).finished)),
                 _stepper(decoder, zeros if impute_finished else None),
                 loop_vars=tuple(start),
@@ -112,7 +113,7 @@ def dynamic_decode(
                 maximum_iterations=limit,
                 swap_memory=swap_memory,
             )
-        )
+        last = _Loop(*values)
         outputs = tf.nest.map_structure(lambda array: array.stack(), last.arrays)
         state = last.state
         with contextlib.suppress(NotImplementedError):  # there is none

@@ -227,7 +227,7 @@ class GreedyEmbeddingHelper(_IdHelper):
     """
 
     def __init__(self, embedding: Any, start_tokens: Any, end_token: Any) -> None:
-        self._embedding_fn = embedding if callable(embedding) else _looking_up(embedding)
+        self._embedding_fn = embedding if callable(embedding) else looking_up(embedding)
         self._start_tokens = tf.convert_to_tensor(start_tokens, tf.int32, name="start_tokens")
         self._end_token = tf.convert_to_tensor(end_token, tf.int32, name="end_token")
         ranks = {"start_tokens": (self._start_tokens, 1), "end_token": (self._end_token, 0)}
@@ -348,7 +348,8 @@ class InferenceHelper(Helper):
         return self._end_fn(sample_ids), inputs, state
 
 
-def _looking_up(embedding: Any) -> Callable[[Any], Any]:
+def looking_up(embedding: Any) -> Callable[[Any], Any]:
+    """The function from ids to the vectors of an embedding."""
     return lambda ids: _v1.nn.embedding_lookup(embedding, ids)
 
 

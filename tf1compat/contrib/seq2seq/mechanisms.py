@@ -148,11 +148,12 @@ class BaseAttentionMechanism(AttentionMechanism):
 
 
 def _first_sizes(keys: Any) -> list[Any]:
-    known, found = keys.shape.as_list()[:2], tf.shape(keys)
-    return [found[axis] if size is None else size for axis, size in enumerate(known)]
+    known = keys.shape.as_list()[:2]
+    return [tf.shape(keys)[axis] if size is None else size for axis, size in enumerate(known)]
 
 
-def _dense(units: int, name: str, dtype: Any) -> Any:
+def dense(units: int, name: str, dtype: Any) -> Any:
+    """The matrix that makes keys or a query."""
     return Dense(units, name=name, use_bias=False, dtype=dtype or tf.float32)
 
 
@@ -166,7 +167,7 @@ class _OfUnits(BaseAttentionMechanism):
         function = tf.nn.softmax if probability_fn is None else probability_fn
         super().__init__(
             query_layer, memory, lambda score, _: function(score), memory_sequence_length,
-            _dense(num_units, "memory_layer", dtype), score_mask_value=score_mask_value,
+            dense(num_units, "memory_layer", dtype), score_mask_value=score_mask_value,
             custom_key_value_fn=custom_key_value_fn, name=name,
         )  # fmt: skip
         self._num_units = num_units
@@ -214,14 +215,16 @@ class LuongAttention(_OfUnits):
     def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
         """(alignments, next state) of a query ``[B, U]``."""
         with variable_scope(None, "luong_attention", [query]):
-            gain = None
-            if self._scale:
-                gain = get_variable(
-                    "attention_g", (), dtype=query.dtype, initializer=_v1.ones_initializer()
-                )
-            score = luong_score(query, self._keys, gain)
+            score = luong_score(query, self._keys, luong_gain(self._scale, query.dtype))
         alignments = self._probability_fn(score, state)
         return alignments, alignments
+
+
+def luong_gain(scale: bool, dtype: Any) -> Any:
+    """The variable that a scaled score is multiplied by; ``None`` without ``scale``."""
+    if not scale:
+        return None
+    return get_variable("attention_g", (), dtype=dtype, initializer=_v1.ones_initializer())
 
 
 class BahdanauAttention(_OfUnits):
@@ -258,7 +261,7 @@ class BahdanauAttention(_OfUnits):
         name: str = "BahdanauAttention",
     ) -> None:
         super().__init__(
-            num_units, dtype, _dense(num_units, "query_layer", dtype), memory, probability_fn,
+            num_units, dtype, dense(num_units, "query_layer", dtype), memory, probability_fn,
             memory_sequence_length, score_mask_value, custom_key_value_fn, name,
         )  # fmt: skip
         self._normalize = normalize
@@ -267,15 +270,18 @@ class BahdanauAttention(_OfUnits):
         """(alignments, next state) of a query ``[B, U]``."""
         with variable_scope(None, "bahdanau_attention", [query]):
             processed = query if self.query_layer is None else self.query_layer(query)
-            v = get_variable("attention_v", [self._num_units], dtype=query.dtype)
-            gain = shift = None
-            if self._normalize:
-                start = _v1.constant_initializer(math.sqrt(1.0 / self._num_units))
-                gain = get_variable("attention_g", (), dtype=query.dtype, initializer=start)
-                shift = get_variable(
-                    "attention_b", [self._num_units], dtype=query.dtype,
-                    initializer=_v1.zeros_initializer(),
-                )  # fmt: skip
-            score = bahdanau_score(processed, self._keys, v, gain, shift)
+            weights = bahdanau_weights(self._num_units, self._normalize, query.dtype)
+            score = bahdanau_score(processed, self._keys, *weights)
         alignments = self._probability_fn(score, state)
         return alignments, alignments
+
+
+def bahdanau_weights(units: int, normalize: bool, dtype: Any) -> tuple[Any, Any, Any]:
+    """The variables v, g and b of a score; g and b are ``None`` without ``normalize``."""
+    v = get_variable("attention_v", [units], dtype=dtype)
+    if not normalize:
+        return v, None, None
+    start = _v1.constant_initializer(math.sqrt(1.0 / units))
+    gain = get_variable("attention_g", (), dtype=dtype, initializer=start)
+    zeros = _v1.zeros_initializer()
+    return v, gain, get_variable("attention_b", [units], dtype=dtype, initializer=zeros)

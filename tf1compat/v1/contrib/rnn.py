@@ -1,4 +1,4 @@
-"""``tf.contrib.rnn``: the core cells and static drivers under their contrib names."""
+"""``tf.contrib.rnn``: the core cells and static drivers, and contrib's own cells."""
 
 from __future__ import annotations
 
@@ -15,6 +15,25 @@ from tf1compat.contrib.fused_rnn import FusedRNNCell as FusedRNNCell
 from tf1compat.contrib.fused_rnn import FusedRNNCellAdaptor as FusedRNNCellAdaptor
 from tf1compat.contrib.fused_rnn import TimeReversedFusedRNN as TimeReversedFusedRNN
 from tf1compat.contrib.layer_norm_cell import LayerNormBasicLSTMCell as LayerNormBasicLSTMCell
+from tf1compat.contrib.rnn_cells.attention import AttentionCellWrapper as AttentionCellWrapper
+from tf1compat.contrib.rnn_cells.convolutional import Conv1DLSTMCell as Conv1DLSTMCell
+from tf1compat.contrib.rnn_cells.convolutional import Conv2DLSTMCell as Conv2DLSTMCell
+from tf1compat.contrib.rnn_cells.convolutional import Conv3DLSTMCell as Conv3DLSTMCell
+from tf1compat.contrib.rnn_cells.convolutional import ConvLSTMCell as ConvLSTMCell
+from tf1compat.contrib.rnn_cells.coupled import (
+    CoupledInputForgetGateLSTMCell as CoupledInputForgetGateLSTMCell,
+)
+from tf1compat.contrib.rnn_cells.gated import IntersectionRNNCell as IntersectionRNNCell
+from tf1compat.contrib.rnn_cells.gated import UGRNNCell as UGRNNCell
+from tf1compat.contrib.rnn_cells.grouped import GLSTMCell as GLSTMCell
+from tf1compat.contrib.rnn_cells.highway import CompiledWrapper as CompiledWrapper
+from tf1compat.contrib.rnn_cells.highway import HighwayWrapper as HighwayWrapper
+from tf1compat.contrib.rnn_cells.independent import IndRNNCell as IndRNNCell
+from tf1compat.contrib.rnn_cells.independent import IndyGRUCell as IndyGRUCell
+from tf1compat.contrib.rnn_cells.independent import IndyLSTMCell as IndyLSTMCell
+from tf1compat.contrib.rnn_cells.nas import NASCell as NASCell
+from tf1compat.contrib.rnn_cells.phased import PhasedLSTMCell as PhasedLSTMCell
+from tf1compat.contrib.rnn_cells.sru import SRUCell as SRUCell
 from tf1compat.contrib.rnn_helpers import (
     best_effort_input_batch_size as best_effort_input_batch_size,
 )
@@ -39,17 +58,30 @@ from tf1compat.v1.nn.rnn_cell import ResidualWrapper as ResidualWrapper
 from tf1compat.v1.nn.rnn_cell import RNNCell as RNNCell
 
 __all__ = [
+    "AttentionCellWrapper",
     "BasicLSTMCell",
     "BasicRNNCell",
+    "CompiledWrapper",
+    "Conv1DLSTMCell",
+    "Conv2DLSTMCell",
+    "Conv3DLSTMCell",
+    "ConvLSTMCell",
+    "CoupledInputForgetGateLSTMCell",
     "DeviceWrapper",
     "DropoutWrapper",
     "EmbeddingWrapper",
     "FusedRNNCell",
     "FusedRNNCellAdaptor",
+    "GLSTMCell",
     "GRUBlockCell",
     "GRUBlockCellV2",
     "GRUCell",
+    "HighwayWrapper",
+    "IndRNNCell",
+    "IndyGRUCell",
+    "IndyLSTMCell",
     "InputProjectionWrapper",
+    "IntersectionRNNCell",
     "LSTMBlockCell",
     "LSTMBlockFusedCell",
     "LSTMBlockWrapper",
@@ -58,10 +90,14 @@ __all__ = [
     "LayerNormBasicLSTMCell",
     "LayerRNNCell",
     "MultiRNNCell",
+    "NASCell",
     "OutputProjectionWrapper",
+    "PhasedLSTMCell",
     "RNNCell",
     "ResidualWrapper",
+    "SRUCell",
     "TimeReversedFusedRNN",
+    "UGRNNCell",
     "best_effort_input_batch_size",
     "stack_bidirectional_dynamic_rnn",
     "stack_bidirectional_rnn",

@@ -11,13 +11,21 @@ from tf1compat.contrib.attention import prepare_memory as _prepare_memory
 from tf1compat.contrib.attention import safe_cumprod as safe_cumprod
 from tf1compat.contrib.rnn_helpers import zero_state_tensors as _zero_state_tensors
 from tf1compat.contrib.seq2seq.mechanisms import BaseAttentionMechanism as _BaseAttentionMechanism
+from tf1compat.contrib.seq2seq.monotonic import (
+    BaseMonotonicAttentionMechanism as _BaseMonotonicAttentionMechanism,
+)
+from tf1compat.contrib.seq2seq.monotonic import (
+    monotonic_probability_fn as _monotonic_probability_fn,
+)
 
 __all__ = [
     "_BaseAttentionMechanism",
+    "_BaseMonotonicAttentionMechanism",
     "_bahdanau_score",
     "_compute_attention",
     "_luong_score",
     "_maybe_mask_score",
+    "_monotonic_probability_fn",
     "_prepare_memory",
     "_zero_state_tensors",
     "hardmax",

@@ -1,0 +1,145 @@
+"""Programs of ``tf.contrib.rnn``'s cells beside those that stayed in TensorFlow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.golden.v1_legacy_programs import _data, each, told
+from tests.golden.v1_programs import names, outcome, plain, program, run
+
+_B, _T, _D, _U = 3, 4, 5, 6
+_LENGTHS = [4, 0, 1]
+
+
+def _tensor(tf: Any, key: str, *shape: int, **how: Any) -> Any:
+    return tf.constant(_data(key, *shape), how.get("dtype", tf.float32))
+
+
+def _state(tf: Any, cell: Any, dtype: Any = None) -> Any:
+    nest = tf.contrib.framework.nest
+    zeros = cell.zero_state(_B, dtype or tf.float32)
+    parts = [
+        _tensor(tf, "state%d" % i, *part.shape.as_list(), dtype=part.dtype)
+        for i, part in enumerate(nest.flatten(zeros))
+    ]
+    return nest.pack_sequence_as(zeros, parts)
+
+
+def _stepped(
+    tf: Any, cell: Any, depth: int = _D, dtype: Any = None, x: Any = None, once: bool = False
+) -> Any:
+    x = _tensor(tf, "x", _B, depth, dtype=dtype or tf.float32) if x is None else x
+    first, state = cell(x, _state(tf, cell, dtype))
+    second, state = (first, state) if once else cell(x, state)
+    sizes = plain(tf.contrib.framework.nest.flatten(cell.state_size))
+    sizes = [size if isinstance(size, int) else size.as_list() for size in sizes]
+    out = cell.output_size if isinstance(cell.output_size, int) else cell.output_size.as_list()
+    facts = [sizes, out, type(cell.state_size).__name__, None if once else cell.name]
+    return [facts, [] if once else names(cell.variables), told(tf, [first, second, state])]
+
+
+@program
+def contrib_cells(tf: Any) -> Any:
+    rnn: Any = tf.contrib.rnn
+    gru = lambda: tf.nn.rnn_cell.GRUCell(_U)  # noqa: E731
+
+    def driven(make: Any, depth: int = _D) -> Any:
+        x = _tensor(tf, "steps", _B, _T, depth)
+        one = tf.nn.dynamic_rnn(make(), x, _LENGTHS, dtype=tf.float32)
+        two = tf.nn.static_rnn(
+            rnn.MultiRNNCell([make(), make()]), tf.unstack(x, axis=1), dtype=tf.float32
+        )
+        return told(tf, [one, two])
+
+    def scoped() -> Any:
+        with tf.variable_scope("mine", initializer=tf.ones_initializer()):
+            return _stepped(tf, rnn.HighwayWrapper(tf.nn.rnn_cell.GRUCell(_D)), once=True)
+
+    coupled, glstm = rnn.CoupledInputForgetGateLSTMCell, rnn.GLSTMCell
+    return each(
+        tf,
+        lambda: _stepped(tf, rnn.NASCell(_U)),
+        lambda: _stepped(tf, rnn.NASCell(_U, 4, True, name="mine"), dtype=tf.float64),
+        lambda: _stepped(tf, rnn.UGRNNCell(_U, forget_bias=0.5, activation=tf.sin)),
+        lambda: _stepped(tf, rnn.IntersectionRNNCell(_U, _U, y_activation=tf.nn.elu)),
+        lambda: _stepped(tf, rnn.IntersectionRNNCell(_D, forget_bias=-0.5)),
+        lambda: _stepped(tf, rnn.IndRNNCell(_U, tf.nn.relu)),
+        lambda: _stepped(tf, rnn.IndyGRUCell(_U, name="mine")),
+        lambda: _stepped(tf, rnn.IndyLSTMCell(_U, 0.5), dtype=tf.float64),
+        lambda: _stepped(tf, rnn.SRUCell(_U)),
+        lambda: _stepped(tf, coupled(_U, True, num_proj=4, proj_clip=0.2, forget_bias=0.5)),
+        lambda: _stepped(tf, coupled(_U, num_unit_shards=3, num_proj=5, num_proj_shards=4)),
+        lambda: _stepped(tf, coupled(_U, True, state_is_tuple=False, layer_norm=True)),
+        lambda: _stepped(tf, glstm(_U, number_of_groups=2, forget_bias=0.5), 4),
+        lambda: _stepped(tf, glstm(_U, num_proj=2, number_of_groups=2), 4),
+        scoped,
+        lambda: _stepped(tf, rnn.HighwayWrapper(tf.nn.rnn_cell.LSTMCell(_D), False), once=True),
+        lambda: _stepped(tf, rnn.AttentionCellWrapper(gru(), 3, 4, 2)),
+        lambda: _stepped(tf, rnn.AttentionCellWrapper(gru(), 1, None, None, 3, False)),
+        lambda: driven(lambda: rnn.NASCell(_U)),
+        lambda: driven(lambda: rnn.AttentionCellWrapper(tf.nn.rnn_cell.LSTMCell(_U), 2)),
+        lambda: driven(lambda: rnn.UGRNNCell(_U)),
+        lambda: driven(lambda: rnn.HighwayWrapper(tf.nn.rnn_cell.GRUCell(_D))),
+    )
+
+
+@program
+def contrib_cells_of_shapes(tf: Any) -> Any:
+    rnn: Any = tf.contrib.rnn
+
+    def convolved(make: Any, space: Any, **options: Any) -> Any:
+        cell = make(
+            input_shape=[*space, 2], output_channels=3, kernel_shape=[3] * len(space), **options
+        )
+        x = _tensor(tf, "x", _B, *space, 2)
+        return _stepped(tf, cell, x=x)
+
+    def over_time() -> Any:
+        cell = rnn.Conv2DLSTMCell(input_shape=[3, 4, 2], output_channels=3, kernel_shape=[2, 3])
+        x = _tensor(tf, "x", _B, _T, 3, 4, 2)
+        return told(tf, tf.nn.dynamic_rnn(cell, x, _LENGTHS, dtype=tf.float32))
+
+    def phased(**options: Any) -> Any:
+        cell = rnn.PhasedLSTMCell(_U, **options)
+        time = tf.constant([[0.3], [7.0], [-2.5]])
+        return _stepped(tf, cell, x=(time, _tensor(tf, "x", _B, _D)))
+
+    def begun() -> Any:
+        phased = rnn.PhasedLSTMCell(_U, ratio_on=0.3, trainable_ratio_on=False)
+        cells = [phased, rnn.IndyGRUCell(_U), rnn.IndyLSTMCell(_U)]
+        x = _tensor(tf, "x", _B, _D)
+        for number, cell in enumerate(cells):
+            inputs = (x[:, :1], x) if number == 0 else x
+            cell(inputs, cell.zero_state(_B, tf.float32))
+        known = ("bias", "ratio_on")
+        found = [v for v in tf.global_variables() if v.name.split("/")[-1][:-2] in known]
+        return [names(tf.trainable_variables()), names(found), run(tf, found)]
+
+    def wrong() -> Any:
+        x, unknown = _tensor(tf, "x", _B, _D), tf.placeholder(tf.float32, [_B, None])
+        zeros = tf.zeros([_B, _U])
+        return [
+            outcome(lambda: rnn.IntersectionRNNCell(_U)(x, zeros)),
+            outcome(lambda: rnn.UGRNNCell(_U)(unknown, zeros)),
+            outcome(lambda: rnn.GLSTMCell(_U, number_of_groups=4)),
+            outcome(lambda: rnn.GLSTMCell(_U, num_proj=3, number_of_groups=2)),
+            outcome(lambda: rnn.NASCell(_U)(unknown, (zeros, zeros))),
+            outcome(lambda: rnn.AttentionCellWrapper(1, 2)),
+            outcome(lambda: rnn.AttentionCellWrapper(rnn.GRUCell(_U), 0)),
+            outcome(lambda: rnn.AttentionCellWrapper(rnn.LSTMCell(_U), 2, state_is_tuple=False)),
+            outcome(lambda: rnn.Conv2DLSTMCell(
+                input_shape=[3, 2], output_channels=3, kernel_shape=[3, 3]
+            )),
+        ]  # fmt: skip
+
+    return each(
+        tf,
+        lambda: convolved(rnn.Conv1DLSTMCell, [4]),
+        lambda: convolved(rnn.Conv2DLSTMCell, [3, 4], use_bias=False, forget_bias=0.5),
+        lambda: convolved(rnn.Conv3DLSTMCell, [2, 3, 2], name="mine"),
+        over_time,
+        phased,
+        lambda: phased(use_peepholes=True, leak=0.1, ratio_on=0.4),
+        begun,
+        wrong,
+    )

@@ -1,0 +1,42 @@
+"""How many operations TF1's ``dynamic_rnn`` made around the cell's (``scopes/op_ids.py``)."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import tensorflow as tf
+
+from tf1compat.scopes import op_ids
+
+TRANSPOSED = 8
+UNKNOWN_BATCH = 5
+_ARRAY_READ, _ARRAY_UNSTACKED, _ARRAY_STACKED = 3, 10, 6
+
+
+def of_lengths(given: Any, batch: Any) -> int:
+    """To int32, its name, and the check of its shape."""
+    cast = 0 if not tf.is_tensor(given) or given.dtype == tf.int32 else 1
+    checked = 11 if tf.is_tensor(batch) else 10
+    return (not tf.is_tensor(given)) + cast + 1 + checked
+
+
+def around_cell(
+    parts: tuple[list[Any], list[Any], list[Any]], masked: bool, batch: Any
+) -> contextlib.AbstractContextManager[None]:
+    """A cell runs inside, in TF1's loop over time.
+
+    Args:
+      parts: what is read in each step, the sizes of what is written, and what is carried on.
+      masked: whether there are lengths.
+      batch: B, a number or a tensor.
+    """
+    unknown = tf.is_tensor(batch)
+    inputs, outputs, states = (len(part) for part in parts)
+    carried = 2 + outputs + states  # beside them a counter and the time
+    before = 5 + (UNKNOWN_BATCH if unknown else 0) + outputs * (6 + unknown) + 4 * masked
+    before += 1 + outputs + inputs * _ARRAY_UNSTACKED + 3  # the time, arrays, and the bound
+    before += 1 + 4 * carried + 6 + 2 + inputs * _ARRAY_READ + 2 * masked
+    after = (2 * outputs + states) * masked + 2 * outputs + 2 + 2 * carried
+    after += 0 if unknown else outputs
+    return op_ids.driving(before, after + outputs * _ARRAY_STACKED, loops=True)

@@ -1,0 +1,131 @@
+"""How many operations TF1's graph would have: its seed for one that draws without a seed.
+
+Under ``tf.set_random_seed`` TF1 gave a random operation the number of those before it; TensorFlow
+counts the draws instead.  So that a program draws TF1's numbers, its count is kept beside the
+graph's own: what we or today's TensorFlow build otherwise says how many operations TF1 made of it,
+and before a draw TensorFlow's counter, which ``tf.compat.v1.get_seed`` moves on, is brought there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import contextvars
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import tensorflow as tf
+
+_ahead: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+_counter: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+_in_loop: contextvars.ContextVar[bool] = contextvars.ContextVar("_in_loop", default=False)
+
+
+def _graph() -> Any:
+    """The v1 graph that counts, ``None`` in eager code and inside of functions."""
+    if tf.executing_eagerly():
+        return None
+    graph = tf.compat.v1.get_default_graph()
+    return None if graph.building_function else graph
+
+
+def now() -> int:
+    """How many operations TF1's graph would have."""
+    graph = _graph()
+    return 0 if graph is None else graph.version + _ahead.get(graph, 0)
+
+
+def reach(count: int) -> None:
+    """TF1's graph would have so many by now."""
+    graph = _graph()
+    if graph is not None:
+        _ahead[graph] = count - graph.version
+
+
+def skip(operations: int) -> None:
+    """TF1 made so many more of what was just built."""
+    reach(now() + operations)
+
+
+@contextlib.contextmanager
+def took(operations: int) -> Iterator[None]:
+    """What is built inside was so many operations in TF1."""
+    start = now()
+    yield
+    reach(start + operations)
+
+
+@contextlib.contextmanager
+def in_loop(loops: bool = True) -> Iterator[None]:
+    """Inside, cells run in a loop, where TF1 made one operation more for each variable read."""
+    token = _in_loop.set(loops)
+    try:
+        yield
+    finally:
+        _in_loop.reset(token)
+
+
+def cell_body(operations: int, variables: int) -> int:
+    """Operations of a cell's step, which reads so many variables."""
+    return operations + (variables if _in_loop.get() else 0)
+
+
+def before_draw(operations: int = 3) -> None:
+    """A random operation without a seed follows, after so many others (shape, and two bounds)."""
+    graph = _graph()
+    if graph is None or graph.seed is None:
+        return
+    wanted = now() + operations
+    following = _counter.get(graph, 0)
+    while following < wanted:
+        following = tf.compat.v1.get_seed(None)[1] + 1
+    _counter[graph] = max(following, wanted + 1)  # the draw moves it on by one
+
+
+def is_seeded() -> bool:
+    """Whether a seed of the graph, or of eager code, tells draws without a seed of their own."""
+    if tf.executing_eagerly():
+        return bool(tf.compat.v1.get_seed(None) != (None, None))
+    return tf.compat.v1.get_default_graph().seed is not None
+
+
+class Place:
+    """Where TF1's graph stands between the calls of a cell by a driver."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+
+_place: contextvars.ContextVar[Place | None] = contextvars.ContextVar("_place", default=None)
+
+
+@contextlib.contextmanager
+def driving(before: int, after: int, loops: bool) -> Iterator[None]:
+    """A driver runs a cell inside: TF1 made so many operations before and after the cell's."""
+    place = Place(now() + before)
+    token = _place.set(place)
+    try:
+        with in_loop(loops):
+            yield
+    finally:
+        _place.reset(token)
+    reach(place.count + after)
+
+
+def in_its_place(call: Any) -> Any:
+    """The cell's call, of the operations of which nothing else of a driver is counted."""
+    place = _place.get()
+    if place is None:
+        return call
+
+    def counted(*args: Any) -> Any:
+        token = _place.set(None)  # a cell may drive another
+        try:
+            reach(place.count)
+            result = call(*args)
+            place.count = now()
+        finally:
+            _place.reset(token)
+        return result
+
+    return counted
