@@ -6,13 +6,12 @@ from collections import namedtuple
 from typing import Any
 
 import keras
-import numpy as np
 import pytest
 import tensorflow as tf
 
 import tf1compat
 from tests.golden.compare import relative_error
-from tests.kernels.test_equal_steps import B, CELLS, D, LENGTHS, T, U, loss_of, measured, stepped
+from tests.kernels.test_equal_steps import CELLS, LENGTHS, B, D, T, U, loss_of, measured, stepped
 from tests.kernels.test_keras_layers import LAYERS, MASKS, made
 from tests.kernels.test_keras_layers import measured as measured_layer
 from tf1compat import kernels
@@ -28,11 +27,11 @@ _Ran = namedtuple("_Ran", "output output_h output_c reserve_space host_reserved"
 
 
 def equations(
-    input: Any, input_h: Any, input_c: Any, params: Any, sequence_lengths: Any, rnn_mode: str
+    x: Any, input_h: Any, input_c: Any, params: Any, sequence_lengths: Any, rnn_mode: str
 ) -> Any:
     """A layer as cuDNN's guide has it: W, R, b_W, b_R by gates; LSTM i, f, c, o; GRU r, i, h."""
     gates = {"lstm": 4, "gru": 3, "rnn_tanh": 1}[rnn_mode]
-    depth, units = input.shape[2], input_h.shape[2]
+    depth, units = x.shape[2], input_h.shape[2]
     sizes = [*[units * depth] * gates, *[units * units] * gates, *[units] * (2 * gates)]
     parts = tf.split(params, sizes)
     w = [tf.reshape(part, [units, depth]) for part in parts[:gates]]
@@ -58,25 +57,25 @@ def equations(
         return output, tf.where(runs, new_h, h), tf.where(runs, new_c, c) if lstm else c
 
     start = tf.zeros_like(input_h[0]), input_h[0], input_c[0] if lstm else input_c
-    outputs, h, c = tf.scan(step, (input, tf.range(tf.shape(input)[0])), start)
+    outputs, h, c = tf.scan(step, (x, tf.range(tf.shape(x)[0])), start)
     return outputs, h[-1:], c[-1:] if lstm else c[-1]
 
 
 def forward(**given: Any) -> Any:
     tf.debugging.assert_greater(given["sequence_lengths"], 0)  # as cuDNN asks for
-    return _Ran(*equations(**given), tf.zeros([]), tf.zeros([], tf.int8))
+    return _Ran(*equations(given.pop("input"), **given), tf.zeros([]), tf.zeros([], tf.int8))
 
 
 def backward(
     output: Any, output_h: Any, output_c: Any, reserve_space: Any, host_reserved: Any,
     output_backprop: Any, output_h_backprop: Any, output_c_backprop: Any, **given: Any,
 ) -> Any:
-    names = ("input", "input_h", "input_c", "params")
+    sources = [given[name] for name in ("input", "input_h", "input_c", "params")]
     with tf.GradientTape() as tape:
-        tape.watch([given[name] for name in names])
-        found = equations(**given)
+        tape.watch(sources)
+        found = equations(given.pop("input"), **given)
     upstream = output_backprop, output_h_backprop, output_c_backprop
-    return tape.gradient(found, [given[name] for name in names], upstream, "zero")
+    return tape.gradient(found, sources, upstream, "zero")
 
 
 @pytest.fixture(params=["equations", "gpu"])
@@ -166,13 +165,13 @@ def test_second_derivatives_are_refused_and_two_tapes_are_not() -> None:
     once = first.gradient(loss, cell.trainable_variables)
     same([2 * loss * part for part in once], second.gradient(other, cell.trainable_variables),
          "float32")
-    with pytest.raises(ArgumentValueError, match=r'second derivative.*switched\("loop"\)'):
-        with tf.GradientTape() as outer:
-            outer.watch(x)
-            with tf.GradientTape() as inner:
-                inner.watch(x)
-                loss = loss_of(outputs())
-            norm = tf.reduce_sum(tf.square(inner.gradient(loss, x)))
+    refused = pytest.raises(ArgumentValueError, match=r'second derivative.*switched\("loop"\)')
+    with refused, tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            loss = loss_of(outputs())
+        norm = tf.reduce_sum(tf.square(inner.gradient(loss, x)))
         outer.gradient(norm, x)
 
 

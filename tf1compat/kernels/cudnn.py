@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.gru import ResetAfterGRU
-from tf1compat.kernels.loop import Kernel, Tensors, once
+from tf1compat.kernels.loop import Kernel, Tensors, only_once
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size
 from tf1compat.kernels.simple import Simple
@@ -78,7 +78,7 @@ def _layer(mode: str, counts: Any, *inputs: Any) -> Tensors:
                 host_reserved=ran.host_reserved,
             ))
 
-        return found, lambda *upstream: once(walk, inputs[0], inputs[1:], upstream)
+        return found, lambda *upstream: only_once(walk, inputs[0], inputs[1:], upstream)
 
     return tuple(run(*inputs))
 
