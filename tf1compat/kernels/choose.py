@@ -132,30 +132,32 @@ def refusal(kernel: Any, x: Any, state: Any, steps_axis: int = 0) -> str | None:
 
 def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
     """The kernel for a sequence [T, B, D], where ``masked`` with a mask of any pattern."""
-    if on_gpu():
-        reason = _cudnn_refusal(kernel, masked)
-        return Choice("cudnn", "a GPU") if reason is None else Choice("loop", f"a GPU; {reason}")
+    gpu = on_gpu()
+    reason = _cudnn_refusal(kernel, x, masked) if gpu else None
+    if gpu and reason is None:
+        return Choice("cudnn", "a GPU")
     interpreted = _compile_refusal(kernel, x)
     if interpreted is None:
         return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
-    reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
+    if not gpu:
+        reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
         why = "few rows, or an unknown number, where dispatch costs most"
         return Choice("block", f"{why}; {interpreted}")
     return Choice("loop", f"{reason}; {interpreted}")
 
 
-def _cudnn_refusal(kernel: Kernel, masked: bool) -> str | None:
+def _cudnn_refusal(kernel: Kernel, x: Any, masked: bool) -> str | None:
     """Why not cuDNN on a GPU, None if it serves."""
     if _mode() == "loop":
         return "cuDNN is switched off"
-    missing = "masks" if masked else cudnn.lacks(kernel)
+    missing = "masks" if masked else cudnn.lacks(kernel, x)
     if missing is not None:
         return f"cuDNN lacks: {missing}"
     if tf.executing_eagerly():
         return None
     if _mode() != "cudnn":
-        return "a graph may be compiled by XLA or run without a GPU, see switched('cudnn')"
+        return "cuDNN in a graph, which may be run without a GPU, is for switched('cudnn')"
     return "tf.device asks for a CPU" if "CPU" in tf.zeros([]).device.upper() else None
 
 

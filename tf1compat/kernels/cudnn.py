@@ -15,8 +15,12 @@ from tf1compat.kernels.simple import Simple
 _MODES: dict[type, str] = {LSTM: "lstm", ResetAfterGRU: "gru", Simple: "rnn_tanh"}
 
 
-def lacks(kernel: Any) -> str | None:
-    """What of the mathematics cuDNN does not have, None if it has all."""
+def lacks(kernel: Any, x: Any) -> str | None:
+    """What cuDNN does not have of a kernel over x [T, B, D], None if it has all."""
+    if size(x, 1) == 0:
+        return "batches without rows"
+    if x.dtype == tf.bfloat16:  # TensorFlow takes it, and gives wrong numbers
+        return "bfloat16"
     if type(kernel) not in _MODES:
         return "a reset before the product"
     if isinstance(kernel, LSTM) and (
@@ -70,11 +74,13 @@ def _layer(mode: str, counts: Any, *inputs: Any) -> Tensors:
         output, output_h, output_c, space = map(tf.stop_gradient, (*found, ran.reserve_space))
 
         def walk(x: Any, rest: Tensors, upstream: Tensors) -> Tensors:
+            # cuDNN writes into the space, so that a second way back would read something else.
+            own_space = tf.raw_ops.DeepCopy(x=space)
             return tuple(tf.raw_ops.CudnnRNNBackpropV3(
                 **dict(zip(names, (x, *rest), strict=True)), **options,
                 output=output, output_h=output_h, output_c=output_c,
                 output_backprop=upstream[0], output_h_backprop=upstream[1],
-                output_c_backprop=upstream[2], reserve_space=space,
+                output_c_backprop=upstream[2], reserve_space=own_space,
                 host_reserved=ran.host_reserved,
             ))
 
