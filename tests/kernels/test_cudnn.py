@@ -6,6 +6,7 @@ from collections import namedtuple
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 import tensorflow as tf
 
@@ -70,7 +71,7 @@ def backward(
     output: Any, output_h: Any, output_c: Any, reserve_space: Any, host_reserved: Any,
     output_backprop: Any, output_h_backprop: Any, output_c_backprop: Any, **given: Any,
 ) -> Any:
-    assert reserve_space.op.type == "DeepCopy"  # cuDNN writes into it
+    assert reserve_space.op.type == "SelectV2"  # a copy, since cuDNN writes into it
     sources = [given[name] for name in ("input", "input_h", "input_c", "params")]
     with tf.GradientTape() as tape:
         tape.watch(sources)
@@ -174,6 +175,24 @@ def test_second_derivatives_are_refused_and_two_tapes_are_not() -> None:
             loss = loss_of(outputs())
         norm = tf.reduce_sum(tf.square(inner.gradient(loss, x)))
         outer.gradient(norm, x)
+
+
+@pytest.mark.usefixtures("gpu")
+def test_jacobians_are_right() -> None:
+    cell, x = tf1compat.LSTMCell(2, dtype=tf.float64), tf.constant(
+        np.random.default_rng(1).standard_normal([2, 3, 2])
+    )
+
+    def jacobians() -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            outputs, _ = tf1compat.dynamic_rnn(cell, x, dtype=tf.float64)
+        return tape.jacobian(outputs, [x, *cell.variables])
+
+    with kernels.switched(False):
+        expected = jacobians()
+    same(expected, jacobians(), "float64")
+    assert kernels.last_used() == kernels.Choice("cudnn", "a GPU")
 
 
 @pytest.mark.parametrize(
