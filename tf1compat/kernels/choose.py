@@ -151,14 +151,15 @@ def _cudnn_refusal(kernel: Kernel, x: Any, masked: bool) -> str | None:
     """Why not cuDNN on a GPU, None if it serves."""
     if _mode() == "loop":
         return "cuDNN is switched off"
-    missing = "masks" if masked else cudnn.lacks(kernel, x)
+    missing: str | None = "masks" if masked else cudnn.lacks(kernel, x)
     if missing is not None:
         return f"cuDNN lacks: {missing}"
     if tf.executing_eagerly():
         return None
     if _mode() != "cudnn":
         return "cuDNN in a graph, which may be run without a GPU, is for switched('cudnn')"
-    return "tf.device asks for a CPU" if "CPU" in tf.zeros([]).device.upper() else None
+    on_cpu = "CPU" in tf.zeros([]).device.upper()
+    return "tf.device asks for a CPU" if on_cpu else None
 
 
 def _compile_refusal(kernel: Kernel, x: Any) -> str | None:

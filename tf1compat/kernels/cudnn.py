@@ -74,9 +74,10 @@ def _layer(mode: str, counts: Any, *inputs: Any) -> Tensors:
         output, output_h, output_c, space = map(tf.stop_gradient, (*found, ran.reserve_space))
 
         def walk(x: Any, rest: Tensors, upstream: Tensors) -> Tensors:
-            # cuDNN writes into the space, and another way back must not read that: each has a copy,
-            # which hangs on what comes down, lest jacobians take one for all.
-            own_space = tf.where(tf.math.is_nan(upstream[0][0, 0, 0]), space, space)
+            # cuDNN writes into the space, and another way back must not read that: each has a copy.
+            # It hangs on what comes down, lest a jacobian take one copy for all.
+            same = tf.where(tf.math.is_nan(upstream[0][0, 0, 0]), space, space)
+            own_space = tf.raw_ops.DeepCopy(x=same)
             return tuple(tf.raw_ops.CudnnRNNBackpropV3(
                 **dict(zip(names, (x, *rest), strict=True)), **options,
                 output=output, output_h=output_h, output_c=output_c,
