@@ -70,7 +70,8 @@ def equations(
 
 def forward(**given: Any) -> Any:
     tf.debugging.assert_greater(given["sequence_lengths"], 0)  # as cuDNN asks for
-    return _Ran(*equations(given.pop("input"), **given), tf.zeros([]), tf.zeros([], tf.int8))
+    outputs, h, c = equations(given.pop("input"), **given)
+    return _Ran(outputs, h, c, tf.zeros([]), tf.zeros([], tf.int8))
 
 
 def backward(

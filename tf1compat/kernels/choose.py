@@ -28,8 +28,9 @@ GRU_BLOCK_ROWS = 8
 # costs more to dispatch than to copy.
 PACK_ROWS = 8
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
-# XLA makes one machine program of a loop, which takes about a second for each T and B.  From so
-# many steps on that is won back in a training run; in eager code only for a T and B that come back.
+# XLA makes one machine program of a loop, which takes about a second for each T and B, two to four
+# on a GPU.  From so many steps on that is won back in a training run; in eager code only for a T
+# and B that come back.
 COMPILE_STEPS = 16
 COMPILE_AFTER = 8
 
@@ -151,14 +152,14 @@ def _cudnn_refusal(kernel: Kernel, x: Any, masked: bool) -> str | None:
     """Why not cuDNN on a GPU, None if it serves."""
     if _mode() == "loop":
         return "cuDNN is switched off"
-    missing: str | None = "masks" if masked else cudnn.lacks(kernel, x)
+    missing = "masks" if masked else cudnn.lacks(kernel, x)
     if missing is not None:
         return f"cuDNN lacks: {missing}"
     if tf.executing_eagerly():
         return None
     if _mode() != "cudnn":
         return "cuDNN in a graph, which may be run without a GPU, is for switched('cudnn')"
-    on_cpu = "CPU" in tf.zeros([]).device.upper()
+    on_cpu = "CPU" in str(tf.zeros([]).device).upper()
     return "tf.device asks for a CPU" if on_cpu else None
 
 
@@ -167,7 +168,7 @@ def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
     if _mode() == "loop":
         return "XLA is switched off"
     if x.dtype not in (tf.float32, tf.float64):
-        return x.dtype.name
+        return f"{x.dtype.name}"
     if None in (size(x, 0), size(x, 1)):
         return "XLA would compile again for each T and B"
     if size(x, 0) < COMPILE_STEPS:
