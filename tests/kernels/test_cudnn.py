@@ -239,3 +239,12 @@ def test_where_the_mathematics_is_the_same(
     monkeypatch.setattr(choose, "on_gpu", lambda: False)
     with kernels.switched("cudnn"):
         assert choose.choose(kernel, x).name in ("loop", "block")
+
+
+def test_what_keras_runs_by_cudnn_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "on_gpu", lambda: True)
+    theirs, ours = keras.layers.LSTM(U), keras.layers.GRU(U, reset_after=False)
+    theirs.supports_jit = False  # as Keras itself says where it sees a GPU
+    found = kernels.accelerate(keras.Sequential([theirs, ours]))
+    assert found[theirs.name] == kernels.Choice("stepped", "on a GPU, where Keras has cuDNN")
+    assert found[ours.name].name == "kernel"
