@@ -20,7 +20,8 @@ class Options:
     era: which TensorFlow the script was written for; later removals are undone by renames.
     strict: what is not served exactly as TF1 did is an error instead of a line in the report.
     include: installed packages that are TF1 programs too and get the drop-in on import.
-    kernels: whether drivers may run a layer over time by ``tf1compat.kernels``.
+    kernels: whether drivers may run a layer over time by ``tf1compat.kernels``; ``"cudnn"`` is on,
+      and on a GPU by cuDNN in graphs too.
     counting: whether scopes that eager code opens without a store count towards the names of
       later ones, as TF1's did (two layers: ``dense``, ``dense_1``); the doors switch it on.
     """
@@ -28,7 +29,7 @@ class Options:
     era: str = "1.15"
     strict: bool = False
     include: tuple[str, ...] = ()
-    kernels: bool = True
+    kernels: bool | str = True
     counting: bool = False
 
     def __post_init__(self) -> None:
@@ -45,13 +46,15 @@ class Options:
 def from_environment() -> Options:
     """The options of ``TF1COMPAT_ERA``, ``_STRICT``, ``_INCLUDE`` and ``TF1COMPAT_KERNELS``.
 
-    ``TF1COMPAT_KERNELS=0`` steps through time as TF1 did; they are on by default.
+    ``TF1COMPAT_KERNELS=0`` steps through time as TF1 did, ``=cudnn`` has cuDNN in graphs too; they
+    are on by default.
     """
+    kernels = os.environ.get("TF1COMPAT_KERNELS", "1")
     return Options(
         era=os.environ.get("TF1COMPAT_ERA", "1.15"),
         strict=os.environ.get("TF1COMPAT_STRICT", "") not in ("", "0"),
         include=tuple(filter(None, os.environ.get("TF1COMPAT_INCLUDE", "").split(","))),
-        kernels=os.environ.get("TF1COMPAT_KERNELS", "1") != "0",
+        kernels="cudnn" if kernels == "cudnn" else kernels != "0",
     )
 
 

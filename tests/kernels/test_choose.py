@@ -103,12 +103,14 @@ def test_switched_off_by_option_and_by_context(monkeypatch: pytest.MonkeyPatch) 
     assert "switched off" in chosen(tf1compat.GRUCell(3)).why
 
 
-@pytest.mark.parametrize(("value", "on"), [("0", False), ("1", True), (None, True)])
+@pytest.mark.parametrize(
+    ("value", "on"), [("0", False), ("1", True), ("cudnn", "cudnn"), (None, True)]
+)
 def test_environment(monkeypatch: pytest.MonkeyPatch, value: Any, on: bool) -> None:
     monkeypatch.delenv("TF1COMPAT_KERNELS", raising=False)
     if value is not None:
         monkeypatch.setenv("TF1COMPAT_KERNELS", value)
-    assert options.from_environment().kernels is on
+    assert options.from_environment().kernels == on
 
 
 def test_unseeded_dropout_keeps_the_share() -> None:

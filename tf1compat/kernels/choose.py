@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -13,6 +12,7 @@ import tensorflow as tf
 
 from tf1compat import options
 from tf1compat.errors import ArgumentValueError
+from tf1compat.kernels import cudnn
 from tf1compat.kernels.activations import closed
 from tf1compat.kernels.gru import GRU
 from tf1compat.kernels.loop import Kernel
@@ -28,14 +28,15 @@ GRU_BLOCK_ROWS = 8
 # costs more to dispatch than to copy.
 PACK_ROWS = 8
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
-# XLA makes one machine program of a loop, which takes about a second for each T and B.  From so
-# many steps on that is won back in a training run; in eager code only for a T and B that come back.
+# XLA makes one machine program of a loop, which takes about a second for each T and B, two to four
+# on a GPU.  From so many steps on that is won back in a training run; in eager code only for a T
+# and B that come back.
 COMPILE_STEPS = 16
 COMPILE_AFTER = 8
 
 
 class Choice(NamedTuple):
-    """What ran: ``"stepped"``, ``"loop"``, ``"block"`` or ``"xla"``, and why."""
+    """What ran: ``"stepped"``, ``"loop"``, ``"block"``, ``"xla"`` or ``"cudnn"``, and why."""
 
     name: str
     why: str
@@ -52,7 +53,9 @@ def switched(on: bool | str) -> Iterator[None]:
 
     Args:
       on: False steps; True chooses by shape and context; ``"loop"`` has kernels, but none that
-        XLA compiles, as for a function that is to be exported to where XLA is not.
+        XLA compiles, as for a function that is to be exported to where XLA is not; ``"cudnn"`` has
+        cuDNN in graphs too, which will then run on a GPU only and cannot be compiled by XLA.  A
+        machine without a GPU takes it for True.
 
     Raises:
       ArgumentValueError: anything else.
@@ -65,9 +68,9 @@ def switched(on: bool | str) -> Iterator[None]:
       >>> kernels.last_used().name
       'stepped'
     """
-    if on not in (True, False, "loop"):
+    if on not in (True, False, "loop", "cudnn"):
         raise ArgumentValueError(
-            "kernels.switched", "on", expected="True, False or 'loop'", received=repr(on),
+            "kernels.switched", "on", expected="True, False, 'loop' or 'cudnn'", received=repr(on),
             remedy="pass one of these",
         )
     token = _on.set(on)
@@ -130,22 +133,42 @@ def refusal(kernel: Any, x: Any, state: Any, steps_axis: int = 0) -> str | None:
 
 def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
     """The kernel for a sequence [T, B, D], where ``masked`` with a mask of any pattern."""
+    gpu = on_gpu()
+    reason = _cudnn_refusal(kernel, x, masked) if gpu else None
+    if gpu and reason is None:
+        return Choice("cudnn", "a GPU")
     interpreted = _compile_refusal(kernel, x)
     if interpreted is None:
         return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
-    reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
+    if not gpu:
+        reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
         why = "few rows, or an unknown number, where dispatch costs most"
         return Choice("block", f"{why}; {interpreted}")
     return Choice("loop", f"{reason}; {interpreted}")
 
 
+def _cudnn_refusal(kernel: Kernel, x: Any, masked: bool) -> str | None:
+    """Why not cuDNN on a GPU, None if it serves."""
+    if _mode() == "loop":
+        return "cuDNN is switched off"
+    missing = "masks" if masked else cudnn.lacks(kernel, x)
+    if missing is not None:
+        return f"cuDNN lacks: {missing}"
+    if tf.executing_eagerly():
+        return None
+    if _mode() != "cudnn":
+        return "cuDNN in a graph, which may be run without a GPU, is for switched('cudnn')"
+    on_cpu = "CPU" in str(tf.zeros([]).device).upper()
+    return "tf.device asks for a CPU" if on_cpu else None
+
+
 def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
     """Why XLA should not compile the loop, None if it should."""
     if _mode() == "loop":
         return "XLA is switched off"
-    if x.dtype not in (tf.float32, tf.float64) or on_gpu():
-        return f"{x.dtype.name}, or a GPU"
+    if x.dtype not in (tf.float32, tf.float64):
+        return f"{x.dtype.name}"
     if None in (size(x, 0), size(x, 1)):
         return "XLA would compile again for each T and B"
     if size(x, 0) < COMPILE_STEPS:
@@ -195,7 +218,7 @@ def _block_refusal(kernel: Kernel, x: Any) -> str | None:
         return f"more than {BLOCK_ROWS} rows, where products cost most"
     if in_function():
         return "a tf.function may be compiled by XLA, which lacks fused operations"
-    return "on a GPU" if on_gpu() else None
+    return None
 
 
 def in_function() -> bool:
@@ -215,7 +238,6 @@ def in_v1_control_flow() -> bool:
     return bool(v1.no_op(name="control_flow_probe").control_inputs)
 
 
-@functools.cache
 def on_gpu() -> bool:
-    """Whether TensorFlow sees a GPU."""
-    return bool(tf.config.list_physical_devices("GPU"))
+    """Whether TensorFlow may use a GPU."""
+    return bool(tf.config.get_visible_devices("GPU"))

@@ -42,8 +42,7 @@ def accelerate(model: Any) -> dict[str, Choice]:
 
     Served are exactly ``LSTM``, ``GRU``, ``SimpleRNN`` and ``RNN`` of ``LSTMCell``, ``GRUCell``,
     ``SimpleRNNCell`` or :class:`tf1compat.native.LSTMCell`, alone, in ``Bidirectional`` and in
-    models within models.  On a GPU, ``LSTM`` and ``GRU`` keep Keras's own way, which is cuDNN's
-    where the mathematics is the same.
+    models within models.  On a GPU, an ``LSTM`` or ``GRU`` that Keras runs by cuDNN keeps to that.
 
     Args:
       model: a Keras model or layer.
@@ -109,8 +108,8 @@ def _layer_refusal(layer: Any) -> str | None:
     if cell.activation not in ACTIVATIONS:
         found = getattr(cell.activation, "__name__", repr(cell.activation))
         return f"activation {found} has no derivative in terms of its value"
-    cudnn = type(layer) in (keras.layers.LSTM, keras.layers.GRU)
-    return "on a GPU, where Keras has cuDNN" if cudnn and choose.on_gpu() else None
+    # Keras says so of layers that XLA cannot compile, which are those that it runs by cuDNN.
+    return "on a GPU, where Keras has cuDNN" if choose.on_gpu() and not layer.supports_jit else None
 
 
 def _tensor(weight: Any) -> Any:

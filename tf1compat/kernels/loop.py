@@ -288,7 +288,7 @@ def whole(
 
         def gradient(*upstream: Any) -> Tensors:
             if once:
-                return _once(walk, x, rest, upstream)
+                return only_once(walk, x, rest, upstream)
             return walk(x, rest, upstream)
 
         def walk(x: Any, rest: Tensors, upstream: Tensors) -> Tensors:
@@ -315,7 +315,7 @@ def whole(
     return outputs, tuple(final)
 
 
-def _once(
+def only_once(
     walk: Callable[[Any, Tensors, Tensors], Tensors], x: Any, rest: Tensors, upstream: Tensors
 ) -> Tensors:
     """The way back, with a clear error in place of its derivative."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from tf1compat.kernels import cudnn
 from tf1compat.kernels.biased import biased_forward
 from tf1compat.kernels.block import BlockBackLSTM, block_forward, cells_forward
 from tf1compat.kernels.choose import choose, hoists_compiled, note, packs
@@ -99,6 +100,8 @@ def _run(
     span = Span(steps, bound, lengths, mask, how.parallel_iterations, how.packed)
     if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros_like(x))
+    if choice == "cudnn":
+        return cudnn.over_time(kernel, x, state, weights, lengths)
     fused = None
     bare = choice == "xla" and hoists_compiled(kernel, x)
     if (choice, type(kernel)) in _FORWARD and not bare:
