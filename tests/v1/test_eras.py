@@ -100,6 +100,22 @@ def test_losses_take_logits_first(era: Any) -> None:
     )
 
 
+def test_losses_of_a_sequence_take_logits_first(era: Any) -> None:
+    era("0.12")
+    logits, labels, weights = [[2.0, 0.5]], [[0.0, 3.0]], [[1.0, 1.0]]
+    with tensorflow.Graph().as_default(), tf.Session() as session:
+        arguments = ([tf.constant(logits)], [tf.constant(labels)], [tf.constant(weights)])
+        by_place, by_name = session.run(
+            [
+                tf.nn.seq2seq.sequence_loss_by_example(*arguments, softmax_loss_function=loss)
+                for loss in (lambda y, target: y - 2 * target, lambda labels, logits: labels)
+            ]
+        )
+    # A step's loss over its weight, as sequence_loss_by_example averages it.
+    np.testing.assert_allclose(by_place, np.array(logits) - 2 * np.array(labels))
+    np.testing.assert_allclose(by_name, labels)
+
+
 def test_summaries(era: Any) -> None:
     era("0.12")
     with tensorflow.Graph().as_default(), tf.Session() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -62,6 +63,28 @@ def sparse_softmax_cross_entropy_with_logits(
 ) -> Any:
     """``(logits, labels)`` by position; 1.0 asked for names."""
     return _v1.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits, name=name)
+
+
+def _by_place(loss_of: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda labels, logits: loss_of(logits, labels)
+
+
+def seq2seq_loss(name: str) -> Callable[..., Any]:
+    """A loss of ``tf.nn.seq2seq``, whose ``softmax_loss_function`` took (logits, labels).
+
+    Since 1.0 it is called by the names ``labels`` and ``logits``; one that has them is, here too.
+    """
+
+    def loss(*args: Any, softmax_loss_function: Any = None, **options: Any) -> Any:
+        from tf1compat.contrib.legacy_seq2seq import losses
+
+        loss_of = softmax_loss_function
+        if loss_of is not None:
+            named = {"labels", "logits"} <= set(inspect.signature(loss_of).parameters)
+            options["softmax_loss_function"] = loss_of if named else _by_place(loss_of)
+        return getattr(losses, name)(*args, **options)
+
+    return loss
 
 
 def scalar_summary(

@@ -61,6 +61,10 @@ ERA_0_12: dict[str, Any] = {
     "tf.nn.bidirectional_rnn": "nn.static_bidirectional_rnn",
     "tf.nn.state_saving_rnn": "nn.static_state_saving_rnn",
     "tf.nn.seq2seq": "contrib.legacy_seq2seq",
+    **{
+        f"tf.contrib.legacy_seq2seq.{name}": calls.seq2seq_loss(name)
+        for name in ("sequence_loss", "sequence_loss_by_example", "model_with_buckets")
+    },
     "tf.nn.softmax_cross_entropy_with_logits": calls.softmax_cross_entropy_with_logits,
     "tf.nn.sigmoid_cross_entropy_with_logits": calls.sigmoid_cross_entropy_with_logits,
     "tf.nn.sparse_softmax_cross_entropy_with_logits": (
