@@ -194,7 +194,8 @@ def seq2seq_scheduled(tf: Any) -> Any:
             _tensor(tf, "inputs", _B, _T, _D), _LENGTHS, chance, seed=9, next_inputs_fn=following,
             auxiliary_inputs=auxiliary,
         )  # fmt: skip
-        return _decoded(tf, tf.nn.rnn_cell.GRUCell(_D), helper)
+        # Without the static shapes, of which more is known here than in TF1.
+        return _decoded(tf, tf.nn.rnn_cell.GRUCell(_D), helper)[1:]
 
     def once(make: Any, *more: Any, **options: Any) -> Any:
         """Loops of TF1 drew in no set order."""
