@@ -80,6 +80,7 @@ def flipped(data: bytearray, position: int, bit: int) -> bytes:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(position=st.integers(0, 1 << 20), bit=st.integers(0, 7))
+@example(position=93432, bit=0)  # of a frozen graph: in the name of a constant's value
 def test_one_wrong_bit(name: str, file: str, position: int, bit: int, tmp_path: Path) -> None:
     damaged(name, file, tmp_path, lambda data: flipped(data, position, bit))
     correct_or_refused(name, tmp_path)

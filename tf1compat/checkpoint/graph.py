@@ -23,6 +23,15 @@ FLOATS = frozenset({1, 2, 14, 19})  # DT_FLOAT, DT_DOUBLE, DT_BFLOAT16, DT_HALF
 _READS = re.compile(r"/(read|ReadVariableOp)(_\d+)?$")
 _BRANCHES = frozenset({"Switch", "RefSwitch"})
 LOOPS = frozenset({"While", "StatelessWhile"})
+# What an op has no default for, and what kind it is: only damage takes it away.
+_NEEDED: Mapping[str, Mapping[str, str]] = {
+    "Const": {"value": "tensor", "dtype": "type"},
+    "Enter": {"frame_name": "s"},
+    "RefEnter": {"frame_name": "s"},
+    **{op: {"body": "func", "cond": "func"} for op in LOOPS},
+    **{op: {"dtype": "type"} for op in VARIABLE_OPS},
+    **{op: {"padding": "s", "strides": "list"} for op in ("Conv2D", "MaxPool", "AvgPool")},
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,6 +69,7 @@ class Graph:
 
     def __init__(self, nodes: Iterable[Any], functions: Iterable[Any] = ()) -> None:
         self.nodes = {node.name: _node(node) for node in nodes}
+        self._refuse_bare()
         self.constants = () if any(self.variables()) else tuple(_frozen(self.nodes.values()))
         self.loops: dict[str, tuple[str, ...]] = {}
         bodies = {function.signature.name: function for function in functions}
@@ -71,6 +81,13 @@ class Graph:
             for position, tensor in enumerate(node.inputs):
                 self._readers[tensor].append((node, position))
         self._refuse_circles()
+
+    def _refuse_bare(self) -> None:
+        """What no op of its kind can lack must be there."""
+        for node in self.nodes.values():
+            for name, kind in _NEEDED.get(node.op, {}).items():
+                if name not in node.attributes or node.attributes[name].WhichOneof("value") != kind:
+                    raise ValueError(f"{node.name}, a {node.op}, has no {name}")
 
     def _refuse_circles(self) -> None:
         """Ops that only hand a value on must get it from somewhere, and inputs must exist."""
