@@ -50,8 +50,8 @@ _KERAS = (
 )
 _SLIM = (
     "If the package tf-slim asked for it, as its batch_norm does: that is gone, in tf_keras too. "
-    "The function of the same name in tf.contrib.layers is TensorFlow 1's, and tf-slim's layers take "
-    "tf.contrib.layers.batch_norm as their normalizer_fn."
+    "tf.contrib.layers has the function of the same name as TensorFlow 1 had it, and tf-slim's "
+    "layers take tf.contrib.layers.batch_norm as their normalizer_fn."
 )
 
 # Kind of error: what its text says, and the hint.
