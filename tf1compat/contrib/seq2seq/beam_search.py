@@ -67,7 +67,7 @@ class BeamSearchDecoder(Decoder):
       ...     cell, tf.ones([5, 3]), [1, 2], 0, cell.zero_state(2 * 3, tf.float32), beam_width=3)
       >>> with tf1compat.VariableStore():
       ...     outputs, _, _ = dynamic_decode(decoder, maximum_iterations=4)
-      >>> outputs.predicted_ids.shape.as_list()[::2]  # sentences, beams; between them the steps taken
+      >>> outputs.predicted_ids.shape.as_list()[::2]  # sentences, beams
       [2, 3]
     """
 
