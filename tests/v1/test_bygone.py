@@ -132,10 +132,14 @@ def test_what_other_packages_moved_is_found_where_it_was(tmp_path: Path) -> None
     ], done.stderr
 
 
-def test_what_was_moved_back_is_taken_out_again() -> None:
-    pytest.importorskip("sklearn.model_selection")
-    moved.provide("sklearn", ["cross_validation"])
-    assert hasattr(sys.modules["sklearn"], "cross_validation")
+@pytest.mark.parametrize(
+    ("parent", "name", "function"),
+    [("sklearn", "cross_validation", "KFold"), ("keras.utils", "np_utils", "to_categorical")],
+)
+def test_what_was_moved_back_is_taken_out_again(parent: str, name: str, function: str) -> None:
+    pytest.importorskip(parent)
+    moved.provide(parent, [name])
+    assert hasattr(getattr(sys.modules[parent], name), function)
     moved.drop()
-    assert "sklearn.cross_validation" not in sys.modules
-    assert not hasattr(sys.modules["sklearn"], "cross_validation")
+    assert f"{parent}.{name}" not in sys.modules
+    assert not hasattr(sys.modules[parent], name)

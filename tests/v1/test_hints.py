@@ -103,6 +103,14 @@ def test_an_array_that_numpy_no_longer_takes_for_a_number() -> None:
     assert "numpy<2.3" in str(hints.of(error))
 
 
+@pytest.mark.parametrize(
+    "code",  # what it asks for, fused and not, with tf_keras and without
+    ["from tensorflow.python.framework import ops\nops.Tensor", "import tf_keras.legacy_tf_layers"],
+)
+def test_batch_norm_of_tf_slim_is_sent_to_contrib(code: str) -> None:
+    assert "tf.contrib.layers.batch_norm" in str(hints.of(error_of(code)))
+
+
 def test_a_module_beside_its_importer_is_asked_for_by_a_dot(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "__init__.py").write_text("from cells import Cell\n", encoding="utf-8")

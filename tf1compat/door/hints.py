@@ -48,6 +48,11 @@ _KERAS = (
     "`tf.keras` is Keras 3, which lacks what Keras 2 had in graphs and sessions. For Keras 2: "
     "`pip install tf_keras`, and set TF_USE_LEGACY_KERAS=1 before Python starts."
 )
+_SLIM = (
+    "If the package tf-slim asked for it, as its batch_norm does: that is gone, in tf_keras too. "
+    "tf.contrib.layers has the function of the same name as TensorFlow 1 had it, and tf-slim's "
+    "layers take tf.contrib.layers.batch_norm as their normalizer_fn."
+)
 
 # Kind of error: what its text says, and the hint.
 _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
@@ -66,6 +71,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
             "|__builtin__|commands|cookielib|sets)'",
             _PYTHON_2,
         ),
+        (r"'tf_keras(\.legacy_tf_layers)?'", _SLIM),
     ),
     AttributeError: (
         (r"^(_parse_flags|__flags)$", _ERA),
@@ -77,6 +83,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         ("'sys' has no attribute '(maxint|setdefaultencoding)'", _PYTHON_2),
         ("no attribute 'next'", _PYTHON_2),
         (r"^module 'keras[\w.]*' has no attribute", _KERAS),
+        (r"^module 'tensorflow\.python\.framework\.ops' has no attribute 'Tensor'", _SLIM),
     ),
     RuntimeError: (
         ("^generator raised StopIteration$", _GENERATOR),

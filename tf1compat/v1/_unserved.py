@@ -18,7 +18,8 @@ _TAPE = (
     "`tape.gradient(loss, variables)`",
 )
 _ESTIMATOR = (
-    "estimators left TensorFlow with 2.16",
+    "estimators left TensorFlow with 2.16; the package tensorflow-estimator can be installed, but "
+    "not imported",
     "the model_fn's body with tf.Session or tf.train.MonitoredTrainingSession (its "
     "checkpoints restore by name), or keras.Model",
 )
@@ -104,7 +105,9 @@ REASONS = {
     "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
     "tf.contrib.slim": (
         "it is a package of its own now, and that is not installed here",
-        "`pip install tf-slim`: then tf.contrib.slim is served by it",
+        "the same name in tf.contrib.layers or tf.contrib.framework, whose functions slim's "
+        "layers, regularizers, variables and arg_scope are; or `pip install tf-slim`, which then "
+        "serves tf.contrib.slim but for batch_norm",
     ),
     "tf.contrib.summary": ("it moved inside TensorFlow", "tf.summary"),
     "tf.contrib.tensorboard": (
