@@ -15,6 +15,7 @@ from tf1compat.contrib.seq2seq.mechanisms import AttentionMechanism
 from tf1compat.contrib.tensors import with_same_shape
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.layers import Dense
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 _TILING = (
@@ -182,6 +183,7 @@ class AttentionWrapper(RNNCell):
             if cell_state is None:
                 cell_state = self._cell.zero_state(batch_size, dtype)
             alignments = [m.initial_alignments(batch_size, dtype) for m in mechanisms]
+            op_ids.skip(int(tf.is_tensor(batch_size)))
             return AttentionWrapperState(
                 cell_state=self._checked(batch_size, cell_state),
                 attention=zero_state_tensors(self._attention_layer_size, batch_size, dtype),
