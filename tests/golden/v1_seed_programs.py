@@ -153,8 +153,11 @@ def seeded_after_drivers(tf: Any) -> Any:
         s2s, size = tf.contrib.seq2seq, tf.placeholder_with_default(2, [])
         memory = tf.placeholder(tf.float32, [None, None, 4])
         cell = s2s.AttentionWrapper(cells.GRUCell(5), s2s.LuongAttention(5, memory), 4)
-        cell.zero_state(size, tf.float32).clone(cell_state=tf.ones([2, 5]))
-        tf.get_variable("after", [2])
+        state = cell.zero_state(size, tf.float32).clone(cell_state=tf.ones([2, 5]))
+        inputs = tf.placeholder(tf.float32, [None, None, 3])
+        lengths = tf.placeholder(tf.int32, [None])
+        helper = s2s.TrainingHelper(inputs, lengths)
+        s2s.dynamic_decode(s2s.BasicDecoder(cell, helper, state, tf.layers.Dense(4)))
 
     builds = [
         lambda: unrolled(lambda: cells.BasicLSTMCell(3), lambda: [3, 1]),
