@@ -35,6 +35,6 @@ FILES = (
 
 # Those of which version 1 behaviour is a part.  Threads of the first have no graph of their own,
 # which today's TensorFlow otherwise takes for eager code; the others count reference variables.
-DOOR_ONLY = ("supervised", "seeded_cells", "seeded_draws")
+DOOR_ONLY = ("supervised", "seeded_after", "seeded_after_drivers", "seeded_cells", "seeded_draws")
 
 __all__ = ["DOOR_ONLY", "FILES", "PROGRAMS", "plain"]

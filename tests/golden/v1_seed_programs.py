@@ -121,3 +121,105 @@ def seeded_cells(tf: Any) -> Any:
         by_length, static, both, stepped, attending, dropped,
     ]  # fmt: skip
     return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+
+
+@program
+def seeded_after_drivers(tf: Any) -> Any:
+    """What is drawn after cells were run, of which TF1 made another number of operations."""
+    cells: Any = tf.nn.rnn_cell
+
+    def unrolled(make: Any, lengths: Any, both: bool = False, known: bool = True) -> Any:
+        steps = tf.ones([2, 3, 4]) if known else tf.placeholder(tf.float32, [None, 3, 4])
+        x = tf.unstack(steps, 3, 1)
+        if both:
+            tf.nn.static_bidirectional_rnn(
+                make(), make(), x, dtype=tf.float32, sequence_length=lengths()
+            )
+        else:
+            tf.nn.static_rnn(make(), x, dtype=tf.float32, sequence_length=lengths())
+        tf.get_variable("after", [2])
+
+    def raw() -> Any:
+        cell, x = cells.LSTMCell(3), tf.ones([2, 4])
+
+        def loop(time: Any, output: Any, state: Any, _: Any) -> Any:
+            state = cell.zero_state(2, tf.float32) if output is None else state
+            return time >= [4, 1], x, state, output, None
+
+        tf.nn.raw_rnn(cell, loop)
+        tf.get_variable("after", [2])
+
+    def cloned() -> Any:
+        s2s, size = tf.contrib.seq2seq, tf.placeholder_with_default(2, [])
+        memory = tf.placeholder(tf.float32, [None, None, 4])
+        cell = s2s.AttentionWrapper(cells.GRUCell(5), s2s.LuongAttention(5, memory), 4)
+        state = cell.zero_state(size, tf.float32).clone(cell_state=tf.ones([2, 5]))
+        inputs = tf.placeholder(tf.float32, [None, None, 3])
+        lengths = tf.placeholder(tf.int32, [None])
+        helper = s2s.TrainingHelper(inputs, lengths)
+        s2s.dynamic_decode(s2s.BasicDecoder(cell, helper, state, tf.layers.Dense(4)))
+
+    builds = [
+        lambda: unrolled(lambda: cells.BasicLSTMCell(3), lambda: [3, 1]),
+        lambda: unrolled(lambda: cells.GRUCell(3), lambda: tf.constant([3, 0], tf.int64), True),
+        lambda: unrolled(
+            lambda: cells.MultiRNNCell([cells.LSTMCell(3), cells.BasicRNNCell(2)]),
+            lambda: tf.placeholder(tf.int32, [None]), False, False,
+        ),
+        raw, cloned,
+    ]  # fmt: skip
+    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+
+
+@program
+def seeded_after(tf: Any) -> Any:
+    """What is drawn after other things of which TF1 made another number of operations."""
+
+    def regularized() -> Any:
+        penalty = tf.contrib.layers.l2_regularizer(0.1)
+        tf.get_variable("w", [2, 2], regularizer=penalty)
+        with tf.variable_scope("s", regularizer=lambda w: tf.reduce_sum(w * w)):
+            tf.get_variable("v", [2, 2])
+        tf.get_variable("after", [2])
+        return [tf.losses.get_regularization_loss()]
+
+    def losses() -> Any:
+        x = tf.ones([2, 3])
+        tf.losses.mean_squared_error(x, x)
+        first = tf.random_normal([2])
+        tf.losses.huber_loss(x, x, reduction="weighted_sum")
+        second = tf.random_normal([2])
+        tf.losses.softmax_cross_entropy(x, x, weights=tf.constant(2.0))
+        return [first, second, tf.random_normal([2])]
+
+    def functions() -> Any:
+        x, size = tf.ones([3, 2]), tf.placeholder_with_default(2, [])
+        tf.map_fn(tf.square, x)
+        tf.scan(tf.add, tf.placeholder(tf.float32, [None]))
+        first = tf.random_normal([2])
+        tf.split(x, 2, 1)
+        tf.zeros([size, 3, 4, size])
+        tf.ones((2, 3, size))
+        second = tf.random_normal([2])
+        tf.contrib.layers.one_hot_encoding([1, 0], 3)
+        return [first, second, tf.random_normal([2])]
+
+    def sampled() -> Any:
+        x, w, b = tf.ones([2, 3]), tf.get_variable("w", [9, 3]), tf.zeros([9])
+        return [
+            tf.nn.nce_loss(w, b, tf.constant([[1], [5]]), x, 4, 9),
+            tf.nn.sampled_softmax_loss(w, b, tf.constant([[1], [5]], tf.int64), x, 4, 9),
+        ]
+
+    def branches() -> Any:
+        x, training = tf.ones([3, 4]), tf.placeholder_with_default(True, [])
+        rows = tf.placeholder_with_default(x, [None, 4])
+        dropped = [
+            tf.layers.dropout(x, 0.5, training=training),
+            tf.layers.dropout(rows, 0.5, training=training),
+            tf.layers.dropout(x, tf.constant(0.4), training=training),
+        ]
+        return [*dropped, tf.random_normal([2])]
+
+    builds = [regularized, losses, functions, sampled, branches]
+    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])

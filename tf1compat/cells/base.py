@@ -144,7 +144,7 @@ class LayerRNNCell(RNNCell):
             return run
 
         def counted(*args: Any, **kwargs: Any) -> Any:
-            with op_ids.took(op_ids.cell_body(*body)):
+            with op_ids.took(op_ids.cell_body(*body) + op_ids.entering(args)):
                 return run(*args, **kwargs)
 
         return counted

@@ -10,6 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 _Branch = Callable[[], Any]
@@ -219,8 +220,11 @@ def _check_shape_argument(shape: Any, tensor: Any) -> None:
 def with_same_shape(expected_tensor: Any, tensor: Any) -> Any:
     """``with_shape`` of another tensor's shape."""
     shape = expected_tensor.shape
-    known = shape.as_list() if shape.is_fully_defined() else tf.shape(expected_tensor)
-    return with_shape(known, tensor)
+    if shape.is_fully_defined():
+        return with_shape(shape.as_list(), tensor)
+    checked = with_shape(tf.shape(expected_tensor), tensor)
+    op_ids.skip(-7)  # of the choices between sizes
+    return checked
 
 
 def get_name_scope() -> str:

@@ -157,6 +157,8 @@ class Dropout(Layer):
 
     def call(self, inputs: Any, training: Any = False) -> Any:
         def dropped() -> Any:
+            if tf.is_tensor(training) and self.noise_shape is None:
+                return draws.dropout_of_a_branch(inputs, self.rate, self.seed)
             return draws.dropout(
                 inputs, rate=self.rate, noise_shape=self._get_noise_shape(inputs), seed=self.seed
             )

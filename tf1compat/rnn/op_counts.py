@@ -1,4 +1,4 @@
-"""How many operations TF1's ``dynamic_rnn`` made around the cell's (``scopes/op_ids.py``)."""
+"""How many operations TF1's drivers made around the cell's (``scopes/op_ids.py``)."""
 
 from __future__ import annotations
 
@@ -40,3 +40,15 @@ def around_cell(
     after = (2 * outputs + states) * masked + 2 * outputs + 2 + 2 * carried
     after += 0 if unknown else outputs
     return op_ids.driving(before, after + outputs * _ARRAY_STACKED, loops=True)
+
+
+def around_steps(lengths: Any, states: int) -> contextlib.AbstractContextManager[None]:
+    """A cell of so many states runs inside, step after step.
+
+    With lengths, TF1 chose in each step whether to run the cell at all, and whether to compare.
+    """
+    if lengths is None:
+        return op_ids.driving(0, 0, loops=False)
+    given = 1 if not tf.is_tensor(lengths) else int(lengths.dtype != tf.int32)
+    first, rest = 9 + states, 14 + 6 * states
+    return op_ids.driving(12 + given + first, rest, loops=True, between=rest + first, branch=True)

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf1compat.cells.structure import check_cell
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.rnn import op_counts
 from tf1compat.rnn.arguments import batch_of, check_one_batch, checked_lengths, starting_state
 from tf1compat.rnn.bidirectional import reversed_in_time
 from tf1compat.rnn.layer import TF1RNN, flat_sizes, pack_sizes
@@ -64,8 +65,10 @@ def static_rnn(
         inputs = [tf.nest.map_structure(tf.convert_to_tensor, step) for step in inputs]
         batch = _batch_of_steps(inputs)
         state = starting_state("static_rnn", cell, batch, dtype, initial_state)
+        start = op_ids.now()
         lengths = checked_lengths("static_rnn", sequence_length, batch)
-        with op_ids.driving(0, 0, loops=False):
+        op_ids.reach(start)
+        with op_counts.around_steps(sequence_length, len(tf.nest.flatten(state))):
             return TF1RNN(cell).call_unrolled(inputs, batch, state, lengths, dtype)
 
 

@@ -37,6 +37,24 @@ def dropout(
     return dropped
 
 
+def dropout_of_a_branch(x: Any, rate: Any, seed: int | None) -> Any:
+    """In a ``tf.cond``, where what comes from outside is one operation more when first used.
+
+    Example:
+      >>> import tensorflow as tf
+      >>> dropout_of_a_branch(tf.ones([2]), 0.0, None).numpy().tolist()
+      [1.0, 1.0]
+    """
+    first = (3 if tf.is_tensor(rate) else 4) + (not x.shape.is_fully_defined())
+    start = op_ids.now()
+    if seed is None:
+        op_ids.before_draw(first)
+    dropped = tf.compat.v1.nn.dropout(x, rate=rate, seed=seed)
+    if op_ids.now() > start + 1:
+        op_ids.reach(start + 17)
+    return dropped
+
+
 def _before_draw(keep_prob: Any, rate: Any) -> int:
     """The rate, the shape and two bounds; in a loop a tensor of outside enters it."""
     if tf.is_tensor(keep_prob):

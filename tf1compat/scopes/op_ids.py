@@ -92,24 +92,45 @@ def is_seeded() -> bool:
 class Place:
     """Where TF1's graph stands between the calls of a cell by a driver."""
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    def __init__(self, count: int, between: int, branch: bool) -> None:
+        self.count, self.between, self.branch = count, between, branch
 
 
 _place: contextvars.ContextVar[Place | None] = contextvars.ContextVar("_place", default=None)
 
 
 @contextlib.contextmanager
-def driving(before: int, after: int, loops: bool) -> Iterator[None]:
-    """A driver runs a cell inside: TF1 made so many operations before and after the cell's."""
-    place = Place(now() + before)
+def driving(
+    before: int, after: int, loops: bool, between: int = 0, branch: bool = False
+) -> Iterator[None]:
+    """A driver runs a cell inside: TF1 made so many operations before and after the cell's.
+
+    Args:
+      before: the first run of the cell.
+      after: the last one.
+      loops: whether variables are of outside, one operation more for each.
+      between: one run and the next.
+      branch: whether so are inputs and states.
+    """
+    place = Place(now() + before, between, branch)
     token = _place.set(place)
     try:
         with in_loop(loops):
             yield
     finally:
         _place.reset(token)
-    reach(place.count + after)
+    reach(place.count - between + after)
+
+
+_outside: contextvars.ContextVar[set[int]] = contextvars.ContextVar("_outside")
+
+
+def entering(*values: Any) -> int:
+    """How many of these tensors a branch of ``tf.cond`` takes from outside for the first time."""
+    outside = _outside.get(set())
+    new = {id(one) for one in tf.nest.flatten(values)} & outside
+    outside -= new
+    return len(new)
 
 
 def in_its_place(call: Any) -> Any:
@@ -120,11 +141,14 @@ def in_its_place(call: Any) -> Any:
 
     def counted(*args: Any) -> Any:
         token = _place.set(None)  # a cell may drive another
+        given = {id(one) for one in tf.nest.flatten(args)}
+        outside = _outside.set(given if place.branch else set())
         try:
             reach(place.count)
             result = call(*args)
-            place.count = now()
+            place.count = now() + place.between
         finally:
+            _outside.reset(outside)
             _place.reset(token)
         return result
 

@@ -6,6 +6,7 @@ What a graph's seed gives depends on how many operations TF1 had made (``scopes/
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -44,8 +45,118 @@ def _before(function: Callable[..., Any], first: Callable[..., int]) -> Callable
 
 
 def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Initializers make a shape and two bounds before they draw."""
-    return _before(function, lambda *_, **__: 3)
+    """Initializers make a shape and two bounds before they draw; TF1 asked regularizers once."""
+    parameters = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if tf.executing_eagerly():
+            return function(*args, **kwargs)
+        given = parameters.bind(*args, **kwargs)
+        regularizer = given.arguments.get("regularizer")
+        if regularizer is None:
+            regularizer = tf.compat.v1.get_variable_scope().regularizer
+        if callable(regularizer):
+            given.arguments["regularizer"] = _asked_once(regularizer)
+        op_ids.before_draw(3)
+        return function(*given.args, **given.kwargs)
+
+    return call
+
+
+def _asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
+    """Today's TensorFlow asks a second time for each variable: that is not counted."""
+    asked: set[str] = set()
+
+    @functools.wraps(regularizer, updated=())
+    def call(variable: Any) -> Any:
+        if variable.name in asked:
+            with op_ids.took(0):
+                return regularizer(variable)
+        asked.add(variable.name)
+        return regularizer(variable)
+
+    return call
+
+
+def _by_elements(function: Callable[..., Any]) -> Callable[..., Any]:
+    """TF1 made one operation more of an unknown number of elements."""
+
+    @functools.wraps(function)
+    def call(fn: Any, elems: Any, *args: Any, **kwargs: Any) -> Any:
+        made = function(fn, elems, *args, **kwargs)
+        first = tf.nest.flatten(elems)[0]
+        if tf.is_tensor(first) and not (first.shape.rank and first.shape[0]):
+            op_ids.skip(1)
+        return made
+
+    return call
+
+
+def _loss(function: Callable[..., Any]) -> Callable[..., Any]:
+    """To sum up for a mean, today's TensorFlow makes three more: the range of the axes."""
+    parameters = inspect.signature(function)
+    means = {"weighted_mean", "weighted_sum_by_nonzero_weights"}
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        made = function(*args, **kwargs)
+        given = parameters.bind(*args, **kwargs)
+        given.apply_defaults()
+        if given.arguments["reduction"] in means:
+            op_ids.skip(-3)
+        return made
+
+    return call
+
+
+def _split(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(value: Any, num_or_size_splits: Any, *args: Any, **kwargs: Any) -> Any:
+        made = function(value, num_or_size_splits, *args, **kwargs)
+        op_ids.skip(int(isinstance(num_or_size_splits, int)))
+        return made
+
+    return call
+
+
+def _filled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """TF1 multiplied a shape's parts, and compared, to choose between a constant and a fill."""
+
+    @functools.wraps(function)
+    def call(shape: Any, *args: Any, **kwargs: Any) -> Any:
+        made = function(shape, *args, **kwargs)
+        parts = list(shape) if isinstance(shape, list | tuple) else []
+        if any(tf.is_tensor(part) for part in parts):
+            op_ids.skip(_product(parts) + 2)
+        return made
+
+    return call
+
+
+def _product(parts: list[Any]) -> int:
+    """Operations of the product, from the left, of numbers and tensors."""
+    operations, symbolic = 0, tf.is_tensor(parts[0])
+    for part in parts[1:]:
+        if symbolic or tf.is_tensor(part):
+            operations += 1 + (not (symbolic and tf.is_tensor(part)))
+            symbolic = True
+    return operations
+
+
+def _sampled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The labels become int64 and flat before classes are drawn."""
+
+    @functools.wraps(function)
+    def call(
+        weights: Any, biases: Any, labels: Any, *args: Any, **kwargs: Any
+    ) -> Any:  # fmt: skip
+        if not tf.executing_eagerly():
+            cast = getattr(labels, "dtype", tf.int64) != tf.int64
+            op_ids.before_draw(2 + cast + (not tf.is_tensor(labels)))
+        return function(weights, biases, labels, *args, **kwargs)
+
+    return call
 
 
 def _normal(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,13 +238,28 @@ _ALIASES = {
 _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "clip_by_global_norm": _more(1),
     "get_variable": _variable,
-    "map_fn": _more(1),
+    "losses.absolute_difference": _loss,
+    "losses.compute_weighted_loss": _loss,
+    "losses.cosine_distance": _loss,
+    "losses.hinge_loss": _loss,
+    "losses.huber_loss": _loss,
+    "losses.log_loss": _loss,
+    "losses.mean_squared_error": _loss,
+    "losses.sigmoid_cross_entropy": _loss,
+    "losses.softmax_cross_entropy": _loss,
+    "losses.sparse_softmax_cross_entropy": _loss,
+    "map_fn": _by_elements,
     "multinomial": _multinomial,
     "nn.dropout": _dropout,
+    "nn.nce_loss": _sampled,
+    "nn.sampled_softmax_loss": _sampled,
+    "ones": _filled,
     "random_normal": _normal,
     "random_shuffle": _shuffle,
     "random_uniform": _uniform,
-    "scan": _more(1),
+    "scan": _by_elements,
+    "split": _split,
     "truncated_normal": _normal,
     "while_loop": _loop,
+    "zeros": _filled,
 }

@@ -11,6 +11,7 @@ from tf1compat.contrib.arg_scope import add_arg_scope
 from tf1compat.contrib.layers import common
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers import core
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import variable_scope
 
 
@@ -92,6 +93,7 @@ def one_hot_encoding(
         labels = tf.convert_to_tensor(labels)
         labels = tf.cast(labels, tf.int64) if labels.dtype == tf.int32 else labels
         outputs = tf.one_hot(labels, num_classes, on_value=on_value, off_value=off_value)
+        op_ids.skip(2)  # TF1 made the two values twice
         return common.collected(outputs_collections, current, outputs)
 
 

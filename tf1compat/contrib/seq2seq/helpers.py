@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf1compat.contrib.rnn_helpers import transpose_batch_time
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -204,7 +205,9 @@ class TrainingHelper(_IdHelper):
     ) -> Any:
         with _v1.name_scope(name, "TrainingHelperNextInputs", [time, outputs]):
             finished = tf.cast(time + 1, self._sequence_length.dtype) >= self._sequence_length
-            return finished, self._at(time + 1, finished), state
+            following = self._at(time + 1, finished)
+            op_ids.skip(-2)
+            return finished, following, state
 
 
 def _as_array(inputs: Any) -> Any:

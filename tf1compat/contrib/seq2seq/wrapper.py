@@ -15,6 +15,7 @@ from tf1compat.contrib.seq2seq.mechanisms import AttentionMechanism
 from tf1compat.contrib.tensors import with_same_shape
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.layers import Dense
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 _TILING = (
@@ -149,8 +150,14 @@ class AttentionWrapper(RNNCell):
             _v1.assert_equal(batch_size, mechanism.batch_size, message=_TILING)
             for mechanism in self._attention_mechanisms
         ]
+        op_ids.skip(-3 * self._checks_at_run_time(batch_size))  # the range of their axes
         with tf.control_dependencies([check for check in checks if check is not None]):
             return tf.nest.map_structure(tf.identity, structure)
+
+    def _checks_at_run_time(self, batch_size: Any) -> int:
+        """How many batch sizes only the run can compare."""
+        sizes = [mechanism.batch_size for mechanism in self._attention_mechanisms]
+        return sum(tf.is_tensor(one) or tf.is_tensor(batch_size) for one in sizes)
 
     def _item_or_tuple(self, values: Iterable[Any]) -> Any:
         every = tuple(values)
@@ -182,6 +189,8 @@ class AttentionWrapper(RNNCell):
             if cell_state is None:
                 cell_state = self._cell.zero_state(batch_size, dtype)
             alignments = [m.initial_alignments(batch_size, dtype) for m in mechanisms]
+            op_ids.skip(int(tf.is_tensor(batch_size)))
+            op_ids.skip(3 * self._checks_at_run_time(batch_size))
             return AttentionWrapperState(
                 cell_state=self._checked(batch_size, cell_state),
                 attention=zero_state_tensors(self._attention_layer_size, batch_size, dtype),
