@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import abc
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import tensorflow as tf
@@ -157,7 +158,53 @@ def dense(units: int, name: str, dtype: Any) -> Any:
     return Dense(units, name=name, use_bias=False, dtype=dtype or tf.float32)
 
 
-class _OfUnits(BaseAttentionMechanism):
+class Scoring(BaseAttentionMechanism, abc.ABC):
+    """One that scores each step of the memory under a scope, and whose alignments are its state."""
+
+    _scope: ClassVar[str]
+
+    @abc.abstractmethod
+    def _score(self, query: Any) -> Any:
+        """``[B, T]`` of a query ``[B, U]``; its variables are made where it is called."""
+
+    def _shifted(self, score: Any) -> Any:
+        """The score with what is added to all of it."""
+        return score
+
+    def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
+        """(alignments, next state) of a query ``[B, U]``."""
+        with variable_scope(None, self._scope, [query]):
+            score = self._shifted(self._score(query))
+        alignments = self._probability_fn(score, state)
+        return alignments, alignments
+
+
+class LuongScoring(Scoring):
+    """query · W memory[t], times g with ``scale``."""
+
+    _scale: bool
+
+    def _score(self, query: Any) -> Any:
+        gain = None
+        if self._scale:
+            one = _v1.ones_initializer()
+            gain = get_variable("attention_g", (), dtype=query.dtype, initializer=one)
+        return luong_score(query, self._keys, gain)
+
+
+class BahdanauScoring(Scoring):
+    """v · tanh(W memory[t] + Q query), v normalised with ``normalize``."""
+
+    _num_units: int
+    _normalize: bool
+
+    def _score(self, query: Any) -> Any:
+        processed = query if self.query_layer is None else self.query_layer(query)
+        weights = bahdanau_weights(self._num_units, self._normalize, query.dtype)
+        return bahdanau_score(processed, self._keys, *weights)
+
+
+class _OfUnits(Scoring):
     """One whose keys are the memory times a matrix, and whose alignments are its state."""
 
     def __init__(
@@ -174,7 +221,7 @@ class _OfUnits(BaseAttentionMechanism):
         self._name = name
 
 
-class LuongAttention(_OfUnits):
+class LuongAttention(LuongScoring, _OfUnits):
     """score[t] = query · W memory[t], times a trained g with ``scale``   (Luong et al., 2015)
 
     Variables: ``memory_layer/kernel`` ``[D, num_units]`` where it is made; with ``scale``,
@@ -194,6 +241,8 @@ class LuongAttention(_OfUnits):
     Source: behaviour of TensorFlow 1.15.5.
     """
 
+    _scope = "luong_attention"
+
     def __init__(
         self,
         num_units: int,
@@ -212,22 +261,8 @@ class LuongAttention(_OfUnits):
         )  # fmt: skip
         self._scale = scale
 
-    def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
-        """(alignments, next state) of a query ``[B, U]``."""
-        with variable_scope(None, "luong_attention", [query]):
-            score = luong_score(query, self._keys, luong_gain(self._scale, query.dtype))
-        alignments = self._probability_fn(score, state)
-        return alignments, alignments
 
-
-def luong_gain(scale: bool, dtype: Any) -> Any:
-    """The variable that a scaled score is multiplied by; ``None`` without ``scale``."""
-    if not scale:
-        return None
-    return get_variable("attention_g", (), dtype=dtype, initializer=_v1.ones_initializer())
-
-
-class BahdanauAttention(_OfUnits):
+class BahdanauAttention(BahdanauScoring, _OfUnits):
     """score[t] = v · tanh(W memory[t] + Q query)   (Bahdanau et al., 2015)
 
     Variables: ``memory_layer/kernel`` ``[D, num_units]`` where it is made; ``query_layer/kernel``
@@ -248,6 +283,8 @@ class BahdanauAttention(_OfUnits):
     Source: behaviour of TensorFlow 1.15.5.
     """
 
+    _scope = "bahdanau_attention"
+
     def __init__(
         self,
         num_units: int,
@@ -265,15 +302,6 @@ class BahdanauAttention(_OfUnits):
             memory_sequence_length, score_mask_value, custom_key_value_fn, name,
         )  # fmt: skip
         self._normalize = normalize
-
-    def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
-        """(alignments, next state) of a query ``[B, U]``."""
-        with variable_scope(None, "bahdanau_attention", [query]):
-            processed = query if self.query_layer is None else self.query_layer(query)
-            weights = bahdanau_weights(self._num_units, self._normalize, query.dtype)
-            score = bahdanau_score(processed, self._keys, *weights)
-        alignments = self._probability_fn(score, state)
-        return alignments, alignments
 
 
 def bahdanau_weights(units: int, normalize: bool, dtype: Any) -> tuple[Any, Any, Any]:

@@ -7,15 +7,16 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.contrib.attention import bahdanau_score, luong_score, safe_cumprod
+from tf1compat.contrib.attention import safe_cumprod
 from tf1compat.contrib.seq2seq.mechanisms import (
+    BahdanauScoring,
     BaseAttentionMechanism,
-    bahdanau_weights,
+    LuongScoring,
+    Scoring,
     dense,
-    luong_gain,
 )
 from tf1compat.errors import ArgumentValueError
-from tf1compat.scopes.scope import get_variable, variable_scope
+from tf1compat.scopes.scope import get_variable
 
 _v1 = tf.compat.v1
 
@@ -115,7 +116,31 @@ class BaseMonotonicAttentionMechanism(BaseAttentionMechanism):
         return tf.one_hot(first, self._alignments_size, dtype=dtype)
 
 
-class BahdanauMonotonicAttention(BaseMonotonicAttentionMechanism):
+class _Biased(BaseMonotonicAttentionMechanism, Scoring):
+    """One whose score has a trained bias r, which says how soon attention moves on."""
+
+    def __init__(
+        self, num_units: int, query_layer: Any, memory: Any, memory_sequence_length: Any,
+        score_mask_value: Any, noise: tuple[float, int | None], score_bias_init: float, mode: str,
+        dtype: Any, name: str,
+    ) -> None:  # fmt: skip
+        probabilities = functools.partial(
+            monotonic_probability_fn, sigmoid_noise=noise[0], seed=noise[1], mode=mode
+        )
+        super().__init__(
+            query_layer, memory, probabilities, memory_sequence_length,
+            dense(num_units, "memory_layer", dtype), score_mask_value=score_mask_value, name=name,
+        )  # fmt: skip
+        self._num_units, self._name, self._score_bias_init = num_units, name, score_bias_init
+
+    def _shifted(self, score: Any) -> Any:
+        start = _v1.constant_initializer(self._score_bias_init, dtype=score.dtype)
+        return score + get_variable(
+            "attention_score_bias", (), dtype=score.dtype, initializer=start
+        )
+
+
+class BahdanauMonotonicAttention(_Biased, BahdanauScoring):
     """Monotonic attention by score[t] = v · tanh(W memory[t] + Q query) + r
 
     Variables: ``memory_layer/kernel`` ``[D, num_units]`` where it is made; ``query_layer/kernel``,
@@ -138,6 +163,8 @@ class BahdanauMonotonicAttention(BaseMonotonicAttentionMechanism):
     Source: behaviour of TensorFlow 1.15.5.
     """
 
+    _scope = "bahdanau_monotonic_attention"
+
     def __init__(
         self,
         num_units: int,
@@ -153,25 +180,14 @@ class BahdanauMonotonicAttention(BaseMonotonicAttentionMechanism):
         name: str = "BahdanauMonotonicAttention",
     ) -> None:
         super().__init__(
-            dense(num_units, "query_layer", dtype), memory,
-            _probability_fn(sigmoid_noise, mode, sigmoid_noise_seed), memory_sequence_length,
-            dense(num_units, "memory_layer", dtype), score_mask_value=score_mask_value, name=name,
+            num_units, dense(num_units, "query_layer", dtype), memory, memory_sequence_length,
+            score_mask_value, (sigmoid_noise, sigmoid_noise_seed), score_bias_init, mode, dtype,
+            name,
         )  # fmt: skip
-        self._num_units, self._normalize, self._name = num_units, normalize, name
-        self._score_bias_init = score_bias_init
-
-    def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
-        """(alignments, next state) of a query ``[B, U]``."""
-        with variable_scope(None, "bahdanau_monotonic_attention", [query]):
-            processed = query if self.query_layer is None else self.query_layer(query)
-            weights = bahdanau_weights(self._num_units, self._normalize, query.dtype)
-            score = bahdanau_score(processed, self._keys, *weights)
-            score = score + _bias(query.dtype, self._score_bias_init)
-        alignments = self._probability_fn(score, state)
-        return alignments, alignments
+        self._normalize = normalize
 
 
-class LuongMonotonicAttention(BaseMonotonicAttentionMechanism):
+class LuongMonotonicAttention(_Biased, LuongScoring):
     """Monotonic attention by score[t] = query · W memory[t] + r, times g with ``scale``
 
     Variables: ``memory_layer/kernel`` ``[D, num_units]`` where it is made; with ``scale``
@@ -194,6 +210,8 @@ class LuongMonotonicAttention(BaseMonotonicAttentionMechanism):
     Source: behaviour of TensorFlow 1.15.5.
     """
 
+    _scope = "luong_monotonic_attention"
+
     def __init__(
         self,
         num_units: int,
@@ -209,29 +227,7 @@ class LuongMonotonicAttention(BaseMonotonicAttentionMechanism):
         name: str = "LuongMonotonicAttention",
     ) -> None:
         super().__init__(
-            None, memory, _probability_fn(sigmoid_noise, mode, sigmoid_noise_seed),
-            memory_sequence_length, dense(num_units, "memory_layer", dtype),
-            score_mask_value=score_mask_value, name=name,
+            num_units, None, memory, memory_sequence_length, score_mask_value,
+            (sigmoid_noise, sigmoid_noise_seed), score_bias_init, mode, dtype, name,
         )  # fmt: skip
-        self._num_units, self._scale, self._name = num_units, scale, name
-        self._score_bias_init = score_bias_init
-
-    def __call__(self, query: Any, state: Any) -> tuple[Any, Any]:
-        """(alignments, next state) of a query ``[B, U]``."""
-        with variable_scope(None, "luong_monotonic_attention", [query]):
-            gain = luong_gain(self._scale, query.dtype)
-            score = luong_score(query, self._keys, gain)
-            score = score + _bias(query.dtype, self._score_bias_init)
-        alignments = self._probability_fn(score, state)
-        return alignments, alignments
-
-
-def _probability_fn(sigmoid_noise: float, mode: str, seed: int | None) -> Any:
-    return functools.partial(
-        monotonic_probability_fn, sigmoid_noise=sigmoid_noise, mode=mode, seed=seed
-    )
-
-
-def _bias(dtype: Any, start: float) -> Any:
-    initializer = _v1.constant_initializer(start, dtype=dtype)
-    return get_variable("attention_score_bias", (), dtype=dtype, initializer=initializer)
+        self._scale = scale
