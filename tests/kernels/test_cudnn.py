@@ -93,7 +93,7 @@ def gpu(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
     """A GPU, or a machine that takes itself for one that has one."""
     monkeypatch.setattr(choose, "on_gpu", lambda: True)
     if (request.param == "gpu") != GPU:
-        pytest.skip("a GPU is here itself" if GPU else "no GPU here")
+        pytest.skip("cuDNN itself is tested" if GPU else "no GPU: cuDNN's equations are tested")
     if GPU:
         return
     monkeypatch.setattr(tf.raw_ops, "CudnnRNNV3", forward)

@@ -9,12 +9,13 @@ import tensorflow as tf
 
 from tf1compat.cells.base import RNNCell
 from tf1compat.contrib.linear import linear
+from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable_scope, variable_scope
 
 
-class UGRNNCell(RNNCell):
+class UGRNNCell(OfUnits, RNNCell):
     """The update gate RNN (Collins et al., 2016).
 
     g, j = split([x, h] @ kernel + bias);  g = σ(g + forget_bias);  h' = g · h + (1 - g) · act(j)
@@ -53,14 +54,6 @@ class UGRNNCell(RNNCell):
         self._num_units, self._initializer = num_units, initializer
         self._forget_bias, self._activation = forget_bias, activation
 
-    @property
-    def state_size(self) -> int:
-        return self._num_units
-
-    @property
-    def output_size(self) -> int:
-        return self._num_units
-
     def call(self, inputs: Any, state: Any) -> Any:
         """(h', h') of one step."""
         known_depth("UGRNNCell", inputs)
@@ -72,7 +65,7 @@ class UGRNNCell(RNNCell):
         return new, new
 
 
-class IntersectionRNNCell(RNNCell):
+class IntersectionRNNCell(OfUnits, RNNCell):
     """The intersection RNN (Collins et al., 2016): a gate along time and one along depth.
 
     gh, ch, gy, cy = split([x, h] @ kernel + bias)
@@ -118,14 +111,6 @@ class IntersectionRNNCell(RNNCell):
         self._num_units, self._num_input_proj = num_units, num_in_proj
         self._initializer, self._forget_bias = initializer, forget_bias
         self._y_activation = y_activation
-
-    @property
-    def state_size(self) -> int:
-        return self._num_units
-
-    @property
-    def output_size(self) -> int:
-        return self._num_units
 
     def call(self, inputs: Any, state: Any) -> Any:
         """(y, h') of one step."""

@@ -9,12 +9,13 @@ import tensorflow as tf
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.initializers import resolve as initializer_of
 from tf1compat.cells.state import LSTMStateTuple
+from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
 
-class _Independent(LayerRNNCell):
+class _Independent(OfUnits, LayerRNNCell):
     """What the three share: a kernel for the input, and a weight of each unit for itself."""
 
     def __init__(
@@ -26,14 +27,6 @@ class _Independent(LayerRNNCell):
         self._num_units, self._activation = num_units, activation or tf.tanh
         self._kernel_initializer = initializer_of(symbol, "kernel_initializer", kernel_initializer)
         self._bias_initializer = initializer_of(symbol, "bias_initializer", bias_initializer)
-
-    @property
-    def state_size(self) -> Any:
-        return self._num_units
-
-    @property
-    def output_size(self) -> int:
-        return self._num_units
 
     def _weights_of(self, depth: int, names: tuple[str, str, str], width: int, start: float) -> Any:
         """Kernel ``[D, width]``, weights of the past ``[1, width]`` and bias ``[width]``."""

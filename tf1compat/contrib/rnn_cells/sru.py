@@ -7,12 +7,13 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.cells.base import LayerRNNCell
+from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
 
-class SRUCell(LayerRNNCell):
+class SRUCell(OfUnits, LayerRNNCell):
     """The simple recurrent unit (Lei et al., 2017), with a projected highway.
 
     j, f, r, s = split(x @ kernel);  f, r = split(σ([f, r] + bias))
@@ -50,14 +51,6 @@ class SRUCell(LayerRNNCell):
     ) -> None:
         super().__init__(_reuse=reuse, name=name, **kwargs)
         self._num_units, self._activation = num_units, activation or tf.tanh
-
-    @property
-    def state_size(self) -> int:
-        return self._num_units
-
-    @property
-    def output_size(self) -> int:
-        return self._num_units
 
     def build(self, inputs_shape: Any) -> None:
         depth, n = self._input_depth(inputs_shape), self._num_units
