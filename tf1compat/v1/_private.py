@@ -38,6 +38,11 @@ HELPERS = {
     "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
+    "tf.contrib.slim.python.slim.evaluation": "tf1compat.v1.contrib.slim.evaluation",
+    "tf.contrib.slim.python.slim.learning": "tf1compat.v1.contrib.slim.learning",
+    "tf.contrib.slim.python.slim.model_analyzer": "tf1compat.v1.contrib.slim.model_analyzer",
+    "tf.contrib.slim.python.slim.queues": "tf1compat.v1.contrib.slim.queues",
+    "tf.contrib.slim.python.slim.summaries": "tf1compat.v1.contrib.slim.summaries",
     "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
     "tf.python.training.tracking.util": "tf1compat.v1.python.tracking",
@@ -61,9 +66,6 @@ _KERAS_PARTS = (
     "initializers", "layers", "losses", "metrics", "models", "optimizer_v2", "optimizers",
     "preprocessing", "regularizers", "saving", "utils", "wrappers",
 )
-
-# Parts of contrib that became packages: served by them where the user has installed them.
-_PACKAGES = {"tf.contrib.slim": "tf_slim"}
 
 
 class PrivateNamespace(_namespace.Namespace):
@@ -105,9 +107,6 @@ class ContribNamespace(_namespace.Namespace):
     def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
         if name == "python":
             return module(symbol), _usage.PASSED
-        package = _PACKAGES.get(symbol)
-        if package is not None and importlib.util.find_spec(package) is not None:
-            return importlib.import_module(package), _usage.PASSED
         return super()._tf1_fallback(name, symbol, frame)
 
 

@@ -104,10 +104,11 @@ REASONS = {
     "tf.contrib.saved_model": ("it moved inside TensorFlow", "tf.saved_model"),
     "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
     "tf.contrib.slim": (
-        "it is a package of its own now, and that is not installed here",
-        "the same name in tf.contrib.layers or tf.contrib.framework, whose functions slim's "
-        "layers, regularizers, variables and arg_scope are; or `pip install tf-slim`, which then "
-        "serves tf.contrib.slim but for batch_norm",
+        "of slim its layers, scopes, variables, losses, metrics, training and evaluation are "
+        "served, not its readers of data",
+        "tf.data for what slim.dataset and its decoders read; for slim.nets keras.applications, or "
+        "your copy of a network's file from research/slim/nets of tensorflow/models, which builds "
+        "on slim's layers",
     ),
     "tf.contrib.summary": ("it moved inside TensorFlow", "tf.summary"),
     "tf.contrib.tensorboard": (

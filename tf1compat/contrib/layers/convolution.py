@@ -1,4 +1,4 @@
-"""``convolution`` and its shorthands, ``conv2d_transpose``."""
+"""``convolution`` and its shorthands, transposed convolutions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.layers.convolution import Conv
 from tf1compat.layers.convolutional import Conv1D, Conv2D, Conv3D
-from tf1compat.layers.transposed import Conv2DTranspose
+from tf1compat.layers.transposed import Conv2DTranspose, Conv3DTranspose
 
 _FORMATS = (None, "NWC", "NCW", "NHWC", "NCHW", "NDHWC", "NCDHW")
 _BY_RANK = {3: Conv1D, 4: Conv2D, 5: Conv3D}
@@ -232,11 +232,53 @@ def convolution2d_transpose(
       >>> convolution2d_transpose(tf.ones([2, 4, 4, 3]), 5, 3, stride=2).shape.as_list()
       [2, 8, 8, 5]
     """
-    channels = common.as_layers_format("conv2d_transpose", data_format, ("NHWC", "NCHW"))
-    opened = common.model_scope(scope, "Conv2d_transpose", inputs, reuse, common.RENAMED)
-    with opened as current:
+    return _transposed(Conv2DTranspose, "Conv2d_transpose", ("NHWC", "NCHW"), **locals())
+
+
+@add_arg_scope
+def convolution3d_transpose(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    data_format: str = "NDHWC",
+    activation_fn: Callable[[Any], Any] | None = tf.nn.relu,
+    normalizer_fn: Callable[..., Any] | None = None,
+    normalizer_params: Any = None,
+    weights_initializer: Any = XAVIER,
+    weights_regularizer: Any = None,
+    biases_initializer: Any = ZEROS,
+    biases_regularizer: Any = None,
+    reuse: Any = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
+) -> Any:
+    """Transposed convolution over 3 axes; arguments as :func:`convolution`.
+
+    Variables: ``Conv3d_transpose/weights`` [*kernel_size, num_outputs, C], then
+    ``Conv3d_transpose/biases`` [num_outputs].
+
+    Example:
+      >>> convolution3d_transpose(tf.ones([2, 4, 4, 4, 3]), 5, 3, stride=2).shape.as_list()
+      [2, 8, 8, 8, 5]
+    """
+    return _transposed(Conv3DTranspose, "Conv3d_transpose", ("NDHWC", "NCDHW"), **locals())
+
+
+def _transposed(
+    kind: type[Conv2DTranspose | Conv3DTranspose], default: str, formats: tuple[str, ...], *,
+    inputs: Any, num_outputs: int, kernel_size: Any, stride: Any, padding: str, data_format: str,
+    activation_fn: Any, normalizer_fn: Any, normalizer_params: Any, weights_initializer: Any,
+    weights_regularizer: Any, biases_initializer: Any, biases_regularizer: Any, reuse: Any,
+    variables_collections: Any, outputs_collections: Any, trainable: bool, scope: Any,
+) -> Any:
+    channels = common.as_layers_format(default.lower(), data_format, formats)
+    with common.model_scope(scope, default, inputs, reuse, common.RENAMED) as current:
         inputs = tf.convert_to_tensor(inputs)
-        layer = Conv2DTranspose(
+        layer = kind(
             num_outputs, kernel_size, strides=stride, padding=padding, data_format=channels,
             use_bias=not normalizer_fn and biases_initializer is not None,
             kernel_initializer=weights_initializer, bias_initializer=biases_initializer,
@@ -253,3 +295,4 @@ conv1d = convolution1d
 conv2d = convolution2d
 conv3d = convolution3d
 conv2d_transpose = convolution2d_transpose
+conv3d_transpose = convolution3d_transpose

@@ -207,3 +207,37 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -
             )
         squares = tf.reduce_sum(tf.square(inputs), dim, keepdims=True)
         return inputs / tf.sqrt(epsilon + squares)
+
+
+@add_arg_scope
+def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Any = None) -> Any:
+    """The maximum of each group of ``C / num_units`` features that stand together.
+
+    Args:
+      inputs: of known rank.
+      num_units: how many are left; the size of the axis must be a multiple of it.
+      axis: of the features.
+      scope: prefix of the ops.
+
+    Raises:
+      ValueError: an axis that ``num_units`` does not divide.
+
+    Example:
+      >>> maxout(tf.constant([[1.0, 5.0, 3.0, 2.0]]), 2).numpy().tolist()
+      [[5.0, 3.0]]
+    """
+    with tf.compat.v1.name_scope(scope, "MaxOut", [inputs]):
+        inputs = tf.convert_to_tensor(inputs)
+        features = inputs.shape.as_list()[axis]
+        if features % num_units:
+            raise ArgumentValueError(
+                "maxout", "num_units", expected=f"a divisor of the {features} features",
+                received=num_units, remedy="choose another number of units",
+            )
+        sizes = inputs.shape.as_list()
+        sizes[axis] = num_units
+        dynamic = tf.shape(inputs)
+        known = [dynamic[n] if size is None else size for n, size in enumerate(sizes)]
+        outputs = tf.reduce_max(tf.reshape(inputs, [*known, features // num_units]), -1)
+        outputs.set_shape(sizes)
+        return outputs

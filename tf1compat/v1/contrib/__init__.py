@@ -18,6 +18,7 @@ from tf1compat.v1.contrib import opt as opt
 from tf1compat.v1.contrib import rnn as rnn
 from tf1compat.v1.contrib import seq2seq as seq2seq
 from tf1compat.v1.contrib import signal as signal
+from tf1compat.v1.contrib import slim as slim
 from tf1compat.v1.contrib import tensorboard as tensorboard
 from tf1compat.v1.contrib import training as training
 from tf1compat.v1.contrib import util as util
@@ -38,6 +39,7 @@ __all__ = [
     "rnn",
     "seq2seq",
     "signal",
+    "slim",
     "tensorboard",
     "training",
     "util",

@@ -10,32 +10,46 @@ from tf1compat.contrib.initializers import xavier_initializer_conv2d as xavier_i
 from tf1compat.contrib.layers import OPTIMIZER_CLS_NAMES as OPTIMIZER_CLS_NAMES
 from tf1compat.contrib.layers import OPTIMIZER_SUMMARIES as OPTIMIZER_SUMMARIES
 from tf1compat.contrib.layers import avg_pool2d as avg_pool2d
+from tf1compat.contrib.layers import avg_pool3d as avg_pool3d
 from tf1compat.contrib.layers import batch_norm as batch_norm
 from tf1compat.contrib.layers import bias_add as bias_add
 from tf1compat.contrib.layers import conv1d as conv1d
 from tf1compat.contrib.layers import conv2d as conv2d
 from tf1compat.contrib.layers import conv2d_transpose as conv2d_transpose
 from tf1compat.contrib.layers import conv3d as conv3d
+from tf1compat.contrib.layers import conv3d_transpose as conv3d_transpose
 from tf1compat.contrib.layers import convolution as convolution
 from tf1compat.contrib.layers import convolution1d as convolution1d
 from tf1compat.contrib.layers import convolution2d as convolution2d
 from tf1compat.contrib.layers import convolution2d_transpose as convolution2d_transpose
 from tf1compat.contrib.layers import convolution3d as convolution3d
+from tf1compat.contrib.layers import convolution3d_transpose as convolution3d_transpose
 from tf1compat.contrib.layers import dropout as dropout
 from tf1compat.contrib.layers import elu as elu
 from tf1compat.contrib.layers import embed_sequence as embed_sequence
 from tf1compat.contrib.layers import flatten as flatten
 from tf1compat.contrib.layers import fully_connected as fully_connected
+from tf1compat.contrib.layers import group_norm as group_norm
+from tf1compat.contrib.layers import instance_norm as instance_norm
 from tf1compat.contrib.layers import layer_norm as layer_norm
 from tf1compat.contrib.layers import linear as linear
 from tf1compat.contrib.layers import max_pool2d as max_pool2d
+from tf1compat.contrib.layers import max_pool3d as max_pool3d
+from tf1compat.contrib.layers import maxout as maxout
 from tf1compat.contrib.layers import one_hot_encoding as one_hot_encoding
 from tf1compat.contrib.layers import optimize_loss as optimize_loss
 from tf1compat.contrib.layers import relu as relu
 from tf1compat.contrib.layers import relu6 as relu6
 from tf1compat.contrib.layers import repeat as repeat
+from tf1compat.contrib.layers import separable_conv2d as separable_conv2d
+from tf1compat.contrib.layers import separable_convolution2d as separable_convolution2d
 from tf1compat.contrib.layers import softmax as softmax
 from tf1compat.contrib.layers import stack as stack
+from tf1compat.contrib.layers import summarize_activation as summarize_activation
+from tf1compat.contrib.layers import summarize_activations as summarize_activations
+from tf1compat.contrib.layers import summarize_collection as summarize_collection
+from tf1compat.contrib.layers import summarize_tensor as summarize_tensor
+from tf1compat.contrib.layers import summarize_tensors as summarize_tensors
 from tf1compat.contrib.layers import unit_norm as unit_norm
 from tf1compat.contrib.regularizers import apply_regularization as apply_regularization
 from tf1compat.contrib.regularizers import l1_l2_regularizer as l1_l2_regularizer
@@ -49,36 +63,50 @@ __all__ = [
     "OPTIMIZER_SUMMARIES",
     "apply_regularization",
     "avg_pool2d",
+    "avg_pool3d",
     "batch_norm",
     "bias_add",
     "conv1d",
     "conv2d",
     "conv2d_transpose",
     "conv3d",
+    "conv3d_transpose",
     "convolution",
     "convolution1d",
     "convolution2d",
     "convolution2d_transpose",
     "convolution3d",
+    "convolution3d_transpose",
     "dropout",
     "elu",
     "embed_sequence",
     "flatten",
     "fully_connected",
+    "group_norm",
+    "instance_norm",
     "l1_l2_regularizer",
     "l1_regularizer",
     "l2_regularizer",
     "layer_norm",
     "linear",
     "max_pool2d",
+    "max_pool3d",
+    "maxout",
     "one_hot_encoding",
     "optimize_loss",
     "relu",
     "relu6",
     "repeat",
+    "separable_conv2d",
+    "separable_convolution2d",
     "softmax",
     "stack",
     "sum_regularizer",
+    "summarize_activation",
+    "summarize_activations",
+    "summarize_collection",
+    "summarize_tensor",
+    "summarize_tensors",
     "unit_norm",
     "variance_scaling_initializer",
     "xavier_initializer",
