@@ -279,20 +279,16 @@ def _transposed(
     with common.model_scope(scope, default, inputs, reuse, common.RENAMED) as current:
         inputs = tf.convert_to_tensor(inputs)
         layer = kind(
-            num_outputs, kernel_size, strides=stride, padding=padding, data_format=channels,
-            use_bias=not normalizer_fn and biases_initializer is not None,
-            kernel_initializer=weights_initializer, bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer,
-            trainable=trainable, name=current.name, dtype=inputs.dtype.base_dtype,
-            _scope=current, _reuse=reuse,
+            num_outputs, kernel_size, stride, padding, channels, None,
+            not normalizer_fn and biases_initializer is not None,
+            weights_initializer, biases_initializer, weights_regularizer, biases_regularizer,
+            dtype=inputs.dtype.base_dtype, trainable=trainable,
+            name=current.name, _scope=current, _reuse=reuse,
         )
         outputs = _applied(layer, inputs, variables_collections)
         outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)
         return common.collected(outputs_collections, current.name, outputs)
 
 
-conv1d = convolution1d
-conv2d = convolution2d
-conv3d = convolution3d
-conv2d_transpose = convolution2d_transpose
-conv3d_transpose = convolution3d_transpose
+conv1d, conv2d, conv3d = convolution1d, convolution2d, convolution3d
+conv2d_transpose, conv3d_transpose = convolution2d_transpose, convolution3d_transpose

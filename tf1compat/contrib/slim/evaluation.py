@@ -131,20 +131,12 @@ def evaluation_loop(
 
     Source: ``tf.contrib.slim.evaluation.evaluation_loop`` of TensorFlow 1.15.5.
     """
+    scaffold = _scaffold(initial_op, initial_op_feed_dict, init_fn, variables_to_restore)
+    hooks = _hooks(num_evals, logdir, summary_op, summary_op_feed_dict, hooks)
     return training.evaluate_repeatedly(
-        checkpoint_dir,
-        master=master,
-        scaffold=_scaffold(initial_op, initial_op_feed_dict, init_fn, variables_to_restore),
-        eval_ops=eval_op,
-        feed_dict=eval_op_feed_dict,
-        final_ops=final_op,
-        final_ops_feed_dict=final_op_feed_dict,
-        eval_interval_secs=eval_interval_secs,
-        hooks=_hooks(num_evals, logdir, summary_op, summary_op_feed_dict, hooks),
-        config=session_config,
-        max_number_of_evaluations=max_number_of_evaluations,
-        timeout=timeout,
-        timeout_fn=timeout_fn,
+        checkpoint_dir, master, scaffold, eval_op, eval_op_feed_dict, final_op,
+        final_op_feed_dict, eval_interval_secs, hooks, session_config,
+        max_number_of_evaluations, timeout, timeout_fn,
     )
 
 
