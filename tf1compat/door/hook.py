@@ -92,7 +92,10 @@ def _import_for_caller(
             return resolve.imported(name, fromlist or ())
     elif level == 0 and moved.concerns(name) and usercode.is_user_frame(sys._getframe(1)):
         moved.provide(name, fromlist or ())
-    return _import.original(name, globals, locals, fromlist, level)
+    found = _import.original(name, globals, locals, fromlist, level)
+    if bygone_calls.concerns(name):
+        bygone_calls.install_later(sys.modules[name])
+    return found
 
 
 def _import_module_for_caller(name: str, package: str | None = None) -> Any:
