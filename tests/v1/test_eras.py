@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import tensorflow
 
 import tf1compat.v1
+from tests.v1.running import run
 from tf1compat import options
 from tf1compat.errors import NotServedError
 from tf1compat.v1 import _eras, _namespace
@@ -149,6 +151,25 @@ def test_flags_of_1_4(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert tensorflow.compat.v1.flags.FLAGS.era_rate == 2.0
     flags.era_words = 80  # never defined
     assert (flags.era_words, flags.__flags["era_words"]) == (80, 80)
+
+
+FLAGS = """
+import tensorflow as tf
+tf.flags.DEFINE_string("log_dir", "logs", "absl's own, which TensorFlow 1.13 did not load")
+tf.app.flags.DEFINE_boolean("v", True, "a word where absl has a number")
+tf.flags.DEFINE_integer("units", 3, "")
+try:
+    tf.flags.DEFINE_integer("units", 4, "")
+except Exception as error:
+    print(type(error).__name__)
+print(tf.flags.FLAGS.log_dir, tf.app.flags.FLAGS.v, tf.flags.FLAGS.units)
+"""
+
+
+def test_a_program_may_define_what_absl_has_defined(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(FLAGS, encoding="utf-8")
+    done = run("program.py", "--log_dir=mine", "--nov", cwd=tmp_path)
+    assert done.stdout == "DuplicateFlagError\nmine False 3\n", done.stderr
 
 
 def test_defaults_of_flags_stay_as_they_stand_up_to_1_4(

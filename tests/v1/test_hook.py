@@ -29,6 +29,9 @@ IMPORTS = """
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1
 import tensorflow.contrib.layers as layers
+import tensorflow.contrib.keras as kr
+from tensorflow.contrib.keras import layers as keras_layers, preprocessing
+from tensorflow.contrib.keras.python.keras.utils import to_categorical
 import tensorflow.contrib.slim as slim
 from tensorflow.contrib import slim as the_same
 from tensorflow.contrib.slim.python.slim.learning import train_step

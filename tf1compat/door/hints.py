@@ -32,10 +32,6 @@ _FLAG = (
     "Up to TensorFlow 1.4 a program could set flags that it had not defined: `python -m tf1compat "
     "--era 1.0 SCRIPT` keeps them."
 )
-_FLAG_OF_ABSL = (
-    "Up to TensorFlow 1.4 the name was free; `python -m tf1compat --era 1.0 SCRIPT` lets a program "
-    "define it anew."
-)
 _ONE_NUMBER = (
     "numpy 2.5 no longer takes an array of one number for that number: `pip install \"numpy<2.3\"`."
 )
@@ -99,7 +95,6 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
     ValueError: (("^Could not interpret optimizer identifier: <tensorflow", _KERAS),),
     Exception: (  # absl's own kinds, which would cost its import
         ("^Unknown command line flag '", _FLAG),
-        (r"^The flag '\w+' is defined twice\. First from absl\.", _FLAG_OF_ABSL),
     ),
 }
 

@@ -61,6 +61,7 @@ _MOVED = {
     "tf.python.platform.flags": "flags",
 }
 _KERAS = "tf.python.keras."
+_CONTRIB_KERAS = "tf.contrib.keras.python."
 _KERAS_PARTS = (
     "activations", "applications", "backend", "callbacks", "constraints", "datasets", "engine",
     "initializers", "layers", "losses", "metrics", "models", "optimizer_v2", "optimizers",
@@ -126,6 +127,7 @@ def _why(symbol: str) -> _unserved.Unserved:
 
 def module(path: str) -> ModuleType:
     """The private module at ``path`` (``tf.python.ops.rnn``), whether TF1 had it or not."""
+    path = path.replace(_CONTRIB_KERAS, "tf.python.")
     if path in _MOVED:
         moved: ModuleType = _namespace.walk(_MOVED[path])
         return moved
@@ -156,6 +158,7 @@ def is_private(path: str) -> bool:
 @cache
 def is_module(path: str) -> bool:
     """Whether TF1 had a private module, or package, of this name."""
+    path = path.replace(_CONTRIB_KERAS, "tf.python.")
     if path in HELPERS or path in _MOVED or path in published():
         return True
     if path.startswith(_KERAS):

@@ -66,7 +66,7 @@ REASONS = {
     "tf.contrib.framework": (_LATER, "the function of the same purpose in tf.train or tf"),
     "tf.contrib.grid_rnn": (_LATER, "stacked tf.nn.rnn_cell cells, one call per grid dimension"),
     "tf.contrib.image": ("it became TensorFlow Addons, now retired", "tf.image or keras.ops.image"),
-    "tf.contrib.keras": ("it moved inside TensorFlow", "tf.keras"),
+    "tf.contrib.keras": ("it is Keras 3 now, which has no such name", "its successor in tf.keras"),
     "tf.contrib.layers": (
         _LATER,
         "the tf.layers function of the same purpose, or a keras layer",

@@ -8,6 +8,7 @@ from tf1compat.v1.contrib import crf as crf
 from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import framework as framework
+from tf1compat.v1.contrib import keras as keras
 from tf1compat.v1.contrib import layers as layers
 from tf1compat.v1.contrib import learn as learn
 from tf1compat.v1.contrib import legacy_seq2seq as legacy_seq2seq
@@ -29,6 +30,7 @@ __all__ = [
     "data",
     "distributions",
     "framework",
+    "keras",
     "layers",
     "learn",
     "legacy_seq2seq",
