@@ -33,7 +33,8 @@ print(np.reshape(np.arange(4), newshape=(2, 2)).tolist(), np.reshape([1, 2], (2,
 print(sorted(random.sample({1, 2, 3}, 3)), len(random.sample([1, 2, 3], 2)))
 print(np.mat([1, 2]).shape, np.in1d([[1, 2]], [2]).tolist(), np.row_stack([[1], [2]]).shape)
 print(np.NINF, np.PINF, np.asscalar(np.array(3.0)), np.trapz([1, 2, 4]), np.alltrue([1, 0]))
-print(np.lib.pad([1], 1).tolist(), np.asfarray([1]).dtype, np.round_(1.26, 1), np.cumproduct([2, 3]), np.msort([[3], [1]])[0])
+print(np.lib.pad([1], 1).tolist())
+print(np.asfarray([1]).dtype, np.round_(1.26, 1), np.cumproduct([2, 3]), np.msort([[3], [1]])[0])
 import unittest
 unittest.TestCase().assertEquals(1, 1), unittest.TestCase().assertRegexpMatches("ab", "a.")
 np.save("rows.npy", rows), np.savez("rows.npz", rows=rows, plain=whole)
@@ -58,7 +59,8 @@ True [1, 2]
 [1, 2, 3] 2
 (1, 2) [False, True] (2, 1)
 -inf inf 3.0 4.5 False
-[0, 1, 0] float64 1.3 [2 6] [1]
+[0, 1, 0]
+float64 1.3 [2 6] [1]
 [[1, 2], [3]] [3] 0.0 [1, 2]
 refused where the program says so
 True True

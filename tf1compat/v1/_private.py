@@ -45,6 +45,7 @@ HELPERS = {
     "tf.contrib.slim.python.slim.summaries": "tf1compat.v1.contrib.slim.summaries",
     "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
+    "tf.python.training.training_ops": "tf1compat.v1.python.training_ops",
     "tf.python.training.tracking.util": "tf1compat.v1.python.tracking",
     "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",
     "tf.python.layers.core": _LAYERS,
