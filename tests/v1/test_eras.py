@@ -180,6 +180,9 @@ def test_defaults_of_flags_stay_as_they_stand_up_to_1_4(
     tf.flags.DEFINE_float("era_batch", 20, "what a slice is asked with")
     tf.flags.DEFINE_float("era_given", 20, "the command line's number is a float")
     tf.flags.DEFINE_integer("era_steps", 1e6, "an integer, written as none")
+    tf.flags.DEFINE_boolean("era_clip", 40.0, "a boolean, written as none")
     tf.flags.FLAGS._parse_flags()
-    found = [getattr(tf.flags.FLAGS, f"era_{name}") for name in ("batch", "given", "steps")]
-    assert [(type(value), value) for value in found] == [(int, 20), (float, 3.0), (float, 1e6)]
+    names = ("batch", "given", "steps", "clip")
+    found = [getattr(tf.flags.FLAGS, f"era_{name}") for name in names]
+    kept = [(int, 20), (float, 3.0), (float, 1e6), (float, 40.0)]
+    assert [(type(value), value) for value in found] == kept

@@ -93,6 +93,28 @@ def test_a_flag_that_1_4_took_names_the_era() -> None:
     assert "--era 1.0" in str(hint)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import json, numpy; json.dumps(sum([numpy.float32(1)]))",
+        "import numpy as np, tensorflow as tf; tf.nn.dropout(np.float64(2) * np.ones(2), "
+        "tf.constant(0.5))",
+        "import tensorflow as tf; tf.constant([[1.0]]) @ tf.constant([[1.0]], tf.float64)",
+        "import tensorflow as tf; tf.convert_to_tensor(tf.constant(1.0), tf.float64)",
+    ],
+)
+def test_what_numpy_2_computes_in_another_type_is_named(code: str) -> None:
+    import tensorflow
+
+    with tensorflow.Graph().as_default():
+        assert "numpy<2" in str(hints.of(error_of(code)))
+
+
+def test_a_boolean_flag_with_another_default_names_the_era() -> None:
+    code = "from absl import flags\nflags.DEFINE_boolean('hint_clip', 40.0, '')"
+    assert "--era 1.0" in str(hints.of(error_of(code)))
+
+
 def test_an_array_that_numpy_no_longer_takes_for_a_number() -> None:
     error: Exception = TypeError("only 0-dimensional arrays can be converted to Python scalars")
     if np.lib.NumpyVersion(np.__version__) >= "2.5.0":

@@ -175,10 +175,11 @@ def define(kind: str) -> Callable[..., Any]:
     """``DEFINE_<kind>`` up to 1.4.
 
     It could take a name that a library uses (``log_dir``), and left a default as it stands:
-    20 of ``DEFINE_float`` stayed an integer, 1e6 of ``DEFINE_integer`` a float.
+    20 of ``DEFINE_float`` stayed an integer, 1e6 of ``DEFINE_integer`` and 40.0 of
+    ``DEFINE_boolean`` a float.
     """
     original = getattr(_v1.flags, f"DEFINE_{kind}")
-    number = {"integer": int, "float": float}.get(kind)
+    number = {"integer": int, "float": float, "boolean": bool, "bool": bool}.get(kind)
 
     def define_flag(flag_name: str, default_value: Any, docstring: str, **options: Any) -> Any:
         taken = flag_name in _FLAGS and flag_name not in _own_flags()
