@@ -143,6 +143,11 @@ class OldFlags:
             return {**{key: _FLAGS[key].value for key in _own_flags()}, **_undefined}
         return _undefined[name] if name in _undefined else getattr(_FLAGS, name)
 
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        """Programs listed their flags by ``FLAGS.__dict__["__flags"]``."""
+        return {"__flags": self.__getattr__("__flags"), "__parsed": _FLAGS.is_parsed()}
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _FLAGS:
             setattr(_FLAGS, name, value)
