@@ -147,7 +147,8 @@ def test_flags_of_1_4(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = flags.__flags
     assert {"era_rate": 0.5, "log_dir": "/logs"}.items() <= listed.items()
     assert "verbosity" not in listed
-    assert flags.__dict__["__flags"] == listed and flags.__dict__["__parsed"]
+    assert flags.__dict__["__flags"] == listed
+    assert flags.__dict__["__parsed"]
     flags.era_rate = 2.0
     assert tensorflow.compat.v1.flags.FLAGS.era_rate == 2.0
     flags.era_words = 80  # never defined
