@@ -155,6 +155,17 @@ def test_flags_of_1_4(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (flags.era_words, flags.__flags["era_words"]) == (80, 80)
 
 
+def test_a_tensor_array_of_0_12_is_packed(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pack", "unpack"):
+        monkeypatch.setattr(tensorflow.TensorArray, name, None, raising=False)
+        monkeypatch.delattr(tensorflow.TensorArray, name)
+    era("0.12")
+    with tensorflow.Graph().as_default(), tensorflow.compat.v1.Session() as session:
+        array = tf.TensorArray(tf.float32, 2).unpack([[1.0], [2.0]])
+        written = tf.TensorArray(tf.float32, 1).write(0, array.read(1)).pack()
+        assert session.run(written).tolist() == [[2.0]]
+
+
 FLAGS = """
 import tensorflow as tf
 tf.flags.DEFINE_string("log_dir", "logs", "absl's own, which TensorFlow 1.13 did not load")

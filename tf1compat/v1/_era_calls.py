@@ -126,6 +126,17 @@ def audio_summary(
     )
 
 
+def tensor_array(*args: Any, **kwargs: Any) -> Any:
+    """``tf.TensorArray``, whose ``stack`` and ``unstack`` were ``pack`` and ``unpack`` before 1.0.
+
+    What it writes is made anew by TensorFlow, of its own class: so that is given the old names.
+    """
+    for old, new in (("pack", "stack"), ("unpack", "unstack")):
+        if not hasattr(tf.TensorArray, old):
+            setattr(tf.TensorArray, old, getattr(tf.TensorArray, new))
+    return tf.TensorArray(*args, **kwargs)
+
+
 _undefined: dict[str, Any] = {}  # what the program set without defining it
 
 
