@@ -136,6 +136,34 @@ def test_yaml_load_without_a_loader(tmp_path: Path, default: str, first: str) ->
     assert done.stdout == f"{first} Safe a Safe a\n", done.stderr
 
 
+RENAMED = """
+from sklearn import preprocessing
+from sklearn.manifold import TSNE
+print(preprocessing.OneHotEncoder(sparse=False).told, TSNE(2, n_iter=5).told)
+try:
+    TSNE(2, n_iters=5)
+except TypeError:
+    print("refused")
+"""
+
+
+def test_arguments_that_scikit_learn_renamed(tmp_path: Path) -> None:
+    """What has the old name still is given that."""
+    files = {
+        "program.py": RENAMED,
+        "sklearn/__init__.py": "",
+        "sklearn/preprocessing.py": "class OneHotEncoder:\n"
+        "    def __init__(self, *, sparse_output=True): self.told = sparse_output\n",
+        "sklearn/manifold.py": "class TSNE:\n"
+        "    def __init__(self, n, *, n_iter=1, max_iter=2): self.told = (n_iter, max_iter)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("program.py", cwd=tmp_path)
+    assert done.stdout == "False (5, 2)\nrefused\n", done.stderr
+
+
 MOVED = """
 import sys
 from sklearn.cross_validation import split

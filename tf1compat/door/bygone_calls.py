@@ -11,7 +11,7 @@ import inspect
 import random
 import sys
 import warnings
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from types import ModuleType
 from typing import Any
 
@@ -144,6 +144,22 @@ def _yaml_load(today: Callable[..., Any]) -> Callable[..., Any]:
     return load
 
 
+def _renamed(**arguments: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Arguments under their old names, where today's function has the new one only."""
+
+    def replacement(today: Callable[..., Any]) -> Callable[..., Any]:
+        known = inspect.signature(today).parameters
+        new = {o: n for o, n in arguments.items() if o not in known and n in known}
+
+        @functools.wraps(today)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return today(*args, **{new.get(key, key): value for key, value in kwargs.items()})
+
+        return call
+
+    return replacement
+
+
 _Replacement = Callable[[Callable[..., Any]], Callable[..., Any]]
 _CALLS: tuple[tuple[ModuleType, str, _Replacement], ...] = (
     (np, "array", _ragged),
@@ -154,8 +170,13 @@ _CALLS: tuple[tuple[ModuleType, str, _Replacement], ...] = (
     (random, "sample", _sample),
 )
 _patches = [(Patch(owner, name), replacement) for owner, name, replacement in _CALLS]
-# Of packages that only some programs import, when they do: name, and then as above.
-_LATER: dict[str, tuple[str, _Replacement]] = {"yaml": ("load", _yaml_load)}
+# Of modules that only some programs import, when they do: the class, if any, and then as above.
+_LATER: dict[str, tuple[str, str, _Replacement]] = {
+    "sklearn.manifold": ("TSNE", "__init__", _renamed(n_iter="max_iter")),
+    "sklearn.preprocessing": ("OneHotEncoder", "__init__", _renamed(sparse="sparse_output")),
+    "yaml": ("", "load", _yaml_load),
+}
+_ROOTS = {name.partition(".")[0] for name in _LATER}
 
 
 def install() -> None:
@@ -165,16 +186,19 @@ def install() -> None:
 
 
 def concerns(name: str) -> bool:
-    """Whether a call of this module is to be answered as it was."""
-    return name in _LATER
+    """Whether calls of a module of this package are to be answered as they were."""
+    return name.partition(".")[0] in _ROOTS
 
 
-def install_later(module: ModuleType) -> None:
-    """The same for a module that the program has just imported."""
-    name, replacement = _LATER.pop(module.__name__)
-    patch = Patch(module, name)
-    _patches.append((patch, replacement))
-    patch.apply(replacement(patch.today))
+def install_later(name: str, fromlist: Sequence[str]) -> None:
+    """The same for what the program has just imported."""
+    for module in (name, *(f"{name}.{wanted}" for wanted in fromlist)):
+        if module in _LATER and module in sys.modules:
+            owner, function, replacement = _LATER.pop(module)
+            found = sys.modules[module]
+            patch = Patch(getattr(found, owner) if owner else found, function)
+            _patches.append((patch, replacement))
+            patch.apply(replacement(patch.today))
 
 
 def uninstall() -> None:
