@@ -148,8 +148,10 @@ def contrib_cells_of_shapes(tf: Any) -> Any:
 @program
 def sizes_by_division(tf: Any) -> Any:
     """``hidden / 2`` is a float in Python 3; TF1 took it for the size."""
-    cells, rnn, found = tf.nn.rnn_cell, tf.contrib.rnn, []
-    makers = [
+    cells: Any = tf.nn.rnn_cell
+    rnn: Any = tf.contrib.rnn
+    found: list[Any] = []
+    makers: list[Any] = [
         cells.BasicRNNCell, cells.GRUCell, cells.BasicLSTMCell, cells.LSTMCell, rnn.NASCell,
         rnn.LayerNormBasicLSTMCell, rnn.UGRNNCell, rnn.LSTMBlockCell, rnn.GRUBlockCellV2,
         rnn.IndRNNCell, rnn.IndyGRUCell, rnn.IndyLSTMCell, rnn.SRUCell,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from tf1compat.errors import ArgumentValueError
 
 _FLOATS = (float, np.floating)
+_Size = TypeVar("_Size")  # an int, for whoever divided by //
 
 
-def as_size(size: Any) -> Any:
+def as_size(size: _Size) -> _Size:
     """The int that a float stands for; anything else as it is.
 
     Raises:
@@ -30,7 +31,7 @@ def as_size(size: Any) -> Any:
             "a size", expected="a whole number", received=f"the ambiguous dimension {size}",
             remedy="divide by // where it is made",
         )
-    return int(size)
+    return int(size)  # type: ignore[return-value]
 
 
 def as_sizes(shape: Any) -> Any:

@@ -20,7 +20,7 @@ def defining(symbol: str, value: Any) -> Any:
 
     @functools.wraps(value)
     def define(*args: Any, **kwargs: Any) -> Any:
-        name = args[0] if args else kwargs.get("name", kwargs.get("flag_name"))
+        name: Any = args[0] if args else kwargs.get("name", kwargs.get("flag_name"))
         if str(_absl.FLAGS.find_module_defining_flag(name)).startswith("absl."):
             kwargs.setdefault("allow_override", True)
         return value(*args, **kwargs)
