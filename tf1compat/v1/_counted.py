@@ -13,6 +13,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.scopes import draws, op_ids
+from tf1compat.scopes.context import in_turn, in_v1_graph
 
 
 def counted(symbol: str, value: Any) -> Any:
@@ -81,10 +82,11 @@ def _asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
 
 def _by_elements(function: Callable[..., Any]) -> Callable[..., Any]:
     """TF1 made one operation more of an unknown number of elements."""
+    drawn = _drawn_in_turn(function)
 
     @functools.wraps(function)
     def call(fn: Any, elems: Any, *args: Any, **kwargs: Any) -> Any:
-        made = function(fn, elems, *args, **kwargs)
+        made = drawn(fn, elems, *args, **kwargs)
         first = tf.nest.flatten(elems)[0]
         if tf.is_tensor(first) and not (first.shape.rank and first.shape[0]):
             op_ids.skip(1)
@@ -220,11 +222,26 @@ def _more(operations: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def _loop(function: Callable[..., Any]) -> Callable[..., Any]:
     """Inside of it, cells read their variables by one operation more."""
+    drawn = _drawn_in_turn(function)
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         with op_ids.in_loop():
-            return function(*args, **kwargs)
+            return drawn(*args, **kwargs)
+
+    return call
+
+
+def _drawn_in_turn(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Where a seed tells the draws, steps draw one after the other, as in TF1."""
+    parameters = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        given = parameters.bind(*args, **kwargs)
+        if in_v1_graph() and op_ids.is_seeded():
+            given.arguments["parallel_iterations"] = in_turn(None)
+        return function(*given.args, **given.kwargs)
 
     return call
 
@@ -237,6 +254,8 @@ _ALIASES = {
 }
 _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "clip_by_global_norm": _more(1),
+    "foldl": _drawn_in_turn,
+    "foldr": _drawn_in_turn,
     "get_variable": _variable,
     "losses.absolute_difference": _loss,
     "losses.compute_weighted_loss": _loss,

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf1compat.contrib.arg_scope import add_arg_scope
 from tf1compat.contrib.layers import common
+from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.scope import variable_scope
 
 _v1 = tf.compat.v1
@@ -27,7 +28,7 @@ def spatial_softmax(
     Positions go from -1 to 1.  Variable: ``spatial_softmax/temperature``, a scalar.
 
     Args:
-      features: ``[B, H, W, C]``, or ``[B, C, H, W]``; H, W and C may be known to the run only.
+      features: ``[B, H, W, C]``, or ``[B, C, H, W]``; H and W may be known to the run only.
       temperature: what τ starts at; 1 by default.
       name: of the scope; ``spatial_softmax`` (made unique) by default.
       variables_collections: list, or dictionary by ``temperature``.
@@ -38,7 +39,7 @@ def spatial_softmax(
       ``[B, 2 C]``: for each channel the position along H, then that along W.
 
     Raises:
-      ValueError: another data format.
+      ValueError: another data format, an unknown number of channels.
 
     Source: behaviour of TensorFlow 1.15.5.
 
@@ -51,6 +52,11 @@ def spatial_softmax(
         if data_format == "NHWC":
             features = tf.transpose(features, [0, 3, 1, 2])
         _, channels, height, width = _sizes(features)
+        if tf.is_tensor(channels):
+            raise ArgumentValueError(
+                "spatial_softmax", "features", expected="a known number of channels",
+                received=f"shape {features.shape}", remedy="set the static shape",
+            )
         start = 1.0 if temperature is None else temperature
         tau = common.model_variable(
             "temperature", variables_collections, shape=(), dtype=tf.float32,

@@ -206,7 +206,7 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -
                 remedy="count the axes from 0",
             )
         squares = tf.reduce_sum(tf.square(inputs), dim, keepdims=True)
-        return inputs / tf.sqrt(epsilon + squares)
+        return tf.realdiv(inputs, tf.sqrt(epsilon + squares), name="div")
 
 
 @add_arg_scope
