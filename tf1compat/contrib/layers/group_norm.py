@@ -11,6 +11,7 @@ from tf1compat.contrib.arg_scope import add_arg_scope
 from tf1compat.contrib.layers import common
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ONES, ZEROS
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import variable_scope
 
 _STARTS = {"beta": ZEROS, "gamma": ONES}
@@ -152,6 +153,7 @@ def group_norm(
         gain = gain if gamma is None else gain * tf.reshape(gamma, around, name="gamma_around")
         offset = -mean * gain
         offset = offset if beta is None else offset + tf.reshape(beta, around)
+        op_ids.skip(2)
         outputs = tf.reshape(grouped * gain + offset, whole)
         outputs.set_shape(inputs.shape)
         outputs = common.normalized(outputs, None, None, activation_fn)

@@ -206,6 +206,7 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -
                 remedy="count the axes from 0",
             )
         squares = tf.reduce_sum(tf.square(inputs), dim, keepdims=True)
+        op_ids.skip(12 + (dim < rank - 1))  # TF1 repeated the lengths along the axis
         return tf.realdiv(inputs, tf.sqrt(epsilon + squares), name="div")
 
 
