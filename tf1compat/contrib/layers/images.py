@@ -31,7 +31,7 @@ def spatial_softmax(
       features: ``[B, H, W, C]``, or ``[B, C, H, W]``; H and W may be known to the run only.
       temperature: what τ starts at; 1 by default.
       name: of the scope; ``spatial_softmax`` (made unique) by default.
-      variables_collections: list, or dictionary by ``temperature``.
+      variables_collections: taken, and as in TensorFlow 1 without effect.
       trainable: whether τ trains.
       data_format: ``NHWC`` or ``NCHW``.
 
@@ -47,6 +47,7 @@ def spatial_softmax(
       >>> spatial_softmax(tf.zeros([2, 4, 4, 3])).shape.as_list()
       [2, 6]
     """
+    del variables_collections
     common.as_layers_format("spatial_softmax", data_format, ("NHWC", "NCHW"))
     with variable_scope(name, "spatial_softmax"):
         if data_format == "NHWC":
@@ -59,8 +60,8 @@ def spatial_softmax(
             )
         start = 1.0 if temperature is None else temperature
         tau = common.model_variable(
-            "temperature", variables_collections, shape=(), dtype=tf.float32,
-            initializer=_v1.constant_initializer(start), trainable=trainable,
+            "temperature", shape=(), dtype=tf.float32, trainable=trainable,
+            initializer=_v1.constant_initializer(start),
         )
         with tf.name_scope("spatial_softmax_op"):
             rows, columns = (tf.linspace(-1.0, 1.0, size) for size in (height, width))

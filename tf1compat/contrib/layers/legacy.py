@@ -14,6 +14,8 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.scopes.scope import get_variable, variable_scope
 
+_GraphKeys = tf.compat.v1.GraphKeys
+
 
 def legacy_fully_connected(
     x: Any,
@@ -43,7 +45,7 @@ def legacy_fully_connected(
       name: of the scope; ``fully_connected`` (made unique) by default.
       weight_collections: besides that of all variables.
       bias_collections: besides that of all variables.
-      output_collections: where the output goes.
+      output_collections: where the output goes, besides ``activations``.
       trainable: whether the variables train.
       weight_regularizer: its value joins ``REGULARIZATION_LOSSES``.
       bias_regularizer: as ``weight_regularizer``.
@@ -62,7 +64,7 @@ def legacy_fully_connected(
         depth = _depth(x)
 
         def made(role: str, shape: list[int], start: Any, wanted: Any, regularizer: Any) -> Any:
-            held = list(dict.fromkeys([*(wanted or ()), tf.compat.v1.GraphKeys.GLOBAL_VARIABLES]))
+            held = list(dict.fromkeys([*(wanted or ()), _GraphKeys.GLOBAL_VARIABLES]))
             return get_variable(
                 role, shape, x.dtype.base_dtype, start, regularizer=regularizer,
                 trainable=trainable, collections=held,
@@ -82,7 +84,7 @@ def legacy_fully_connected(
             outputs.set_shape([*x.shape[:-1], num_output_units])
         if activation_fn is not None:
             outputs = activation_fn(outputs)
-        for key in dict.fromkeys(output_collections or ()):
+        for key in dict.fromkeys([*(output_collections or ()), _GraphKeys.ACTIVATIONS]):
             common.add_to_collection("output_collections", key, outputs)
         return outputs
 
