@@ -10,7 +10,7 @@ from tf1compat.errors import ArgumentValueError
 
 _v1 = tf.compat.v1
 _metrics = _v1.metrics
-_EPSILON = 1e-7
+EPSILON = 1e-7
 _HIT = {
     "true_positives": (True, True),
     "false_negatives": (False, True),
@@ -25,14 +25,15 @@ def _variable(name: str, shape: Any = (), dtype: Any = tf.float32) -> Any:
     return _v1.Variable(lambda: zeros, trainable=False, collections=keys, name=name)
 
 
-def _collected(made: tuple[Any, Any], *collections: Any) -> tuple[Any, Any]:
+def collected(made: tuple[Any, Any], *collections: Any) -> tuple[Any, Any]:
+    """Value and update, each after it joined its collections."""
     for one, keys in zip(made, collections, strict=True):
         if keys:
             _v1.add_to_collections(keys, one)
     return made
 
 
-def _counted(
+def counted(
     kind: str, predictions: Any, labels: Any, thresholds: Any, weights: Any
 ) -> tuple[Any, Any]:
     """How often ``predictions > threshold`` and labels are as ``kind`` says: variable, update."""
@@ -67,7 +68,7 @@ def streaming_true_positives_at_thresholds(
 
     Source: behaviour of TensorFlow 1.15.5.
     """
-    return _counted("true_positives", predictions, labels, thresholds, weights)
+    return counted("true_positives", predictions, labels, thresholds, weights)
 
 
 def streaming_false_negatives_at_thresholds(
@@ -77,7 +78,7 @@ def streaming_false_negatives_at_thresholds(
 
     Arguments and source: as ``streaming_true_positives_at_thresholds``.
     """
-    return _counted("false_negatives", predictions, labels, thresholds, weights)
+    return counted("false_negatives", predictions, labels, thresholds, weights)
 
 
 def streaming_true_negatives_at_thresholds(
@@ -87,7 +88,7 @@ def streaming_true_negatives_at_thresholds(
 
     Arguments and source: as ``streaming_true_positives_at_thresholds``.
     """
-    return _counted("true_negatives", predictions, labels, thresholds, weights)
+    return counted("true_negatives", predictions, labels, thresholds, weights)
 
 
 def streaming_false_positives_at_thresholds(
@@ -97,7 +98,7 @@ def streaming_false_positives_at_thresholds(
 
     Arguments and source: as ``streaming_true_positives_at_thresholds``.
     """
-    return _counted("false_positives", predictions, labels, thresholds, weights)
+    return counted("false_positives", predictions, labels, thresholds, weights)
 
 
 def _rate(part: str, other: str, given: dict[str, Any]) -> tuple[Any, Any]:
@@ -113,7 +114,7 @@ def _rate(part: str, other: str, given: dict[str, Any]) -> tuple[Any, Any]:
             tf.math.divide_no_nan(a, a + b, name=name)
             for a, b, name in zip(ours, rest, ("value", "update_op"), strict=True)
         )
-        return _collected(made, given["metrics_collections"], given["updates_collections"])
+        return collected(made, given["metrics_collections"], given["updates_collections"])
 
 
 def streaming_false_positive_rate(
@@ -159,17 +160,17 @@ def _rate_at_thresholds(part: str, other: str, given: dict[str, Any]) -> tuple[A
     inputs = [given[key] for key in ("predictions", "labels")]
     with _v1.variable_scope(given["name"], default, inputs):
         counts = {
-            kind: _counted(kind, *inputs, given["thresholds"], given["weights"])
+            kind: counted(kind, *inputs, given["thresholds"], given["weights"])
             for kind in (other, part)
         }
         short = "fpr" if part == "false_positives" else "fnr"
         made = tuple(
-            tf.math.divide(a, _EPSILON + a + b, name=f"{short}_{name}")
+            tf.math.divide(a, EPSILON + a + b, name=f"{short}_{name}")
             for a, b, name in zip(
                 counts[part], counts[other], ("value", "update_op"), strict=True
             )
         )
-        return _collected(made, given["metrics_collections"], given["updates_collections"])
+        return collected(made, given["metrics_collections"], given["updates_collections"])
 
 
 def streaming_false_positive_rate_at_thresholds(
@@ -236,7 +237,7 @@ def count(
         ones = tf.ones_like(tf.cast(values, tf.float32))
         number = tf.reduce_sum(ones if weights is None else ones * tf.cast(weights, tf.float32))
         made = tf.identity(held), _v1.assign_add(held, number)
-        return _collected(made, metrics_collections, updates_collections)
+        return collected(made, metrics_collections, updates_collections)
 
 
 def streaming_covariance(
@@ -289,7 +290,7 @@ def streaming_covariance(
         value = _unbiased(comoment, total, "covariance")
         with tf.control_dependencies(held):
             update = _unbiased(new_comoment, new_total, "update_op")
-        return _collected((value, update), metrics_collections, updates_collections)
+        return collected((value, update), metrics_collections, updates_collections)
 
 
 def _unbiased(comoment: Any, total: Any, name: str) -> Any:
@@ -322,7 +323,7 @@ def streaming_pearson_correlation(
             tf.math.divide(both[i], tf.sqrt(of_p[i]) * tf.sqrt(of_l[i]), name=part)
             for i, part in enumerate(("pearson_r", "update_op"))
         )
-        return _collected(made, metrics_collections, updates_collections)
+        return collected(made, metrics_collections, updates_collections)
 
 
 def cohen_kappa(
@@ -360,7 +361,7 @@ def cohen_kappa(
         value = _kappa(*held, name="value")
         added = [_v1.assign_add(v, x) for v, x in zip(held, of_batch, strict=True)]
         update = _kappa(*added, name="update_op")
-        return _collected((value, update), metrics_collections, updates_collections)
+        return collected((value, update), metrics_collections, updates_collections)
 
 
 def _kappa(agreed: Any, rows: Any, columns: Any, name: str) -> Any:

@@ -48,6 +48,11 @@ from tf1compat.contrib.metrics import (
 )
 from tf1compat.contrib.metrics import streaming_true_negatives as streaming_true_negatives
 from tf1compat.contrib.metrics import streaming_true_positives as streaming_true_positives
+from tf1compat.contrib.ranked import f1_score as f1_score
+from tf1compat.contrib.ranked import sparse_recall_at_top_k as sparse_recall_at_top_k
+from tf1compat.contrib.ranked import (
+    streaming_sparse_precision_at_top_k as streaming_sparse_precision_at_top_k,
+)
 from tf1compat.contrib.streaming import cohen_kappa as cohen_kappa
 from tf1compat.contrib.streaming import count as count
 from tf1compat.contrib.streaming import streaming_covariance as streaming_covariance
@@ -95,10 +100,12 @@ __all__ = [
     "cohen_kappa",
     "confusion_matrix",
     "count",
+    "f1_score",
     "set_difference",
     "set_intersection",
     "set_size",
     "set_union",
+    "sparse_recall_at_top_k",
     "streaming_accuracy",
     "streaming_auc",
     "streaming_covariance",
@@ -128,6 +135,7 @@ __all__ = [
     "streaming_sensitivity_at_specificity",
     "streaming_sparse_average_precision_at_k",
     "streaming_sparse_precision_at_k",
+    "streaming_sparse_precision_at_top_k",
     "streaming_sparse_recall_at_k",
     "streaming_specificity_at_sensitivity",
     "streaming_true_negatives",
