@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -15,7 +17,7 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import cudnn
 from tf1compat.kernels.activations import closed
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Kernel
+from tf1compat.kernels.loop import Kernel, Tensors
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size
 
@@ -27,6 +29,10 @@ GRU_BLOCK_ROWS = 8
 # Up to so many rows a step reads and writes its parts as one tensor: a value that a loop carries
 # costs more to dispatch than to copy.
 PACK_ROWS = 8
+# So many rows are worth two threads, each with half of them, rather than two at each product; but
+# not where each half would draw weights of this size through the cache in every step.
+HALVE_ROWS = 8
+HALVE_BYTES = 1 << 23
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
 # XLA makes one machine program of a loop, which takes about a second for each T and B, two to four
 # on a GPU.  From so many steps on that is won back in a training run; in eager code only for a T
@@ -195,6 +201,15 @@ def packs(x: Any, choice: str) -> bool:
     """Whether the parts of a step should be one tensor in the loops over x [T, B, D]."""
     rows = size(x, 1)
     return choice != "xla" and rows is not None and rows <= PACK_ROWS
+
+
+def halves(x: Any, weights: Tensors, choice: str) -> bool:
+    """Whether the rows of x [T, B, D] run in two halves, side by side on two processors."""
+    rows = size(x, 1)
+    if choice != "xla" or rows < HALVE_ROWS or rows % 2:
+        return False
+    numbers = sum(math.prod(weight.shape.as_list()) for weight in weights)
+    return numbers * x.dtype.size <= HALVE_BYTES and (os.cpu_count() or 1) > 1
 
 
 def _block_refusal(kernel: Kernel, x: Any) -> str | None:

@@ -1,33 +1,83 @@
-"""Forward passes as XLA compiles them best."""
+"""Both ways along the steps as XLA compiles them."""
 
 from __future__ import annotations
 
+import functools
+from dataclasses import dataclass
 from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.kernels.choose import hoists_compiled
+from tf1compat.kernels.gradient import Loops
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Span, Tensors, forwards
+from tf1compat.kernels.loop import Kernel, Known, Span, Tensors, backwards, forwards
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size
 
 
-def joint_forward(kernel: LSTM | GRU, span: Span) -> Any:
-    """What ``affine`` and ``forwards`` do, by products [x, h] @ W in each step.
+@dataclass(frozen=True)
+class Programs:
+    """Ways that are one machine program each, of a known T and B.
 
-    Compiled code pays nothing for a step's dispatch, so that the products of all inputs in one
-    save nothing, and their result, three or four times as wide as the state, would leave the
-    caches.
+    What is no loop stays outside: the products over all steps, which TensorFlow does as fast, and
+    of which a graph leaves out those that nobody asks for.
     """
-    joint = _JointLSTM if isinstance(kernel, LSTM) else _JointGRU
+
+    kernel: Kernel
+    span: Span
 
     def forward(
-        x: Any, initial: Tensors, weights: Tensors
+        self, x: Any, initial: Tensors, weights: Tensors
     ) -> tuple[Tensors, Tensors, Tensors]:
-        w_in, bias, recurrent = kernel.split(weights, size(x, 2))
-        return forwards(joint(kernel, w_in, bias, recurrent), span, x, initial, recurrent)
+        given: tuple[Tensors, Tensors, Tensors]
+        given = self._run((_forward, self.kernel), x, tuple(initial), tuple(weights))
+        return given
 
-    return forward
+    def back(
+        self, known: Known, upstream: Tensors, recurrent: Tensors, pre_width: int
+    ) -> tuple[Any, Tensors, Tensors]:
+        given: tuple[Any, Tensors, Tensors]
+        way = (_back, self.kernel, pre_width)
+        given = self._run(way, known, tuple(upstream), tuple(recurrent))
+        return given
+
+    def _run(self, way: tuple[Any, ...], *values: Any) -> Any:
+        span = self.span
+        rows = {"bound": span.bound, "lengths": span.lengths, "mask": span.mask}
+        rows = {name: value for name, value in rows.items() if tf.is_tensor(value)}
+        kinds = tuple((*part.shape, part.dtype) for part in tf.nest.flatten(values))
+        return _program(way, span.steps, tuple(rows), kinds)(rows, *values)
+
+
+@functools.lru_cache(maxsize=256)
+def _program(way: tuple[Any, ...], steps: int, *_kinds: Any) -> Any:
+    """A way, traced and compiled once for all layers and calls with tensors of the same kinds."""
+    function, *static = way
+
+    def run(rows: dict[str, Any], *values: Any) -> Any:
+        every = {"bound": steps, "lengths": None, "mask": None}
+        span = Span(steps, **{**every, **rows}, compiled=True)
+        return function(*static, span, *values)
+
+    return tf.function(run, autograph=False, jit_compile=True)
+
+
+def _forward(
+    kernel: Kernel, span: Span, x: Any, initial: Tensors, weights: Tensors
+) -> tuple[Tensors, Tensors, Tensors]:
+    joint = _JOINT.get(type(kernel))
+    if joint is None or hoists_compiled(kernel, x):
+        return Loops(kernel, span).forward(x, initial, weights)
+    w_in, bias, recurrent = kernel.split(weights, size(x, 2))
+    return forwards(joint(kernel, w_in, bias, recurrent), span, x, initial, recurrent)
+
+
+def _back(
+    kernel: Kernel, pre_width: int, span: Span, known: Known, upstream: Tensors,
+    recurrent: Tensors,
+) -> tuple[Any, Tensors, Tensors]:
+    return backwards(kernel, span, known, upstream, recurrent, pre_width)
 
 
 class _JointLSTM:
@@ -63,3 +113,6 @@ class _JointGRU:
 
     def _product(self, which: int, x: Any, h: Any) -> Any:
         return tf.matmul(tf.concat([x, h], 1), self._weights[which]) + self._biases[which]
+
+
+_JOINT: dict[type, Any] = {LSTM: _JointLSTM, GRU: _JointGRU}

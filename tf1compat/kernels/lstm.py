@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
 from tf1compat.kernels.loop import Tensors
-from tf1compat.kernels.products import product, size, times
+from tf1compat.kernels.products import plus, product, size, times
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,9 @@ class LSTM:
         return (units,) * 5
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+        self, pre: Any, state: Tensors, recurrent: Tensors
     ) -> tuple[Tensors, Tensors]:
-        of_state = times(state[1], recurrent[0], bias)
-        return self.advance(pre + of_state, state[0], recurrent)
+        return self.advance(plus(pre, state[1], recurrent[0]), state[0], recurrent)
 
     def advance(self, z: Any, c: Any, recurrent: Tensors) -> tuple[Tensors, Tensors]:
         """A step from the sum z [B, 4U] of both products and the bias."""
