@@ -137,6 +137,12 @@ def test_values_and_gradients_in_single_precision(cell: str, lengths: str, name:
     assert assert_equal(cell, "float32", lengths) == name
 
 
+@pytest.mark.parametrize(("cell", "dtype"), [("lstm", "float32"), ("stack", "float64")])
+def test_halves_of_loops(cell: str, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "HALVE_ROWS", B)
+    assert assert_equal(cell, dtype, "ragged") == ("block" if cell == "lstm" else "loop")
+
+
 @pytest.mark.parametrize(
     ("cell", "compiled"),
     [(cell, False) for cell in ("lstm_clips", "gru", "basic_rnn", "stack")]
@@ -156,7 +162,8 @@ def test_values_and_gradients_compiled(
 ) -> None:
     monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
     monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
-    monkeypatch.setattr(choose, "HALVE_ROWS", B if cell in ("lstm_clips", "gru") else B + 1)
+    rows = B if cell in ("lstm_clips", "gru") else B + 1
+    monkeypatch.setattr(choose, "HALVE_COMPILED_ROWS", rows)
     wrap = (lambda f: tf.function(f, autograph=False)) if inside else None
     single = (cell == "basic_lstm") != inside  # each cell in both precisions, ragged and full
     precision, lengths = ("float32", "full") if single else ("float64", "ragged")
@@ -174,7 +181,7 @@ def test_halves_are_one_program_run_twice(monkeypatch: pytest.MonkeyPatch) -> No
         return lambda *_: ran
 
     monkeypatch.setattr(compiled, "_program", program)
-    monkeypatch.setattr(choose, "HALVE_ROWS", B)
+    monkeypatch.setattr(choose, "HALVE_COMPILED_ROWS", B)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
     @tf.function(autograph=False)
@@ -191,7 +198,7 @@ def test_halves_are_one_program_run_twice(monkeypatch: pytest.MonkeyPatch) -> No
     [
         ("an odd number of rows", 9, 4, "xla", 2), ("few rows", 6, 4, "xla", 2),
         ("weights larger than a cache", 8, 1500, "xla", 2), ("one processor", 8, 4, "xla", 1),
-        ("operations that TensorFlow runs side by side itself", 8, 4, "loop", 2),
+        ("few rows of a loop", 30, 4, "loop", 2),
     ],
 )
 def test_what_is_not_halved(

@@ -29,10 +29,12 @@ GRU_BLOCK_ROWS = 8
 # Up to so many rows a step reads and writes its parts as one tensor: a value that a loop carries
 # costs more to dispatch than to copy.
 PACK_ROWS = 8
-# So many rows are worth two threads, each with half of them, rather than two at each product; but
-# not where each half would draw weights of this size through the cache in every step.
-HALVE_ROWS = 8
-HALVE_BYTES = 1 << 23
+# So many rows are worth two threads, each with half of them and half of the dispatch.
+HALVE_ROWS = 32
+# Compiled, two threads over all steps gain over two at each product from fewer rows on, but not
+# where each would draw weights of such a size through the cache in every step.
+HALVE_COMPILED_ROWS = 8
+HALVE_COMPILED_BYTES = 1 << 23
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
 # XLA makes one machine program of a loop, which takes about a second for each T and B, two to four
 # on a GPU.  From so many steps on that is won back in a training run; in eager code only for a T
@@ -206,10 +208,12 @@ def packs(x: Any, choice: str) -> bool:
 def halves(x: Any, weights: Tensors, choice: str) -> bool:
     """Whether the rows of x [T, B, D] run in two halves, side by side on two processors."""
     rows = size(x, 1)
-    if choice != "xla" or rows < HALVE_ROWS or rows % 2:
+    if rows is None or rows % 2 or on_gpu() or (os.cpu_count() or 1) < 2:
         return False
+    if choice != "xla":
+        return rows >= HALVE_ROWS
     numbers = sum(math.prod(weight.shape.as_list()) for weight in weights)
-    return numbers * x.dtype.size <= HALVE_BYTES and (os.cpu_count() or 1) > 1
+    return rows >= HALVE_COMPILED_ROWS and numbers * x.dtype.size <= HALVE_COMPILED_BYTES
 
 
 def _block_refusal(kernel: Kernel, x: Any) -> str | None:
