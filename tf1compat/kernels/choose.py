@@ -50,7 +50,7 @@ class Choice(NamedTuple):
     why: str
 
 
-_on: ContextVar[bool | str | None] = ContextVar("kernels_on", default=None)
+_on: ContextVar[str | None] = ContextVar("kernels_on", default=None)
 _seen: Counter[Any] = Counter()
 _last: ContextVar[Choice | None] = ContextVar("kernels_last", default=None)
 
@@ -61,8 +61,10 @@ def switched(on: bool | str) -> Iterator[None]:
 
     Args:
       on: False steps; True chooses by shape and context; ``"loop"`` has kernels, but none that
-        XLA compiles, as for a function that is to be exported to where XLA is not; ``"cudnn"`` has
-        cuDNN in graphs too, which will then run on a GPU only and cannot be compiled by XLA.  A
+        XLA compiles, as for a function that is to be exported to where XLA is not; ``"xla"`` has
+        XLA compile wherever it can: in v1 graphs too, which will then run only where XLA is, and
+        for a batch or time that is known to the run alone, once for each that comes; ``"cudnn"``
+        has cuDNN in graphs too, which will then run on a GPU only and cannot be compiled by XLA.  A
         machine without a GPU takes it for True.
 
     Raises:
@@ -76,12 +78,12 @@ def switched(on: bool | str) -> Iterator[None]:
       >>> kernels.last_used().name
       'stepped'
     """
-    if on not in (True, False, "loop", "cudnn"):
+    if on not in (True, False, "loop", "xla", "cudnn"):
         raise ArgumentValueError(
-            "kernels.switched", "on", expected="True, False, 'loop' or 'cudnn'", received=repr(on),
-            remedy="pass one of these",
+            "kernels.switched", "on", expected="True, False, 'loop', 'xla' or 'cudnn'",
+            received=repr(on), remedy="pass one of these",
         )
-    token = _on.set(on)
+    token = _on.set(str(int(on)) if isinstance(on, bool) else on)
     try:
         yield
     finally:
@@ -90,10 +92,10 @@ def switched(on: bool | str) -> Iterator[None]:
 
 def enabled() -> bool:
     """Whether kernels may be used now."""
-    return bool(_mode())
+    return _mode() != "0"
 
 
-def _mode() -> bool | str:
+def _mode() -> str:
     own = _on.get()
     return options.current.kernels if own is None else own
 
@@ -147,7 +149,9 @@ def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
         return Choice("cudnn", "a GPU")
     interpreted = _compile_refusal(kernel, x)
     if interpreted is None:
-        return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
+        known = None not in (size(x, 0), size(x, 1))
+        why = f"T and B are known, and at least {COMPILE_STEPS} steps"
+        return Choice("xla", why if known else "asked for")
     if not gpu:
         reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
@@ -177,10 +181,12 @@ def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
         return "XLA is switched off"
     if x.dtype not in (tf.float32, tf.float64):
         return f"{x.dtype.name}"
+    if size(x, 0) is not None and size(x, 0) < COMPILE_STEPS:
+        return f"fewer than {COMPILE_STEPS} steps, which XLA would save little on"
+    if _mode() == "xla":
+        return None
     if None in (size(x, 0), size(x, 1)):
         return "XLA would compile again for each T and B"
-    if size(x, 0) < COMPILE_STEPS:
-        return f"fewer than {COMPILE_STEPS} steps, which XLA would save little on"
     if not tf.executing_eagerly():
         return None if in_function() else "a v1 graph may be written and run where XLA is not"
     if len(_seen) > 4096:  # batches that hardly ever come back
@@ -208,12 +214,17 @@ def packs(x: Any, choice: str) -> bool:
 def halves(x: Any, weights: Tensors, choice: str) -> bool:
     """Whether the rows of x [T, B, D] run in two halves, side by side on two processors."""
     rows = size(x, 1)
-    if rows is None or rows % 2 or on_gpu() or (os.cpu_count() or 1) < 2:
+    if on_gpu() or (os.cpu_count() or 1) < 2:
+        return False
+    if rows is None:
+        return choice == "xla"
+    if rows % 2:
         return False
     if choice != "xla":
-        return rows >= HALVE_ROWS
+        return bool(rows >= HALVE_ROWS)
     numbers = sum(math.prod(weight.shape.as_list()) for weight in weights)
-    return rows >= HALVE_COMPILED_ROWS and numbers * x.dtype.size <= HALVE_COMPILED_BYTES
+    small = numbers * x.dtype.size <= HALVE_COMPILED_BYTES
+    return bool(small and rows >= HALVE_COMPILED_ROWS)
 
 
 def _block_refusal(kernel: Kernel, x: Any) -> str | None:

@@ -44,18 +44,22 @@ class Programs:
 
     def _run(self, way: tuple[Any, ...], *values: Any) -> Any:
         span = self.span
-        rows = {"bound": span.bound, "lengths": span.lengths, "mask": span.mask}
-        rows = {name: value for name, value in rows.items() if tf.is_tensor(value)}
-        kinds = tuple((*part.shape, part.dtype) for part in tf.nest.flatten(values))
-        return _program(way, span.steps, tuple(rows), kinds)(rows, *values)
+        rows = {"lengths": span.lengths, "mask": span.mask}
+        if span.lengths is not None:
+            rows["bound"] = span.bound
+        rows = {name: value for name, value in rows.items() if value is not None}
+        kinds = tuple((*part.shape.as_list(), part.dtype) for part in tf.nest.flatten(values))
+        return _program(way, tuple(rows), kinds)(rows, *values)
 
 
 @functools.lru_cache(maxsize=256)
-def _program(way: tuple[Any, ...], steps: int, *_kinds: Any) -> Any:
+def _program(way: tuple[Any, ...], *_kinds: Any) -> Any:
     """A way, traced and compiled once for all layers and calls with tensors of the same kinds."""
     function, *static = way
 
     def run(rows: dict[str, Any], *values: Any) -> Any:
+        over_time = tf.nest.flatten(values)[0]
+        steps = tf.shape(over_time)[0] if size(over_time, 0) is None else size(over_time, 0)
         every = {"bound": steps, "lengths": None, "mask": None}
         span = Span(steps, **{**every, **rows}, compiled=True)
         return function(*static, span, *values)

@@ -103,7 +103,13 @@ def _halves(value: Any, axis: int) -> Any:
         return None, None
     if isinstance(value, list):
         return zip(*(_halves(part, axis) for part in value), strict=True)
-    return tf.split(value, 2, axis)
+    rows = tf.shape(value)[axis]
+    sizes = 2 if size(value, axis) is not None else [rows // 2, rows - rows // 2]
+    parts = tf.split(value, sizes, axis)
+    shape = value.shape.as_list()
+    for part in parts:
+        part.set_shape([*shape[:axis], shape[axis] and shape[axis] // 2, *shape[axis + 1 :]])
+    return parts
 
 
 def _whole(
