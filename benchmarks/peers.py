@@ -118,8 +118,9 @@ def session(case: Case) -> Runs:
     def cells() -> Any:
         return _tf1_cell(tf1compat, case)
 
-    found = {}
-    for name, on in {"session": True, "session xla": "xla"}.items():
+    found: Runs = {}
+    contexts: dict[str, bool | str] = {"session": True, "session xla": "xla"}
+    for name, on in contexts.items():
         with kernels.switched(on):
             runs = _graph(tf, tf1compat, cells, case)
         found.update((f"tf1compat {name} {what}", run) for what, run in runs.items())
