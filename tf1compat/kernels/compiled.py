@@ -8,80 +8,113 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.kernels.choose import hoists_compiled
-from tf1compat.kernels.gradient import Loops
+from tf1compat.kernels.choose import hoists_compiled, in_function
+from tf1compat.kernels.gradient import Back, way_back
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Kernel, Known, Span, Tensors, backwards, forwards
+from tf1compat.kernels.loop import Kernel, Span, Tensors, forwards
 from tf1compat.kernels.lstm import LSTM
-from tf1compat.kernels.products import size
+from tf1compat.kernels.products import affine, size
 
 
 @dataclass(frozen=True)
 class Programs:
-    """Ways that are one machine program each, of a known T and B.
+    """Ways that are one machine program each, of one T and B.
 
-    What is no loop stays outside: the products over all steps, which TensorFlow does as fast, and
-    of which a graph leaves out those that nobody asks for.
+    A program gives all that it is said to give, and what only the way back reads costs a third of
+    the way forward at one row.  So the program is said to give the outputs alone, and TensorFlow
+    puts another in its place as soon as it is differentiated.  What is differentiated are handles:
+    empty, of a shape that is not told, so that their gradients may be anything.
+
+    What is no loop, and is not asked for by everybody, stays outside: the gradients of x and of
+    its weights.
     """
 
     kernel: Kernel
     span: Span
+    once: bool = True
 
-    def forward(
-        self, x: Any, initial: Tensors, weights: Tensors
-    ) -> tuple[Tensors, Tensors, Tensors]:
-        given: tuple[Tensors, Tensors, Tensors]
-        given = self._run((_forward, self.kernel), x, tuple(initial), tuple(weights))
-        return given
+    def forward(self, x: Any, initial: Tensors, weights: Tensors) -> tuple[Any, Tensors, Back]:
+        w_in, _, recurrent = self.kernel.split(weights, size(x, 2))
+        shapes = [[*x.shape[:2], size(w_in, 1)], *(part.shape for part in (*initial, *recurrent))]
+        empty = tf.zeros([0], x.dtype)
+        handles = tuple(tf.compat.v1.placeholder_with_default(empty, None) for _ in shapes)
+        given = x, tuple(initial), tuple(weights), handles
+        # A persistent tape has TensorFlow keep everything from the beginning, another serves once.
+        # A v1 graph is built for training, and often differentiated again; in a function what is
+        # differentiated again runs forward again.
+        persistent = not in_function()
+        first = [self._taped(given, persistent)]
+        outputs, *final = first[0][0]
 
-    def back(
-        self, known: Known, upstream: Tensors, recurrent: Tensors, pre_width: int
-    ) -> tuple[Any, Tensors, Tensors]:
-        given: tuple[Any, Tensors, Tensors]
-        way = (_back, self.kernel, pre_width)
-        given = self._run(way, known, tuple(upstream), tuple(recurrent))
-        return given
+        def back(upstream: Tensors) -> tuple[Any, Tensors, Tensors]:
+            if persistent:
+                ran, tape = first[0]
+            else:
+                ran, tape = first.pop() if first else self._taped(given, persistent)
+            found = tape.gradient(ran, handles, upstream)
+            for gradient, shape in zip(found, shapes, strict=True):
+                gradient.set_shape(shape)
+            d_pre, *rest = found
+            return d_pre, tuple(rest[: len(initial)]), tuple(rest[len(initial) :])
 
-    def _run(self, way: tuple[Any, ...], *values: Any) -> Any:
+        return outputs, tuple(final), back
+
+    def _taped(self, given: tuple[Any, ...], persistent: bool) -> tuple[Any, Any]:
+        with tf.GradientTape(persistent, watch_accessed_variables=False) as tape:
+            tape.watch(given[-1])
+            return self._run(*given), tape
+
+    def _run(self, *values: Any) -> Any:
         span = self.span
         rows = {"lengths": span.lengths, "mask": span.mask}
         if span.lengths is not None:
             rows["bound"] = span.bound
         rows = {name: value for name, value in rows.items() if value is not None}
-        kinds = tuple((*part.shape.as_list(), part.dtype) for part in tf.nest.flatten(values))
-        return _program(way, tuple(rows), kinds)(rows, *values)
+        known = (part for part in tf.nest.flatten(values) if part.shape.rank is not None)
+        kinds = tuple((*part.shape.as_list(), part.dtype) for part in known)
+        return _program(self.kernel, tuple(rows), kinds)(rows, *values)
 
 
 @functools.lru_cache(maxsize=256)
-def _program(way: tuple[Any, ...], *_kinds: Any) -> Any:
-    """A way, traced and compiled once for all layers and calls with tensors of the same kinds."""
-    function, *static = way
+def _program(kernel: Kernel, *_kinds: Any) -> Any:
+    """Both ways, traced and compiled once for all layers with tensors of the same kinds."""
 
-    def run(rows: dict[str, Any], *values: Any) -> Any:
-        over_time = tf.nest.flatten(values)[0]
-        steps = tf.shape(over_time)[0] if size(over_time, 0) is None else size(over_time, 0)
+    def run(
+        rows: dict[str, Any], x: Any, initial: Tensors, weights: Tensors, handles: Tensors
+    ) -> Any:
+        steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
         every = {"bound": steps, "lengths": None, "mask": None}
         span = Span(steps, **{**every, **rows}, compiled=True)
-        return function(*static, span, *values)
+        constants = tf.nest.map_structure(tf.stop_gradient, (x, initial, weights))
+        return _both_ways(kernel, span, *constants)(*handles)
 
     return tf.function(run, autograph=False, jit_compile=True)
 
 
-def _forward(
-    kernel: Kernel, span: Span, x: Any, initial: Tensors, weights: Tensors
-) -> tuple[Tensors, Tensors, Tensors]:
-    joint = _JOINT.get(type(kernel))
-    if joint is None or hoists_compiled(kernel, x):
-        return Loops(kernel, span).forward(x, initial, weights)
+def _both_ways(kernel: Kernel, span: Span, x: Any, initial: Tensors, weights: Tensors) -> Any:
     w_in, bias, recurrent = kernel.split(weights, size(x, 2))
-    return forwards(joint(kernel, w_in, bias, recurrent), span, x, initial, recurrent)
 
+    @tf.custom_gradient
+    def run(*handles: Any) -> Any:
+        del handles  # whose gradients are all that is wanted of them
+        joint = _JOINT.get(type(kernel))
+        if joint is None or hoists_compiled(kernel, x):
+            ran = forwards(kernel, span, affine(x, w_in, bias), initial, recurrent)
+        else:
+            ran = forwards(joint(kernel, w_in, bias, recurrent), span, x, initial, recurrent)
+        final, new, kept = ran
+        seen = tf.nest.map_structure(tf.stop_gradient, (new, kept))
 
-def _back(
-    kernel: Kernel, pre_width: int, span: Span, known: Known, upstream: Tensors,
-    recurrent: Tensors,
-) -> tuple[Any, Tensors, Tensors]:
-    return backwards(kernel, span, known, upstream, recurrent, pre_width)
+        def back(*upstream: Any) -> Tensors:
+            given = *seen, size(w_in, 1)
+            found = way_back(kernel, span, initial, recurrent, given, upstream)
+            d_pre, d_initial, d_recurrent = found
+            # TensorFlow may differentiate what it never uses; outside of here that is refused.
+            return tuple(map(tf.stop_gradient, (d_pre, *d_initial, *d_recurrent)))
+
+        return (new[kernel.output], *final), back
+
+    return run
 
 
 class _JointLSTM:

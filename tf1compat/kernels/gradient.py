@@ -13,19 +13,25 @@ from tf1compat.kernels.loop import Kernel, Known, Span, Tensors, backwards, forw
 from tf1compat.kernels.products import affine, product, rows, size
 from tf1compat.scopes.context import in_v1_graph
 
+# From the gradients of outputs and final state to those of ``pre``, the initial state, and the
+# recurrent weights.
+Back = Callable[[Tensors], tuple[Any, Tensors, Tensors]]
+
 
 class Ways(Protocol):
-    """The two ways along the steps."""
+    """The two ways along the steps.
 
-    def forward(
-        self, x: Any, initial: Tensors, weights: Tensors
-    ) -> tuple[Tensors, Tensors, Tensors]:
-        """What ``forwards`` gives."""
+    The way back may be one that is not to be differentiated: TensorFlow differentiates a
+    function that two tapes look into through all that it keeps, which neither ``BlockLSTM`` allows
+    nor the border of what XLA compiles.
+    """
 
-    def back(
-        self, known: Known, upstream: Tensors, recurrent: Tensors, pre_width: int
-    ) -> tuple[Any, Tensors, Tensors]:
-        """What ``backwards`` gives."""
+    @property
+    def once(self) -> bool:
+        """Whether it is."""
+
+    def forward(self, x: Any, initial: Tensors, weights: Tensors) -> tuple[Any, Tensors, Back]:
+        """Outputs, final state, and the way back."""
 
 
 @dataclass(frozen=True)
@@ -36,23 +42,45 @@ class Loops:
     span: Span
     fused: Callable[..., tuple[Tensors, Tensors, Tensors]] | None = None
 
-    def forward(
+    @property
+    def once(self) -> bool:
+        return self.fused is not None
+
+    def forward(self, x: Any, initial: Tensors, weights: Tensors) -> tuple[Any, Tensors, Back]:
+        final, new, kept = (self.fused or self._hoisted)(x, initial, weights)
+        outputs = new[self.kernel.output]
+        if self.once:
+            new, kept = tf.nest.map_structure(tf.stop_gradient, (new, kept))
+
+        def back(upstream: Tensors) -> tuple[Any, Tensors, Tensors]:
+            w_in, _, recurrent = self.kernel.split(weights, size(x, 2))
+            ran = new, kept, size(w_in, 1)
+            return way_back(self.kernel, self.span, initial, recurrent, ran, upstream)
+
+        return outputs, final, back
+
+    def _hoisted(
         self, x: Any, initial: Tensors, weights: Tensors
     ) -> tuple[Tensors, Tensors, Tensors]:
-        if self.fused is not None:
-            return self.fused(x, initial, weights)
         w_in, bias, recurrent = self.kernel.split(weights, size(x, 2))
         return forwards(self.kernel, self.span, affine(x, w_in, bias), initial, recurrent)
 
-    def back(
-        self, known: Known, upstream: Tensors, recurrent: Tensors, pre_width: int
-    ) -> tuple[Any, Tensors, Tensors]:
-        return backwards(self.kernel, self.span, known, upstream, recurrent, pre_width)
+
+def way_back(
+    kernel: Kernel, span: Span, initial: Tensors, recurrent: Tensors,
+    ran: tuple[Tensors, Tensors, int], upstream: Tensors,
+) -> tuple[Any, Tensors, Tensors]:
+    """What a ``Back`` gives, where ``ran`` is each step's state, what it kept, and G."""
+    new, kept, pre_width = ran
+    old = tuple(shifted(*pair) for pair in zip(initial, new, strict=True))
+    known = Known(kept, old, new)
+    walked = backwards(kernel, span, known, upstream, recurrent, pre_width)
+    d_pre, d_initial, extras = walked
+    return d_pre, d_initial, kernel.weight_gradients(*known, d_pre, extras)
 
 
 def whole(
-    kernel: Kernel, ways: Ways, x: Any, state: Sequence[Any], weights: Sequence[Any],
-    once: bool = False,
+    kernel: Kernel, ways: Ways, x: Any, state: Sequence[Any], weights: Sequence[Any]
 ) -> tuple[Any, Tensors]:
     """The layer with its own gradient.
 
@@ -62,9 +90,6 @@ def whole(
       x: [T, B, D], finite in every step that does not count.
       state: the initial state, parts [B, ·].
       weights: the cell's, as ``kernel.split`` takes them.
-      once: whether the gradient refuses to be differentiated again, and what it keeps is cut off:
-        a function that two tapes look into is differentiated through all that it keeps, which
-        ``BlockLSTM`` does not allow, nor the border of what XLA compiles.
 
     Returns:
       The outputs of all steps [T, B, ·], which past a row's length repeat its last or are
@@ -74,27 +99,20 @@ def whole(
 
     @tf.custom_gradient
     def run(x: Any, *rest: Any) -> Any:
-        final, new, kept = ways.forward(x, rest[:parts], rest[parts:])
-        outputs = new[kernel.output]
-        if once:
-            new, kept = tf.nest.map_structure(tf.stop_gradient, (new, kept))
+        outputs, final, back = ways.forward(x, rest[:parts], rest[parts:])
 
         def gradient(*upstream: Any) -> Tensors:
-            if once:
+            if ways.once:
                 return only_once(walk, x, rest, upstream)
             return walk(x, rest, upstream)
 
         def walk(x: Any, rest: Tensors, upstream: Tensors) -> Tensors:
-            initial, own = rest[:parts], rest[parts:]
-            w_in, _, recurrent = kernel.split(own, size(x, 2))
-            old = tuple(shifted(*pair) for pair in zip(initial, new, strict=True))
-            known = Known(kept, old, new)
-            d_pre, d_initial, extras = ways.back(known, upstream, recurrent, size(w_in, 1))
+            w_in = kernel.split(rest[parts:], size(x, 2))[0]
+            d_pre, d_initial, d_recurrent = back(upstream)
             w_in, until_read = _safe(w_in)
             d_x = inputs_gradient(d_pre, w_in, x)
-            d_weights = kernel.weight_gradients(*known, d_pre, extras)
             d_bias = tf.reduce_sum(rows(d_pre), 0)
-            joined = kernel.join(product(x, d_pre), d_bias, d_weights)
+            joined = kernel.join(product(x, d_pre), d_bias, d_recurrent)
             with tf.control_dependencies(until_read):
                 return (d_x, *d_initial, *(tf.identity(weight) for weight in joined))
 

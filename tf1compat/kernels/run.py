@@ -125,13 +125,13 @@ def _whole(
     if choice == "cudnn":
         return cudnn.over_time(kernel, x, state, weights, lengths)
     if choice == "xla":
-        return whole(kernel, Programs(kernel, span), x, state, weights, once=True)
+        return whole(kernel, Programs(kernel, span), x, state, weights)
     if choice == "loop":
         return whole(kernel, Loops(kernel, span), x, state, weights)
     if isinstance(kernel, GRU):
         ways = Loops(kernel, span, cells_forward(kernel, span))
-        return whole(kernel, ways, x, state, weights, once=True)
+        return whole(kernel, ways, x, state, weights)
     assert isinstance(kernel, LSTM)
     fused = block_forward(kernel, span)
     back = kernel if kernel.keras else BlockBackLSTM(**vars(kernel))
-    return whole(back, Loops(back, span, fused), x, state, weights, once=True)
+    return whole(back, Loops(back, span, fused), x, state, weights)
