@@ -243,13 +243,20 @@ def aligned_zeros(shape: Shape, dtype: npt.DTypeLike) -> Array:
     """
     size = math.prod(shape) * np.dtype(dtype).itemsize
     if size >= _OWN_PAGES:
-        pages = mmap.mmap(-1, size)
-        with contextlib.suppress(AttributeError, OSError):  # where the system has large ones
-            pages.madvise(mmap.MADV_HUGEPAGE)
-        return np.frombuffer(pages, dtype).reshape(shape)
+        return np.frombuffer(_own_pages(size), dtype).reshape(shape)
     space = np.zeros(size + ALIGNMENT, np.uint8)
     start = -space.ctypes.data % ALIGNMENT
     return space[start : start + size].view(dtype).reshape(shape)
+
+
+def _own_pages(size: int) -> mmap.mmap:
+    """Memory of its own, in large pages where the system has them: small ones cost ten times more."""
+    if not hasattr(mmap, "MAP_PRIVATE"):  # Windows
+        return mmap.mmap(-1, size)
+    pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with contextlib.suppress(AttributeError, OSError):
+        pages.madvise(mmap.MADV_HUGEPAGE)
+    return pages
 
 
 def sigmoid(x: Array) -> Array:
