@@ -68,7 +68,7 @@ class OldRecurrence:
         self._plan, self._meta, self._read = plan, meta, read
         self._given = {t: v for t, v in (given or {}).items() if t not in fed_tensors(plan)}
         directions = [direction for block in plan.ports for direction in block]
-        self._fetches = [d.output for d in plan.ports[-1]]
+        self._fetches = [d.output for d in plan.ports[-1] if d.output]
         self._fetches += [tensor for d in directions for tensor in d.final]
         self._subgraph = Subgraph(meta, self._fetches, [*fed_tensors(plan), *self._given])
         self._subgraph.refuse_effects()

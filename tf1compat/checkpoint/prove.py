@@ -172,7 +172,8 @@ def prove(
         old.against,
         tolerance if tolerance is not None else TOLERANCES[recurrence.dtype],
         measure.differences(pairs, recurrence.dtype),
-        steps=measure.errors_by_step(pairs, plan.output_names),
+        notes=_without_outputs(plan) if graph else (),
+        steps=measure.errors_by_step(pairs, _compared_outputs(plan)),
     )
     return Proof(
         against=old.against,
@@ -181,6 +182,19 @@ def prove(
         changes=tuple(changes),
         trials=tuple(map(_trial, range(1, draws + 1), batches)),
     )
+
+
+def _compared_outputs(plan: Plan) -> list[str]:
+    """The outputs that the old side gives too."""
+    if plan.ports is None:
+        return list(plan.output_names)
+    last = zip(plan.output_names, plan.ports[-1], strict=True)
+    return [name for name, direction in last if direction.output]
+
+
+def _without_outputs(plan: Plan) -> tuple[str, ...]:
+    left = [name for name in plan.output_names if name not in _compared_outputs(plan)]
+    return tuple(f"{name}: the graph was frozen without them, its last state counts" for name in left)
 
 
 class _Reference:
@@ -295,7 +309,7 @@ class _Beyond:
             TOLERANCES[dtype],
             measure.differences(pairs, dtype),
             notes=() if takes_states(plan) else (shared,),
-            steps=measure.errors_by_step(pairs, plan.output_names),
+            steps=measure.errors_by_step(pairs, _compared_outputs(plan)),
         )
 
     def _slopes(self, built: Built, old: Any, batches: Sequence[Batch]) -> Check:
