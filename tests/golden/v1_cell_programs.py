@@ -195,3 +195,47 @@ def fetched_by_name(tf: Any) -> Any:
         tf.nn.static_rnn, cells.GRUCell(3), [tf.placeholder(tf.float32)], None, tf.float32
     ))  # fmt: skip
     return [told, plain(found), errors]
+
+
+@program
+def sizes_by_division(tf: Any) -> Any:
+    """``hidden / 2`` is a float in Python 3; TF1 took it for the size."""
+    cells: Any = tf.nn.rnn_cell
+    rnn: Any = tf.contrib.rnn
+    found: list[Any] = []
+    makers: list[Any] = [
+        cells.BasicRNNCell, cells.GRUCell, cells.BasicLSTMCell, cells.LSTMCell, rnn.NASCell,
+        rnn.LayerNormBasicLSTMCell, rnn.UGRNNCell, rnn.LSTMBlockCell, rnn.GRUBlockCellV2,
+        rnn.IndRNNCell, rnn.IndyGRUCell, rnn.IndyLSTMCell, rnn.SRUCell,
+        rnn.CoupledInputForgetGateLSTMCell,
+        lambda units: cells.LSTMCell(units, num_proj=6 / 2),
+        lambda units: cells.MultiRNNCell(
+            [cells.GRUCell(6 / 2), cells.DropoutWrapper(cells.LSTMCell(units), 0.5)]),
+    ]
+    for make in makers:
+        with tf.Graph().as_default():
+            x = _tensor(tf, "steps", _B, _T, _D)
+            outputs, states = tf.nn.dynamic_rnn(make(8 / 2), x, _LENGTHS, dtype=tf.float32)
+            found.append([
+                outputs.shape.as_list(), names(tf.global_variables()),
+                [v.shape.as_list() for v in tf.global_variables()],
+                [s.shape.as_list() for s in tf.contrib.framework.nest.flatten(states)],
+            ])
+
+    class Own(cells.RNNCell):
+        """Counts, in a state of its own size."""
+
+        state_size = output_size = 8 / 2
+
+        def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+            return state + 1.0, state + 1.0
+
+    x = _tensor(tf, "steps", _B, _T, _D)
+    own = tf.nn.dynamic_rnn(Own(), x, _LENGTHS, dtype=tf.float32)
+    zero = cells.LSTMCell(4.0).zero_state(_B, tf.float32)
+    made = [tf.get_variable("w", [8 / 2, 3]), tf.layers.dense(x, 6 / 2), *zero]
+    return [
+        found, run(tf, own), [y.shape.as_list() for y in made],
+        outcome(lambda: cells.GRUCell(7 / 2).zero_state(_B, tf.float32) is None),
+        outcome(lambda: tf.get_variable("v", [7 / 2]) is None),
+    ]

@@ -12,6 +12,7 @@ from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
+from tf1compat.scopes.sizes import as_size
 
 
 class LSTMBlockWrapper(Layer):
@@ -145,7 +146,7 @@ class LSTMBlockFusedCell(LSTMBlockWrapper):
         name: str | None = "lstm_fused_cell",
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype)
-        self._num_units, self._forget_bias = num_units, forget_bias
+        self._num_units, self._forget_bias = as_size(num_units), forget_bias
         self._cell_clip = -1.0 if cell_clip is None else cell_clip
         self._use_peephole = use_peephole
 

@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from tf1compat.scopes import draws, op_ids
 from tf1compat.scopes.context import in_turn, in_v1_graph
+from tf1compat.scopes.sizes import as_sizes
 
 
 def counted(symbol: str, value: Any) -> Any:
@@ -51,9 +52,10 @@ def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if tf.executing_eagerly():
-            return function(*args, **kwargs)
         given = parameters.bind(*args, **kwargs)
+        given.arguments["shape"] = as_sizes(given.arguments.get("shape"))
+        if tf.executing_eagerly():
+            return function(*given.args, **given.kwargs)
         regularizer = given.arguments.get("regularizer")
         if regularizer is None:
             regularizer = tf.compat.v1.get_variable_scope().regularizer

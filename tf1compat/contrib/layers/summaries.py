@@ -1,4 +1,4 @@
-"""``summarize_tensor`` and its kin: summaries of tensors by their own names."""
+"""``summarize_tensor`` and its kin: summaries of tensors and collections of a v1 graph."""
 
 from __future__ import annotations
 
@@ -9,110 +9,92 @@ from typing import Any
 import tensorflow as tf
 
 _v1 = tf.compat.v1
+_Summarizer = Callable[[Any], Any]
+_AT_ZERO = ("Relu", "Softplus", "Relu6")
 
 
 def summarize_tensor(tensor: Any, tag: str | None = None) -> Any:
-    """A scalar's summary, or the histogram of a tensor of higher rank.
+    """A histogram of the tensor, of a scalar its value; without a tag called ``NAME_summary``.
 
     Args:
-      tensor: of known rank, in a v1 graph.
-      tag: of the summary; ``<name of the operation>_summary`` by default.
-
-    Source: behaviour of TensorFlow 1.15.5.
+      tensor: of a v1 graph; a variable too.
+      tag: of the summary.
 
     Example:
       >>> with tf.Graph().as_default():
-      ...     summarize_tensor(tf.constant(1.0, name="loss")).name
-      'loss_summary:0'
+      ...     summarize_tensor(tf.ones([2], name="x")).op.type
+      'HistogramSummary'
     """
-    make = _v1.summary.scalar if tensor.shape.rank == 0 else _v1.summary.histogram
+    is_scalar = tensor.shape.rank == 0
+    make = _v1.summary.scalar if is_scalar else _v1.summary.histogram
     return make(tag or f"{tensor.op.name}_summary", tensor)
 
 
 def summarize_activation(op: Any) -> Any:
-    """The histogram of an activation; of those that are cut at zero also how many are.
+    """A histogram of an activation; of a relu also the part of its input below 0 (above 6).
 
     Args:
-      op: what a layer returned, in a v1 graph.
-
-    Returns:
-      the histogram's summary.
-
-    Source: behaviour of TensorFlow 1.15.5.
+      op: the output of the activation.
 
     Example:
       >>> with tf.Graph().as_default():
-      ...     summarize_activation(tf.nn.relu(tf.ones([2]), name="hidden")).name
-      'hidden/activation:0'
+      ...     _ = summarize_activation(tf.nn.relu(tf.ones([2])))
+      ...     [s.op.name for s in tf.compat.v1.get_collection("summaries")]
+      ['Relu/zeros', 'Relu/activation']
     """
-    kind, name = op.op.type, op.op.name
-    if kind in ("Relu", "Softplus", "Relu6"):
-        summarize_tensor(_v1.nn.zero_fraction(op), f"{name}/zeros")
-    if kind == "Relu6":
-        summarize_tensor(tf.reduce_mean(tf.cast(op > 5.99, tf.float32)), f"{name}/sixes")
+    name = op.op.name
+    if op.op.type in _AT_ZERO:
+        below = tf.less(op.op.inputs[0], tf.cast(0.0, op.dtype))
+        _v1.summary.scalar(f"{name}/zeros", tf.reduce_mean(tf.cast(below, tf.float32)))
+    if op.op.type == "Relu6":
+        above = tf.greater(op.op.inputs[0], tf.cast(6.0, op.dtype))
+        _v1.summary.scalar(f"{name}/sixes", tf.reduce_mean(tf.cast(above, tf.float32)))
     return _v1.summary.histogram(f"{name}/activation", op)
 
 
 def summarize_tensors(
-    tensors: Iterable[Any], summarizer: Callable[[Any], Any] = summarize_tensor
+    tensors: Iterable[Any], summarizer: _Summarizer = summarize_tensor
 ) -> list[Any]:
     """``summarizer`` of each tensor.
 
-    Args:
-      tensors: in a v1 graph.
-      summarizer: makes one summary.
-
-    Source: behaviour of TensorFlow 1.15.5.
-
     Example:
       >>> with tf.Graph().as_default():
-      ...     [one.name for one in summarize_tensors([tf.constant(1.0, name="loss")])]
-      ['loss_summary:0']
+      ...     len(summarize_tensors([tf.ones([2]), tf.ones([])]))
+      2
     """
     return [summarizer(tensor) for tensor in tensors]
 
 
 def summarize_collection(
-    collection: str,
-    name_filter: str | None = None,
-    summarizer: Callable[[Any], Any] = summarize_tensor,
+    collection: str, name_filter: str | None = None, summarizer: _Summarizer = summarize_tensor
 ) -> list[Any]:
-    """``summarizer`` of each tensor or variable of a collection.
+    """``summarizer`` of each tensor of a collection of the graph.
 
     Args:
-      collection: its key.
-      name_filter: a regular expression that the operation's name must match from its start.
-      summarizer: makes one summary.
-
-    Source: behaviour of TensorFlow 1.15.5.
+      collection: its name.
+      name_filter: regular expression that the names of their operations match.
+      summarizer: makes the summary of one.
 
     Example:
       >>> with tf.Graph().as_default():
-      ...     tf.compat.v1.add_to_collection("mine", tf.constant(1.0, name="loss"))
-      ...     [one.name for one in summarize_collection("mine")]
-      ['loss_summary:0']
+      ...     _ = tf.compat.v1.get_variable("w", [2])
+      ...     [s.op.name for s in summarize_collection("trainable_variables")]
+      ['w_summary']
     """
-    held = _v1.get_collection(collection)
+    tensors = _v1.get_collection(collection)
     if name_filter is not None:
-        held = [one for one in held if re.match(name_filter, one.op.name)]
-    return summarize_tensors(held, summarizer)
+        tensors = [t for t in tensors if re.match(name_filter, t.op.name)]
+    return summarize_tensors(tensors, summarizer)
 
 
 def summarize_activations(
-    name_filter: str | None = None, summarizer: Callable[[Any], Any] = summarize_activation
+    name_filter: str | None = None, summarizer: _Summarizer = summarize_activation
 ) -> list[Any]:
-    """``summarizer`` of each tensor of the collection ``activations``.
-
-    Args:
-      name_filter: as in :func:`summarize_collection`.
-      summarizer: makes one summary.
-
-    Source: behaviour of TensorFlow 1.15.5.
+    """``summarize_collection`` of the collection ``ACTIVATIONS``.
 
     Example:
       >>> with tf.Graph().as_default():
-      ...     tf.compat.v1.add_to_collection("activations", tf.nn.relu(tf.ones([2]), name="h"))
-      ...     [one.name for one in summarize_activations()]
-      ['h/activation:0']
+      ...     summarize_activations()
+      []
     """
     return summarize_collection(_v1.GraphKeys.ACTIVATIONS, name_filter, summarizer)
