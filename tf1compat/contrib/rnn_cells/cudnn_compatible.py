@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.lstm_block import LSTMBlockCell
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -63,7 +64,7 @@ class CudnnCompatibleGRUCell(LayerRNNCell):
 
     def __init__(self, num_units: int, reuse: Any = None, kernel_initializer: Any = None) -> None:
         super().__init__(_reuse=reuse)
-        self._num_units, self._kernel_initializer = num_units, kernel_initializer
+        self._num_units, self._kernel_initializer = as_size(num_units), kernel_initializer
 
     @property
     def state_size(self) -> int:

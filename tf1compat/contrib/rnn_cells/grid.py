@@ -13,6 +13,7 @@ from tf1compat.contrib.rnn_cells.frequencies import Gates, number_of_slices, sli
 from tf1compat.contrib.rnn_cells.shards import sharded
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.scope import get_variable, variable_scope
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -86,7 +87,7 @@ class GridLSTMCell(RNNCell):
                 "num_frequency_blocks", "the number of slices of each block", "None",
                 "Must specify num_frequency_blocks",
             )
-        self._num_units, self._use_peepholes = num_units, use_peepholes
+        self._num_units, self._use_peepholes = as_size(num_units), use_peepholes
         self._shared, self._coupled = share_time_frequency_weights, couple_input_forget_gates
         self._cell_clip, self._initializer = cell_clip, initializer
         self._num_unit_shards, self._forget_bias = num_unit_shards, forget_bias

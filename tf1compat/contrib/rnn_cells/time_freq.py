@@ -10,6 +10,7 @@ from tf1compat.cells.base import RNNCell
 from tf1compat.contrib.rnn_cells.frequencies import Gates, number_of_slices, sliced, width_of
 from tf1compat.contrib.rnn_cells.shards import sharded
 from tf1compat.scopes.scope import get_variable
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -66,7 +67,7 @@ class TimeFreqLSTMCell(RNNCell):
         reuse: bool | None = None,
     ) -> None:
         super().__init__(_reuse=reuse)
-        self._num_units, self._use_peepholes = num_units, use_peepholes
+        self._num_units, self._use_peepholes = as_size(num_units), use_peepholes
         self._cell_clip, self._initializer = cell_clip, initializer
         self._num_unit_shards, self._forget_bias = num_unit_shards, forget_bias
         self._feature_size: Any = feature_size
