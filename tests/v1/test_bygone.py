@@ -139,7 +139,9 @@ def test_yaml_load_without_a_loader(tmp_path: Path, default: str, first: str) ->
 RENAMED = """
 from sklearn import preprocessing
 from sklearn.manifold import TSNE
+from gensim.models import Word2Vec
 print(preprocessing.OneHotEncoder(sparse=False).told, TSNE(2, n_iter=5).told)
+print(Word2Vec([], size=5, iter=2).told)
 try:
     TSNE(2, n_iters=5)
 except TypeError:
@@ -147,10 +149,14 @@ except TypeError:
 """
 
 
-def test_arguments_that_scikit_learn_renamed(tmp_path: Path) -> None:
+def test_arguments_that_other_packages_renamed(tmp_path: Path) -> None:
     """What has the old name still is given that."""
     files = {
         "program.py": RENAMED,
+        "gensim/__init__.py": "from gensim import models",
+        "gensim/models/__init__.py": "from gensim.models.word2vec import Word2Vec",
+        "gensim/models/word2vec.py": "class Word2Vec:\n"
+        "    def __init__(self, text, vector_size=1, epochs=1): self.told = vector_size, epochs\n",
         "sklearn/__init__.py": "",
         "sklearn/preprocessing.py": "class OneHotEncoder:\n"
         "    def __init__(self, *, sparse_output=True): self.told = sparse_output\n",
@@ -161,7 +167,7 @@ def test_arguments_that_scikit_learn_renamed(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     done = run("program.py", cwd=tmp_path)
-    assert done.stdout == "False (5, 2)\nrefused\n", done.stderr
+    assert done.stdout == "False (5, 2)\n(5, 2)\nrefused\n", done.stderr
 
 
 MOVED = """

@@ -11,7 +11,7 @@ import inspect
 import random
 import sys
 import warnings
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Set
 from types import ModuleType
 from typing import Any
 
@@ -172,6 +172,9 @@ _CALLS: tuple[tuple[ModuleType, str, _Replacement], ...] = (
 _patches = [(Patch(owner, name), replacement) for owner, name, replacement in _CALLS]
 # Of modules that only some programs import, when they do: the class, if any, and then as above.
 _LATER: dict[str, tuple[str, str, _Replacement]] = {
+    "gensim.models.word2vec": (
+        "Word2Vec", "__init__", _renamed(size="vector_size", iter="epochs"),
+    ),
     "sklearn.manifold": ("TSNE", "__init__", _renamed(n_iter="max_iter")),
     "sklearn.preprocessing": ("OneHotEncoder", "__init__", _renamed(sparse="sparse_output")),
     "yaml": ("", "load", _yaml_load),
@@ -190,10 +193,11 @@ def concerns(name: str) -> bool:
     return name.partition(".")[0] in _ROOTS
 
 
-def install_later(name: str, fromlist: Sequence[str]) -> None:
-    """The same for what the program has just imported."""
-    for module in (name, *(f"{name}.{wanted}" for wanted in fromlist)):
-        if module in _LATER and module in sys.modules:
+def install_later(name: str) -> None:
+    """The same for what the program's import of that package has loaded."""
+    package = name.partition(".")[0]
+    for module in list(_LATER):
+        if module.partition(".")[0] == package and module in sys.modules:
             owner, function, replacement = _LATER.pop(module)
             found = sys.modules[module]
             patch = Patch(getattr(found, owner) if owner else found, function)

@@ -94,7 +94,7 @@ def _import_for_caller(
         return resolve.imported(name, fromlist or ())
     moved.provide(name, fromlist or ())
     found = _import.original(name, globals, locals, fromlist, level)
-    bygone_calls.install_later(name, fromlist or ())
+    bygone_calls.install_later(name)
     return found
 
 
