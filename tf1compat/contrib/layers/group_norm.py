@@ -139,11 +139,11 @@ def group_norm(
     _check_axes(rank, channel, axes)
     channels = _size("group_norm", inputs, channel)
     _check_groups(groups, channels)
+    whole = tf.shape(inputs)
+    sizes = [whole[i] if size is None else size for i, size in enumerate(inputs.shape)]
+    split = [*sizes[:channel], groups, channels // groups, *sizes[channel + 1 :]]
+    grouped = tf.reshape(inputs, split)
     with variable_scope(scope, "GroupNorm", [inputs], reuse=reuse) as current:
-        whole = tf.shape(inputs)
-        sizes = [whole[i] if size is None else size for i, size in enumerate(inputs.shape)]
-        split = [*sizes[:channel], groups, channels // groups, *sizes[channel + 1 :]]
-        grouped = tf.reshape(inputs, split)
         together = [axis + (axis > channel) for axis in axes] + [channel + 1]
         around = [1] * (rank + 1)
         around[channel : channel + 2] = groups, channels // groups
