@@ -37,7 +37,7 @@ ACTIVATIONS = {
 HOMES = (tf.nn.rnn_cell, tf.contrib.rnn, tf.contrib.cudnn_rnn)
 
 
-class Noisy(tf.nn.rnn_cell.RNNCell):  # type: ignore[misc]
+class Noisy(tf.nn.rnn_cell.RNNCell):
     """Reads noise as well while it is trained."""
 
     def __init__(self, cell: Any) -> None:

@@ -250,7 +250,7 @@ def aligned_zeros(shape: Shape, dtype: npt.DTypeLike) -> Array:
 
 
 def _own_pages(size: int) -> mmap.mmap:
-    """Memory of its own, in large pages where the system has them: small ones cost ten times more."""
+    """Memory of its own, in large pages where the system has them: small ones take five times."""
     if not hasattr(mmap, "MAP_PRIVATE"):  # Windows
         return mmap.mmap(-1, size)
     pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)

@@ -194,7 +194,8 @@ def _compared_outputs(plan: Plan) -> list[str]:
 
 def _without_outputs(plan: Plan) -> tuple[str, ...]:
     left = [name for name in plan.output_names if name not in _compared_outputs(plan)]
-    return tuple(f"{name}: the graph was frozen without them, its last state counts" for name in left)
+    note = "the graph was frozen without them, its last state counts"
+    return tuple(f"{name}: {note}" for name in left)
 
 
 class _Reference:
