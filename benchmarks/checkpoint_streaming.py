@@ -1,13 +1,16 @@
 """How fast a checkpoint converts, and in how much memory, beside copying it.
 
-Usage: ``python -m benchmarks.checkpoint_streaming [--gib 0.25] [--folder DIR] [--only npz …]``
+Usage: ``python -m benchmarks.checkpoint_streaming [--gib 0.25] [--folder DIR] [--only npz …]
+[--graph]``
 
 Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in a process of
 its own: reading every value, and converting all of it to each format, with a copy beside each,
 until the disk has what was written.  A conversion's time is told by what it says that it does:
 reading, building and writing are the conversion proper; loading what was written, running old and
 new, and differentiating are its proof.  The disk takes a converted file while its proof runs, so
-what is left of that wait counts with the proof.
+what is left of that wait counts with the proof.  For Keras's own formats the table shows beside it
+how fast Keras writes the same models where nothing is converted.  With ``--graph`` a ``.meta`` lies
+beside the checkpoint, and the proof runs the old graph; else numpy stands in.
 """
 
 from __future__ import annotations
@@ -51,6 +54,24 @@ def write(prefix: Path, recurrences: int) -> None:
     )
 
 
+def write_graph(prefix: Path, recurrences: int) -> None:
+    """The ``.meta`` of a program that made such a checkpoint."""
+    import tensorflow as tf
+
+    import tf1compat.v1 as tf1
+    from tf1compat import kernels
+
+    with tf.Graph().as_default(), kernels.switched(False):  # as TF1 built it: step by step
+        tf.compat.v1.disable_control_flow_v2()
+        inputs = tf1.placeholder(tf1.float32, [None, None, UNITS])
+        lengths = tf1.placeholder(tf1.int32, [None])
+        for k in range(recurrences):
+            with tf1.variable_scope(f"layer_{k}"):
+                cell = tf1.nn.rnn_cell.BasicLSTMCell(UNITS)
+                tf1.nn.dynamic_rnn(cell, inputs, lengths, dtype=tf1.float32)
+        tf.compat.v1.train.export_meta_graph(filename=f"{prefix}.meta")
+
+
 def copy(prefix: Path, target: Path) -> None:
     """Every file, until the disk has it."""
     target.mkdir()
@@ -69,6 +90,26 @@ def read(prefix: Path, target: Path) -> None:
     opened = open_checkpoint(prefix)
     for name in opened.shapes:
         opened.read(name)
+
+
+def keras_alone(prefix: Path, target: Path, kind: str) -> float:
+    """Seconds that Keras takes to write the recurrences' models, until the disk has them."""
+    from tf1compat.checkpoint.inspection import inspect_checkpoint
+    from tf1compat.checkpoint.model import build_model, fill_weights
+
+    target.mkdir()
+    found = inspect_checkpoint(prefix)
+    seconds = 0.0
+    for number, plan in enumerate(found.plans):
+        built = build_model(plan)
+        fill_weights(built, found.checkpoint.read)
+        path = target / f"{number}.{kind}"
+        start = time.perf_counter()
+        (built.model.save if kind == "keras" else built.model.save_weights)(path)
+        with open(path, "rb") as file:
+            os.fsync(file.fileno())
+        seconds += time.perf_counter() - start
+    return seconds
 
 
 class Clock:
@@ -110,6 +151,8 @@ JOBS |= {
     kind: functools.partial(convert, kind=kind)
     for kind in ("npz", "safetensors", "keras", "weights.h5")
 }
+OF_KERAS = ("keras", "weights.h5")
+ALONE = {f"{kind} alone": functools.partial(keras_alone, kind=kind) for kind in OF_KERAS}
 PROOF = ("loading", "running", "differentiating")
 
 
@@ -124,6 +167,9 @@ def measure(job: str, prefix: Path, target: Path) -> None:
     before = memory("VmRSS")
     restart_peak()
     start, busy = time.perf_counter(), time.process_time()
+    if job in ALONE:
+        sys.stdout.write(json.dumps({"seconds": ALONE[job](prefix, target)}) + "\n")
+        return
     clock = JOBS[job](prefix, target)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
     found = {"seconds": seconds, "cpu": busy, "peak": memory("VmHWM") - before, "proof": 0.0}
@@ -155,25 +201,40 @@ def main() -> None:
     parser.add_argument("--folder", help="where to write (the system's temporary directory)")
     parser.add_argument("--only", nargs="+", choices=list(JOBS), help="some of the jobs")
     parser.add_argument("--draws", type=int, default=3, help="random inputs of each proof (3)")
+    parser.add_argument("--graph", action="store_true", help="with a .meta: prove against it")
     parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.job:
         measure(args.job[0], Path(args.job[1]), Path(args.job[2]))
         return
     os.environ[DRAWS] = str(args.draws)
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # as `tf1compat convert` does
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         prefix = Path(folder) / "model.ckpt"
-        write(prefix, max(1, round(args.gib * 16)))
+        recurrences = max(1, round(args.gib * 16))
+        write(prefix, recurrences)
+        if args.graph:
+            write_graph(prefix, recurrences)
         size = sum(f.stat().st_size for f in Path(folder).iterdir()) / MIB
         largest = 32 * UNITS**2 / MIB
         sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
         for job in beside_copies(args.only or list(JOBS)):
-            words = [sys.executable, "-m", __spec__.name]
-            words += ["--job", job, str(prefix), f"{folder}/{job}"]
-            printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
-            sys.stdout.write(row(job, size, json.loads(printed.splitlines()[-1])))
+            line = row(job, size, in_own_process(job, prefix))
+            if job in OF_KERAS:
+                alone = in_own_process(f"{job} alone", prefix)
+                line += f"   Keras's writer alone {size / alone['seconds']:.1f} MiB/s"
+            sys.stdout.write(line + "\n")
             sys.stdout.flush()
-            shutil.rmtree(f"{folder}/{job}", ignore_errors=True)
+
+
+def in_own_process(job: str, prefix: Path) -> dict[str, Any]:
+    """What a job measured; what it wrote is removed."""
+    target = prefix.parent / job
+    words = [sys.executable, "-m", __spec__.name, "--job", job, str(prefix), str(target)]
+    printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    shutil.rmtree(target, ignore_errors=True)
+    found: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    return found
 
 
 def beside_copies(jobs: list[str]) -> list[str]:
@@ -189,7 +250,7 @@ def row(job: str, size: float, found: dict[str, Any]) -> str:
     line += f"   {found['peak']:6.0f} MiB beyond the start"
     if found["proof"]:
         line += f"   (proof: {found['proof']:.1f} s, {found['proof_peak']:.0f} MiB)"
-    return line + "\n"
+    return line
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import re
+import subprocess
+import sys
 import weakref
 from pathlib import Path
 
@@ -128,3 +131,16 @@ def test_every_file_of_a_directory_is_taken(
     with write.syncing(tmp_path):
         pass
     assert len(taken) == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="Linux counts the peak")
+def test_a_conversion_and_its_proof_hold_a_gib_beyond_the_largest_tensor(tmp_path: Path) -> None:
+    words = ["--gib", "0.06", "--graph", "--only", "npz", "--draws", "2"]
+    folder = ["--folder", str(tmp_path)]
+    benchmark = [sys.executable, "-m", "benchmarks.checkpoint_streaming", *words, *folder]
+    printed = subprocess.run(benchmark, check=True, capture_output=True, text=True).stdout
+    largest = re.search(r"largest tensor (\d+) MiB", printed)
+    peaks = re.search(r"npz .* (\d+) MiB beyond the start .*s, (\d+) MiB", printed)
+    assert largest, printed
+    assert peaks, printed
+    assert max(map(int, peaks.groups())) < 1024 + int(largest[1]), printed

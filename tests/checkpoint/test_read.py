@@ -190,6 +190,29 @@ def test_a_graph_alone_can_be_inspected_only(tmp_path: Path) -> None:
         convert(tmp_path / "model.ckpt.meta", tmp_path / "m.keras")
 
 
+def test_graphs_as_text_and_such_as_are_not_frozen(tmp_path: Path) -> None:
+    """What tf.train.write_graph writes: text unless told otherwise, and no values of variables."""
+    frozen = cases.path_of("frozen_last_state")
+    graph = tf.compat.v1.GraphDef.FromString(frozen.read_bytes())
+    tf.io.write_graph(graph, str(tmp_path), "frozen.pbtxt")
+    as_text, whole = open_checkpoint(tmp_path / "frozen.pbtxt"), open_checkpoint(frozen)
+    assert as_text.shapes == whole.shapes
+    for name in whole.shapes:
+        assert np.array_equal(as_text.read(name), whole.read(name))
+    meta = tf.compat.v1.MetaGraphDef.FromString(
+        (cases.FOLDER / "lstm_full" / "model.ckpt.meta").read_bytes()
+    )
+    for name, text in (("graph.pb", False), ("graph.pbtxt", True)):
+        tf.io.write_graph(meta.graph_def, str(tmp_path), name, as_text=text)
+        found = inspect_checkpoint(tmp_path / name)
+        assert found.plans[0].settings["rnn/lstm_cell"]["cell_clip"].source == "graph"
+        with pytest.raises(CheckpointError, match=r"a graph alone.*as --meta"):
+            convert(tmp_path / name, tmp_path / "m.keras")
+    (tmp_path / "frozen.pbtxt").write_text("node { name: 'x")
+    with pytest.raises(CheckpointError, match="Missing|missing|Expected|quote"):
+        open_checkpoint(tmp_path / "frozen.pbtxt")
+
+
 def test_an_index_that_is_missing(tmp_path: Path) -> None:
     prefix = cases.copied("lstm_full", tmp_path)
     (tmp_path / "model.ckpt.index").unlink()

@@ -10,6 +10,8 @@ to those of ``checkpoint_cases.py``:
 * ``classes``: what the user has to say of scopes that were named by hand
 * ``assume``: what the user has to say of cells whose graph is not there
 * ``table``: by which strategy the embedding's rows are dealt to its three partitions
+* ``noise``: whether a condition in the step adds noise to the inputs while training
+* ``frozen_for``: what the graph is frozen for, ``state``; all that is recorded by default
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from tests.golden.checkpoint_cases import _FULL_LSTM, _case, _cell
 def _corpus(name: str, kind: str, cells: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
     own: dict[str, Any] = {"saved": "V2", "era": [], "pieces": {}, "meta": True}
     own.update({"classes": {}, "assume": {}, "device": False, "table": None})
+    own.update({"noise": False, "frozen_for": ""})
     own.update({key: options.pop(key) for key in list(options) if key in own})
     case = _case(name, kind, cells, **options)
     case.update(own)
@@ -227,6 +230,10 @@ CORPUS = [
             residual="around dropout", keep_prob=0.7),
     # Dropout in the body of a functional loop.
     _corpus("while_v2_dropout", "dynamic", [_LSTM], control_flow_v2=True, keep_prob="placeholder"),
+    # A condition in the body of a functional loop.
+    _corpus("while_v2_if", "dynamic", [_LSTM], control_flow_v2=True, noise=True),
+    # Frozen for the last state: the loop's outputs are gone.
+    _corpus("frozen_last_state", "dynamic", [_LSTM], saved="frozen", frozen_for="state"),
     # Trained: the gradient multiplies the outputs, as the mask of the lengths does.
     _corpus("fused_trained", "fused", [_FUSED], around="tagger", time_major=True),
 ]  # fmt: skip

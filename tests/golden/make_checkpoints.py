@@ -37,6 +37,29 @@ ACTIVATIONS = {
 HOMES = (tf.nn.rnn_cell, tf.contrib.rnn, tf.contrib.cudnn_rnn)
 
 
+class Noisy(tf.nn.rnn_cell.RNNCell):
+    """Reads noise as well while it is trained."""
+
+    def __init__(self, cell: Any) -> None:
+        super().__init__()
+        self.cell = cell
+        self.training = tf.placeholder_with_default(False, [], "training")
+
+    @property
+    def state_size(self) -> Any:
+        return self.cell.state_size
+
+    @property
+    def output_size(self) -> Any:
+        return self.cell.output_size
+
+    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+        def noisy() -> Any:
+            return inputs + tf.random_normal(tf.shape(inputs), dtype=inputs.dtype)
+
+        return self.cell(tf.cond(self.training, noisy, lambda: tf.identity(inputs)), state)
+
+
 def make_cell(spec: dict[str, Any], case: Case, keep_prob: Any = None) -> Any:
     arguments = {k: v for k, v in spec.items() if k != "cell"}
     if "activation" in arguments:
@@ -47,6 +70,8 @@ def make_cell(spec: dict[str, Any], case: Case, keep_prob: Any = None) -> Any:
         cell = tf.nn.rnn_cell.ResidualWrapper(cell)
     if keep_prob is not None:
         cell = tf.nn.rnn_cell.DropoutWrapper(cell, keep_prob, keep_prob, keep_prob)
+    if case.get("noise"):
+        cell = Noisy(cell)
     if case["residual"] == "around dropout":
         cell = tf.nn.rnn_cell.ResidualWrapper(cell)
     return cell

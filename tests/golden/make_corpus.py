@@ -88,7 +88,8 @@ def save(session: Any, case: Case, folder: str, x: Any, fetched: Any) -> None:
     variables = tf.global_variables()
     if case["saved"] == "frozen":
         kept = {"path": fetched["path"]} if case["around"] else fetched
-        outputs = [t.op.name for t in base.flatten(kept).values()]
+        own = {k: t for k, t in base.flatten(kept).items() if k.startswith(case["frozen_for"])}
+        outputs = [t.op.name for t in own.values()]
         graph = tf.graph_util.convert_variables_to_constants(
             session, session.graph_def, outputs
         )

@@ -24,6 +24,7 @@ CONTRIB = [
     "compiler",
     "compiler.jit",
     "crf",
+    "cudnn_rnn",
     "data",
     "distributions",
     "framework",

@@ -9,8 +9,11 @@ from tests.golden import (
     v1_contrib_programs,
     v1_crf_programs,
     v1_framework_programs,
+    v1_grid_programs,
     v1_layers_programs,
     v1_legacy_programs,
+    v1_metrics_programs,
+    v1_more_layers_programs,
     v1_people_programs,
     v1_seed_programs,
     v1_seq2seq_programs,
@@ -26,8 +29,11 @@ FILES = (
     v1_contrib_programs,
     v1_crf_programs,
     v1_framework_programs,
+    v1_grid_programs,
     v1_layers_programs,
     v1_legacy_programs,
+    v1_metrics_programs,
+    v1_more_layers_programs,
     v1_people_programs,
     v1_seed_programs,
     v1_seq2seq_programs,
@@ -40,7 +46,7 @@ FILES = (
 # variables.
 DOOR_ONLY = (
     "slim_train_and_evaluate", "supervised", "seeded_after", "seeded_after_drivers",
-    "seeded_cells", "seeded_draws",
-)
+    "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps", "fetched_by_name",
+)  # fmt: skip
 
 __all__ = ["DOOR_ONLY", "FILES", "PROGRAMS", "plain"]

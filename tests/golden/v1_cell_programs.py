@@ -146,6 +146,58 @@ def contrib_cells_of_shapes(tf: Any) -> Any:
 
 
 @program
+def fetched_by_name(tf: Any) -> Any:
+    """Loops, averages and steps by the names that TF1 gave them; what a checkpoint lacks."""
+    cells: Any = tf.nn.rnn_cell
+    x = tf.ones([2, 4, 3])
+
+    class Own(cells.RNNCell):
+        """A cell that adds its variables within a call."""
+
+        state_size = output_size = 3
+
+        def build(self, shape: Any) -> None:
+            self.w = self.add_variable("w", [3, 3], initializer=tf.ones_initializer())
+            self.built = True
+
+        def call(self, inputs: Any, state: Any) -> Any:
+            new = tf.tanh(tf.matmul(inputs, self.w) + state)
+            return new, new
+
+    own = Own()
+    with tf.variable_scope("v", initializer=tf.constant_initializer(0.2)):
+        made = [
+            tf.nn.dynamic_rnn(cells.LSTMCell(3), x, [4, 2], dtype=tf.float32),
+            tf.nn.dynamic_rnn(cells.GRUCell(3), x, dtype=tf.float32, time_major=True, scope="t"),
+            tf.nn.bidirectional_dynamic_rnn(
+                cells.GRUCell(3), cells.MultiRNNCell([cells.BasicRNNCell(3)]), x, dtype=tf.float32
+            ),
+            tf.nn.dynamic_rnn(own, x, dtype=tf.float32, scope="own"),
+        ]
+        tf.layers.batch_normalization(x, training=True)
+        zero = cells.MultiRNNCell([cells.BasicRNNCell(3)], state_is_tuple=False)
+        made.append(zero.zero_state(2, tf.float32))
+    told = [one.name for one in tf.contrib.framework.nest.flatten(made)]
+    told.append(names(tf.get_collection(tf.GraphKeys.UPDATE_OPS)))
+    told += [names(own.variables), names(own.trainable_weights)]
+    errors = []
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        found = session.run(["v/rnn/while/Exit_3:0", "v/rnn/while/Exit_4:0", "v/t/while/Exit_3:0"])
+        for path in ("/no/such/folder/model", "/tmp/no-such-model"):
+            try:
+                tf.train.Saver().restore(session, path)
+            except (ValueError, tf.errors.NotFoundError) as error:
+                errors.append(type(error).__name__)
+    for inputs in (tf.placeholder(tf.float32), [x, x]):
+        errors.append(outcome(tf.nn.dynamic_rnn, cells.GRUCell(3), inputs, None, None, tf.float32))
+    errors.append(outcome(
+        tf.nn.static_rnn, cells.GRUCell(3), [tf.placeholder(tf.float32)], None, tf.float32
+    ))  # fmt: skip
+    return [told, plain(found), errors]
+
+
+@program
 def sizes_by_division(tf: Any) -> Any:
     """``hidden / 2`` is a float in Python 3; TF1 took it for the size."""
     cells: Any = tf.nn.rnn_cell

@@ -9,9 +9,11 @@ conversion can be checked where the old graph is missing.  Nothing here needs te
 from __future__ import annotations
 
 import abc
+import contextlib
 import dataclasses
 import importlib
 import math
+import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
@@ -23,6 +25,7 @@ from tf1compat.errors import CheckpointError
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
 ALIGNMENT = 64  # bytes, of the widest vector that a processor loads
+_OWN_PAGES = 1 << 20  # bytes
 
 # One line per counterpart: the cell's TF1 name, and the module that holds the counterpart.
 # Order matters only in that a listing follows it.
@@ -233,11 +236,27 @@ def regate(packed: Array, order: Sequence[int]) -> Array:
 
 
 def aligned_zeros(shape: Shape, dtype: npt.DTypeLike) -> Array:
-    """Zeros at an address that tensor libraries can use as it is."""
+    """Zeros at an address that tensor libraries can use as it is.
+
+    Large ones are pages of their own: they take no memory until they are written, and the system
+    has them back at once.  The C library would keep what it hands out below 32 MiB for itself.
+    """
     size = math.prod(shape) * np.dtype(dtype).itemsize
+    if size >= _OWN_PAGES:
+        return np.frombuffer(_own_pages(size), dtype).reshape(shape)
     space = np.zeros(size + ALIGNMENT, np.uint8)
     start = -space.ctypes.data % ALIGNMENT
     return space[start : start + size].view(dtype).reshape(shape)
+
+
+def _own_pages(size: int) -> mmap.mmap:
+    """Memory of its own, in large pages where the system has them: small ones take five times."""
+    if not hasattr(mmap, "MAP_PRIVATE"):  # Windows
+        return mmap.mmap(-1, size)
+    pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with contextlib.suppress(AttributeError, OSError):
+        pages.madvise(mmap.MADV_HUGEPAGE)
+    return pages
 
 
 def sigmoid(x: Array) -> Array:

@@ -19,7 +19,7 @@ from tf1compat.checkpoint.optimizers.find import Found
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.progress import Progress, silent
 from tf1compat.checkpoint.prove import DRAWS, Proof, prove
-from tf1compat.checkpoint.reload import load_converted, require_signature
+from tf1compat.checkpoint.reload import emptied, load_converted, require_signature
 from tf1compat.checkpoint.report import notes_for_users, of_conversion
 from tf1compat.checkpoint.targets.target import Target, target_of
 
@@ -320,6 +320,8 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
                 loaded = require_signature(temporary, again, built)
             else:
                 loaded = load_converted(temporary, plan, target=target.name, built=built)
+                if loaded is not built.model and not job.pictured:
+                    emptied(built.model)  # what was written counts from here on
             proof = _proof(job, plan, loaded)
         if not proof.passed:
             os.replace(temporary, write.unproven_path(path, target.suffix))

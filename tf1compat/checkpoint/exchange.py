@@ -50,6 +50,7 @@ def by_name(plan: Plan, values: Mapping[str, Array]) -> dict[str, Array]:
     named = {
         name: _batch_major(values[d.output], d)
         for name, d in zip(plan.output_names, last, strict=True)
+        if d.output
     }
     named.update(by_state(plan, "final", values, "state"))
     return named
@@ -84,6 +85,7 @@ def by_tensor(plan: Plan, named: Mapping[str, Array]) -> dict[str, Array]:
     old = {
         d.output: _batch_major(named[name], d)
         for name, d in zip(plan.output_names, plan.ports[-1], strict=True)
+        if d.output
     }
     for direction, own in _parts(plan):
         values = [named[state_name("state", part)] for part in own]

@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from tf1compat.cells.counterpart import Array
+from tf1compat.cells.counterpart import Array, aligned_zeros
 from tf1compat.checkpoint.double import NARROW, recast
 from tf1compat.checkpoint.exchange import by_name, by_state, by_tensor, fed_tensors, feeds_of
+from tf1compat.checkpoint.fills import filled_when_run
 from tf1compat.checkpoint.frames import NoGradient, describe_loops
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.plan import Plan
@@ -67,7 +68,7 @@ class OldRecurrence:
         self._plan, self._meta, self._read = plan, meta, read
         self._given = {t: v for t, v in (given or {}).items() if t not in fed_tensors(plan)}
         directions = [direction for block in plan.ports for direction in block]
-        self._fetches = [d.output for d in plan.ports[-1]]
+        self._fetches = [d.output for d in plan.ports[-1] if d.output]
         self._fetches += [tensor for d in directions for tensor in d.final]
         self._subgraph = Subgraph(meta, self._fetches, [*fed_tensors(plan), *self._given])
         self._subgraph.refuse_effects()
@@ -77,6 +78,8 @@ class OldRecurrence:
         self._graph: Any = imported(self._subgraph, double=double)
         # TensorFlow changes a functional loop to differentiate it, which no open Session may see.
         self._backward = _backward(self._subgraph, self._graph) if gradients else ""
+        if gradients:
+            self._graph = filled_when_run(self._graph)
         self._session = opened(self._subgraph, self._graph, read)
         self._tensors = {name: self._graph.get_tensor_by_name(name) for name in self._fetches}
         self._tf = tf
@@ -124,10 +127,14 @@ class OldRecurrence:
         named: dict[str, Array] = {"inputs": inputs.swapaxes(0, 1) if first.time_major else inputs}
         if takes_states(plan):
             named.update(by_state(plan, "initial", values, "initial_state"))
+        shapes = {c.variables[s]: c.shapes[s] for c in plan.recurrence.cells for s in c.variables}
         for node in subgraph.variables():
             name, part = subgraph.saved_as(node)
-            whole = named.setdefault(name, np.zeros(self._read(name).shape, np.float64))
-            whole[part] = values[f"{node}:0"]
+            own = values[f"{node}:0"]
+            if own.shape == shapes[name]:
+                named[name] = own
+            else:
+                named.setdefault(name, np.zeros(shapes[name], own.dtype))[part] = own
         return named
 
     def _require_own_variables(self) -> None:
@@ -175,15 +182,15 @@ class OldRecurrence:
 
 
 class _Backward:
-    """The ops that differentiate the recurrence: what to feed, what to fetch."""
+    """The ops that differentiate the recurrence: what to feed, what to fetch, by name."""
 
     def __init__(self, subgraph: Subgraph, graph: Any) -> None:
         import tensorflow as tf
 
         with graph.as_default():
             fetched = {name: graph.get_tensor_by_name(name) for name in subgraph.fetches}
-            self.weights = {n: tf.compat.v1.placeholder(t.dtype) for n, t in fetched.items()}
-            total = tf.add_n([tf.reduce_sum(self.weights[n] * t) for n, t in fetched.items()])
+            weights = {n: tf.compat.v1.placeholder(t.dtype) for n, t in fetched.items()}
+            total = tf.add_n([tf.reduce_sum(weights[n] * t) for n, t in fetched.items()])
             wrt = {name: graph.get_tensor_by_name(own) for name, own in subgraph.fed.items()}
             wrt = {name: t for name, t in wrt.items() if t.dtype.is_floating}
             for node in subgraph.variables():
@@ -195,7 +202,9 @@ class _Backward:
                     )
             except (LookupError, ValueError, TypeError, AttributeError) as error:
                 raise NoGradient(_no_gradient(error)) from error
-            self.gradients = dict(zip(wrt, found, strict=True))
+            found = map(tf.convert_to_tensor, found)
+            self.gradients = {name: t.name for name, t in zip(wrt, found, strict=True)}
+            self.weights = {name: t.name for name, t in weights.items()}
 
 
 def _backward(subgraph: Subgraph, graph: Any) -> _Backward | str:
@@ -308,9 +317,19 @@ def opened(subgraph: Subgraph, graph: Any, read: Callable[[str], Array]) -> Any:
     import tensorflow as tf
 
     with graph.as_default():
-        session = tf.compat.v1.Session(graph=graph)
+        session = tf.compat.v1.Session(graph=graph, config=_as_it_is())
         _assign_variables(subgraph, graph, session, read)
     return session
+
+
+def _as_it_is() -> Any:
+    """No rewriting of the graph, which would turn what is filled when run into constants again."""
+    import tensorflow as tf
+
+    config = tf.compat.v1.ConfigProto()
+    config.graph_options.rewrite_options.disable_meta_optimizer = True
+    config.graph_options.optimizer_options.opt_level = -1
+    return config
 
 
 def _import(proto: Any, tf: Any) -> None:
@@ -335,9 +354,16 @@ def _assign_variables(
         value = tf.compat.v1.placeholder(kind)
         if node.op == "VarHandleOp":
             assign = tf.raw_ops.AssignVariableOp(resource=handle, value=value)
-        else:
-            assign = tf.raw_ops.Assign(ref=handle, value=value, validate_shape=False)
-        session.run(assign, {value: read(name)[part]})
+        else:  # the operation, for its output would be a copy of the value
+            assign = tf.raw_ops.Assign(ref=handle, value=value, validate_shape=False).op
+        session.run(assign, {value: _fed_as_it_is(read(name)[part], kind.as_numpy_dtype)})
+
+
+def _fed_as_it_is(value: Array, dtype: Any) -> Array:
+    """At an address that TensorFlow uses without a copy of its own."""
+    own = aligned_zeros(value.shape, dtype)
+    own[...] = value
+    return own
 
 
 def failed(meta: MetaGraph, error: Exception) -> CheckpointError:

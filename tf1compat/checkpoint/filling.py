@@ -268,11 +268,14 @@ def _account_for_everything(filling: Filling, model: Any, ignore: Sequence[str])
         parts += [f"weights that get no value: {', '.join(w.path for w in unset)}"] if unset else []
         shapes = {name: filling.found.checkpoint.shapes[name] for name in sorted(unused)}
         parts += [line for weight in unset if (line := near_misses(weight, shapes))]
+        if not filling.used:
+            parts = [f"{len(unused)} variables and {len(unset)} weights, none of them mapped"]
         raise CheckpointError(
             "--map",
             expected="every variable and every weight accounted for",
             received="; ".join(parts),
-            remedy="map the rest by --map LAYER=SCOPE, or leave variables out by --ignore SCOPE",
+            remedy="map the rest by --map LAYER=SCOPE, or by a file that tf1compat suggest MODEL "
+            "CKPT prints and --map-file takes; leave variables out by --ignore SCOPE",
         )
     return aside
 

@@ -73,7 +73,7 @@ def _loop(nodes: _Nodes, frame: str, enters: list[str]) -> bytes:
     constant = [node for node in by_op["Enter"] if node.attr["is_constant"].b]
     context = graph_files.registered("tensorflow.WhileContextDef")(
         context_name=frame,
-        parallel_iterations=by_op["Enter"][0].attr["parallel_iterations"].i or 10,
+        parallel_iterations=1,  # a step's gradient of a weight is as large as the weight
         back_prop=True,
         pivot_name=f"{pivot}:0",
         pivot_for_pred_name=f"{by_op['Merge'][0].name}:0",

@@ -256,6 +256,8 @@ def read_meta(path: str) -> MetaGraph:
         graph = Graph(proto.graph_def.node, proto.graph_def.library.function)
         meta = MetaGraph(path, proto, graph)
         len(meta.slices)  # parsed on first use: what is damaged there shows here
+    except CheckpointError:
+        raise
     except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
         reason = " ".join(str(error).split())[:200]
         raise _no_meta(path, f"damaged data ({type(error).__name__}: {reason})") from error

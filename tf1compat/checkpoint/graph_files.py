@@ -8,12 +8,13 @@ from typing import Any
 from tf1compat.checkpoint import files
 from tf1compat.errors import CheckpointError
 
+GRAPHS = (".pb", ".pbtxt")  # a GraphDef, as it is or as text
 # A constant whose one value stands for all its elements; a graph may declare any number of them.
 _LARGEST_FILL = 1 << 28
 
 
 def parse(data: bytes, path: str) -> Any:
-    """The MetaGraphDef of a ``.meta``, of a SavedModel's file, or around a frozen GraphDef.
+    """The MetaGraphDef of a ``.meta``, of a SavedModel's file, or around a GraphDef.
 
     Raises:
       CheckpointError: the bytes are none of them.
@@ -22,9 +23,11 @@ def parse(data: bytes, path: str) -> Any:
 
     if files.split(path)[1] == "saved_model.pb":
         return _of_saved_model(data, path)
-    if not path.endswith(".pb"):
-        return _message(tf.compat.v1.MetaGraphDef, data, path)
-    frozen = _message(tf.compat.v1.GraphDef, data, path)
+    kind = tf.compat.v1.GraphDef if path.endswith(GRAPHS) else tf.compat.v1.MetaGraphDef
+    read = _message_of_text if path.endswith(".pbtxt") else _message
+    if kind is tf.compat.v1.MetaGraphDef:
+        return read(kind, data, path)
+    frozen = read(kind, data, path)
     _complete_loops(frozen)
     return tf.compat.v1.MetaGraphDef(graph_def=frozen)
 
@@ -62,6 +65,16 @@ def _message(cls: Any, data: bytes, path: str) -> Any:
     except DecodeError as error:
         raise _no_graph(path, str(error)) from error
     return message
+
+
+def _message_of_text(cls: Any, data: bytes, path: str) -> Any:
+    """What ``tf.train.write_graph`` writes unless told otherwise."""
+    from google.protobuf import text_format
+
+    try:
+        return text_format.Parse(data, cls())
+    except (text_format.ParseError, UnicodeDecodeError) as error:
+        raise _no_graph(path, " ".join(str(error).split())[:200]) from error
 
 
 def variable_proto(encoded: bytes) -> Any:

@@ -53,5 +53,6 @@ class Declared:
             self._meta.path,
             expected=f"a checkpoint with the values of {name}",
             received="a graph alone",
-            remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
+            remedy="put the .index and .data files beside it, or give the checkpoint with this "
+            "file as --meta; a graph alone can be inspected only",
         )

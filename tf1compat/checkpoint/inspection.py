@@ -132,7 +132,8 @@ def choose(found: Inspection, scope: str | None, *, several: bool) -> list[Plan]
             found.checkpoint.prefix,
             expected="a checkpoint with values",
             received="a graph alone",
-            remedy="put the .index and .data files beside it; a .meta alone can be inspected only",
+            remedy="put the .index and .data files beside it, or give the checkpoint with this "
+            "file as --meta; a graph alone can be inspected only",
         )
     if not found.plans:
         raise _no_cells(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -78,9 +78,19 @@ class Check:
         return max(self.differences, key=lambda d: np.nan_to_num(d.max_rel, nan=np.inf))
 
 
-def differences(pairs: Pairs, dtype: str) -> tuple[Difference, ...]:
-    """Measure old against new, tensor by tensor, over all pairs of results."""
-    return tuple(_difference(name, pairs, dtype) for name in pairs[0][0])
+def differences(
+    pairs: Iterable[tuple[Results, Results]], dtype: str
+) -> tuple[Difference, ...]:
+    """Measure old against new, tensor by tensor, over all pairs of results.
+
+    A pair is let go before the next is asked for: gradients are as large as their variables.
+    """
+    found: dict[str, _Extent] = {}
+    for old, new in pairs:
+        for name in old:
+            found.setdefault(name, _Extent(dtype)).add(name, old[name], new[name])
+        del old, new
+    return tuple(extent.difference(name) for name, extent in found.items())
 
 
 def errors_by_step(pairs: Pairs, names: Sequence[str]) -> dict[str, list[float]]:
@@ -99,40 +109,45 @@ def errors_by_step(pairs: Pairs, names: Sequence[str]) -> dict[str, list[float]]
     return found
 
 
-def _pieces(name: str, pairs: Pairs) -> Iterator[tuple[Array, Array]]:
-    """Old and new values of a tensor in float64, so many that their copies stay small."""
-    for olds, news in pairs:
-        old, new = np.ravel(olds[name]), np.ravel(news[name])
+class _Extent:
+    """How far apart all that was added is."""
+
+    def __init__(self, dtype: str) -> None:
+        import ml_dtypes  # the one that knows bfloat16 as well
+
+        self._info: Any = ml_dtypes.finfo(np.dtype(dtype))  # type: ignore[no-untyped-call]
+        self.max_abs = self.scale = self.max_ulp_each = 0.0
+
+    def add(self, name: str, olds: Array, news: Array) -> None:
+        """One result more, its float64 copies made piece by piece."""
+        old, new = np.ravel(olds), np.ravel(news)
         if old.size != new.size:
             raise ValueError(f"{name}: {old.size} numbers against {new.size}")
         for start in range(0, old.size, _PIECE):
-            end = start + _PIECE
-            yield old[start:end].astype(np.float64), new[start:end].astype(np.float64)
+            part = slice(start, start + _PIECE)
+            self._add(old[part].astype(np.float64), new[part].astype(np.float64))
 
-
-def _difference(name: str, pairs: Pairs, dtype: str) -> Difference:
-    import ml_dtypes  # the one that knows bfloat16 as well
-
-    info: Any = ml_dtypes.finfo(np.dtype(dtype))  # type: ignore[no-untyped-call]
-    def ulp(value: Any) -> Any:
-        """Of a value in [2^k, 2^(k+1)) it is eps * 2^k."""
-        exponent = np.floor(np.log2(np.maximum(value, float(info.tiny))))
-        return float(info.eps) * np.exp2(exponent)
-
-    max_abs = scale = max_ulp_each = 0.0
-    for old, new in _pieces(name, pairs):
+    def _add(self, old: Array, new: Array) -> None:
         apart, size = np.abs(old - new), np.abs(old)
         with np.errstate(over="ignore"):  # next to nothing, a unit is next to nothing
-            each = np.minimum(apart / ulp(size), np.finfo(np.float64).max)
+            each = np.minimum(apart / self._ulp(size), np.finfo(np.float64).max)
         # np.maximum, unlike max, lets a NaN through.
-        max_abs = float(np.maximum(max_abs, apart.max(initial=0)))
-        scale = float(np.maximum(scale, size.max(initial=0)))
-        max_ulp_each = float(np.maximum(max_ulp_each, each.max(initial=0)))
-    return Difference(
-        name=name,
-        max_abs=max_abs,
-        max_rel=max_abs / scale if scale else max_abs,
-        max_ulp=float(max_abs / ulp(scale)),
-        max_ulp_each=max_ulp_each,
-        scale=scale,
-    )
+        self.max_abs = float(np.maximum(self.max_abs, apart.max(initial=0)))
+        self.scale = float(np.maximum(self.scale, size.max(initial=0)))
+        self.max_ulp_each = float(np.maximum(self.max_ulp_each, each.max(initial=0)))
+
+    def difference(self, name: str) -> Difference:
+        """All of it."""
+        return Difference(
+            name=name,
+            max_abs=self.max_abs,
+            max_rel=self.max_abs / self.scale if self.scale else self.max_abs,
+            max_ulp=float(self.max_abs / self._ulp(self.scale)),
+            max_ulp_each=self.max_ulp_each,
+            scale=self.scale,
+        )
+
+    def _ulp(self, value: Any) -> Any:
+        """Of a value in [2^k, 2^(k+1)) it is eps * 2^k."""
+        exponent = np.floor(np.log2(np.maximum(value, float(self._info.tiny))))
+        return float(self._info.eps) * np.exp2(exponent)

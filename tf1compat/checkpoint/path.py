@@ -275,7 +275,7 @@ def _ends(plan: Plan) -> dict[str, Callable[[Mapping[str, Any]], Any]]:
     found = {
         d.output: output(name, d.output_time_major)
         for name, d in zip(plan.output_names, plan.ports[-1], strict=True)
-        if not d.output_reversed
+        if d.output and not d.output_reversed
     }
     final = [tensor for block in plan.ports for d in block for tensor in d.final]
     parts = list(plan.state())

@@ -29,7 +29,8 @@ class Direction:
       lengths: every tensor that holds the sequence lengths; empty without lengths.
       initial: the initial state, part by part.
       final: the final state, part by part.
-      output: the outputs, after the driver's own transposition and reversal.
+      output: the outputs, after the driver's own transposition and reversal; empty where
+        freezing took them, since only the last state was read.
       output_time_major: whether ``output`` is ``[T, B, U]``.
       output_reversed: whether ``output`` still runs backward.
     """
@@ -167,6 +168,8 @@ def _outputs(graph: Graph, values: Sequence[LoopValue], reverse: bool) -> tuple[
         for n, position in graph.users(tensor)
         if n.op in {"TensorArrayGatherV3", "TensorListStack"} and position == 0
     ]
+    if not written and not gathered:
+        return "", True, False
     output, time_major = only(gathered, "output sequences"), True
     for node, position in graph.users(output):
         if position == 0 and _swaps(graph, node):

@@ -22,7 +22,12 @@ from tf1compat.checkpoint.execute import (
     takes_states,
 )
 from tf1compat.checkpoint.frames import NoGradient
-from tf1compat.checkpoint.gradients import model_gradients, random_weights, slopes_of_reference
+from tf1compat.checkpoint.gradients import (
+    Directions,
+    model_gradients,
+    random_weights,
+    slopes_of_reference,
+)
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.measure import TOLERANCES, Check, Difference
 from tf1compat.checkpoint.model import Built, build_model, fill_weights
@@ -31,8 +36,8 @@ from tf1compat.checkpoint.plan import OPTION, Plan, Setting
 from tf1compat.checkpoint.progress import Progress, counted, silent
 from tf1compat.checkpoint.reference import (
     Batch,
-    in_double,
     random_batch,
+    read_once,
     run_reference,
     to_inputs,
 )
@@ -167,7 +172,8 @@ def prove(
         old.against,
         tolerance if tolerance is not None else TOLERANCES[recurrence.dtype],
         measure.differences(pairs, recurrence.dtype),
-        steps=measure.errors_by_step(pairs, plan.output_names),
+        notes=_without_outputs(plan) if graph else (),
+        steps=measure.errors_by_step(pairs, _compared_outputs(plan)),
     )
     return Proof(
         against=old.against,
@@ -178,6 +184,20 @@ def prove(
     )
 
 
+def _compared_outputs(plan: Plan) -> list[str]:
+    """The outputs that the old side gives too."""
+    if plan.ports is None:
+        return list(plan.output_names)
+    last = zip(plan.output_names, plan.ports[-1], strict=True)
+    return [name for name, direction in last if direction.output]
+
+
+def _without_outputs(plan: Plan) -> tuple[str, ...]:
+    left = [name for name in plan.output_names if name not in _compared_outputs(plan)]
+    note = "the graph was frozen without them, its last state counts"
+    return tuple(f"{name}: {note}" for name in left)
+
+
 class _Reference:
     """The numpy reference in the place of an old graph."""
 
@@ -185,7 +205,7 @@ class _Reference:
     changes: Sequence[str] = ()
 
     def __init__(self, plan: Plan, read: Read) -> None:
-        self._plan, self.read = plan, in_double(plan, read)
+        self._plan, self.read = plan, read_once(plan, read)
 
     def run(self, batch: Batch) -> dict[str, Array]:
         """Outputs and states by name."""
@@ -246,7 +266,7 @@ def _beyond(
     """The same conversion in float64 and from given states, and its gradients."""
     try:
         wide = _with_states(plan, "float64")
-        work = _Beyond(wide, _in_double(read), graph, draws, say, given, steps)
+        work = _Beyond(wide, read, graph, draws, say, given, steps)
         return work.checks()
     except NotInDouble as error:
         own = _with_states(plan, plan.recurrence.dtype)
@@ -270,12 +290,12 @@ class _Beyond:
     def checks(self) -> list[Check]:
         """Values, then gradients."""
         plan, graph = self.plan, self.graph
-        built = build_model(plan)
-        fill_weights(built, self.read)
         double = plan.recurrence.dtype == "float64"
         batches = [_started(plan, batch) for batch in _batches(plan, graph, self.draws)]
         sides: dict[str, Any] = {"double": double, "gradients": True, "steps": self.steps}
         with _old_side(plan, graph, self.read, given=self.given, **sides) as old:
+            built = build_model(plan)
+            fill_weights(built, _in_double(self.read) if double else self.read)
             values = self._values(built, old, batches)
             return [values, self._slopes(built, old, batches)]
 
@@ -290,7 +310,7 @@ class _Beyond:
             TOLERANCES[dtype],
             measure.differences(pairs, dtype),
             notes=() if takes_states(plan) else (shared,),
-            steps=measure.errors_by_step(pairs, plan.output_names),
+            steps=measure.errors_by_step(pairs, _compared_outputs(plan)),
         )
 
     def _slopes(self, built: Built, old: Any, batches: Sequence[Batch]) -> Check:
@@ -302,19 +322,19 @@ class _Beyond:
             against, one = REFERENCE, functools.partial(_slopes, built, self.plan, old.read)
         drawn = counted(batches, self.say, f"differentiating {self.plan.recurrence.scope}")
         try:
-            pairs = [one(batch, seed) for seed, batch in enumerate(drawn)]
+            apart = measure.differences(map(one, drawn, itertools.count()), dtype)
         except NoGradient as error:
             if self.graph is None:
                 return Check(name, against, bound, omitted=str(error))
             return self._by_reference(str(error))
-        return Check(name, against, bound, measure.differences(pairs, dtype))
+        return Check(name, against, bound, apart)
 
     def _by_reference(self, why: str) -> Check:
         """Slopes of the numpy reference, where TensorFlow cannot differentiate the old graph."""
         plan = _with_states(self.plan, "float64")
         old = _Reference(plan, self.read)
         built = build_model(plan)
-        fill_weights(built, old.read)
+        fill_weights(built, _in_double(old.read))
         stand_in = _Beyond(plan, old.read, None, self.draws, self.say, {})
         check = stand_in._slopes(built, old, _batches(plan, None, self.draws))
         return dataclasses.replace(check, notes=(f"no gradients of the old graph: {why}",))
@@ -343,8 +363,8 @@ def _slopes(
     """Gradients along one random direction each, for numpy has no gradients to compare."""
     weights = random_weights(run_reference(plan, read, batch), seed=seed)
     _, got = model_gradients(built, batch, weights)
-    directions = random_weights(got, seed=seed + 1)
-    slopes = {name: np.array((got[name] * directions[name]).sum()) for name in got}
+    directions = Directions({name: value.shape for name, value in got.items()}, seed + 1)
+    slopes = {name: directions.slope(name, got.pop(name)) for name in directions.shapes}
     return slopes_of_reference(plan, read, batch, weights, directions), slopes
 
 

@@ -6,8 +6,8 @@ given                               read by
 prefix, or any file of a V1 or V2   `saved`: TensorFlow's reader, behind checks of our own
 a directory                         `state`: which checkpoint of it, then as above
 a SavedModel's directory or file    `saved` on its ``variables/``, its graph as the ``.meta``
-a frozen graph, ``.pb``             `in_graph`: its constants
-a ``.meta`` alone                   `in_graph`: names and shapes, no values
+a frozen graph, .pb or .pbtxt       `in_graph`: its constants
+a ``.meta`` or other graph alone    `in_graph`: names and shapes, no values
 ==================================  =========================================================
 """
 
@@ -111,7 +111,7 @@ def open_checkpoint(
       tf1compat.errors.CheckpointError: nowhere/model.ckpt: expected a checkpoint, received \
 no such file; give its prefix (model.ckpt), its .index file or its directory.
     """
-    from tf1compat.checkpoint import in_graph, saved, state
+    from tf1compat.checkpoint import graph_files, in_graph, saved, state
 
     given = files.text(path)
     graph = None if meta is None else files.text(meta)
@@ -128,15 +128,21 @@ no such file; give its prefix (model.ckpt), its .index file or its directory.
         given = state.choose(given, step)
     elif step is not None:
         raise _no_directory(given, step)
-    if given.endswith(".pb") and files.is_file(given):
-        return _checkpoint(given, in_graph.Frozen(given), graph or given)
+    if given.endswith(graph_files.GRAPHS) and files.is_file(given):
+        frozen = in_graph.Frozen(given)
+        return _checkpoint(given, frozen, graph or given) if frozen.shapes else _declared(given)
     if given.endswith(".meta") and files.is_file(given) and not saved.exists(given[:-5]):
-        return dataclasses.replace(
-            _checkpoint(given, in_graph.Declared(given), graph or given), has_values=False
-        )
+        return _declared(given)
     found = saved.open_prefix(given)
     beside = found.prefix + ".meta"
     return _checkpoint(found.prefix, found, graph or (beside if files.is_file(beside) else None))
+
+
+def _declared(path: str) -> Checkpoint:
+    """The variables of a graph alone."""
+    from tf1compat.checkpoint.in_graph import Declared
+
+    return dataclasses.replace(_checkpoint(path, Declared(path), path), has_values=False)
 
 
 def _checkpoint(prefix: str, reader: Reader, meta: str | None) -> Checkpoint:

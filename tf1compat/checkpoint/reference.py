@@ -65,10 +65,10 @@ def to_inputs(batch: Batch) -> dict[str, Array]:
     return inputs
 
 
-def in_double(plan: Plan, read: Callable[[str], Array]) -> Callable[[str], Array]:
-    """The recurrence's variables in float64, each read once."""
+def read_once(plan: Plan, read: Callable[[str], Array]) -> Callable[[str], Array]:
+    """The recurrence's variables, each read once; float64 is made of them as they are used."""
     names = {name for cell in plan.recurrence.cells for name in cell.variables.values()}
-    return {name: _wide(read(name)) for name in names}.__getitem__
+    return {name: read(name) for name in names}.__getitem__
 
 
 def run_reference(

@@ -29,7 +29,7 @@ def load_converted(
     """
     made = built or build_model(plan)
     try:
-        loaded = target_of(path, target).read(path, lambda: _emptied(made.model))
+        loaded = target_of(path, target).read(path, lambda: emptied(made.model))
     except CheckpointError:
         raise
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -61,7 +61,7 @@ def require_signature(path: Path, loaded: Any, built: Built) -> Any:
     return loaded
 
 
-def _emptied(model: Any) -> Any:
+def emptied(model: Any) -> Any:
     """A value that the file lacks must not be taken from what was there before."""
     for weight in model.weights:
         weight.assign(lent_zeros(weight.shape, weight.dtype))

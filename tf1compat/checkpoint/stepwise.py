@@ -17,7 +17,7 @@ from tf1compat.checkpoint.execute import imported, opened
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.plan import NO_META, Plan
 from tf1compat.checkpoint.recognise import Cell
-from tf1compat.checkpoint.reference import Batch, State, in_double, run_reference
+from tf1compat.checkpoint.reference import Batch, State, read_once, run_reference
 from tf1compat.checkpoint.step import CellStep
 from tf1compat.checkpoint.subgraph import Subgraph
 
@@ -36,7 +36,7 @@ class OldSteps:
     Attributes:
       against: for the report.
       changes: what was changed in the graph: nothing.
-      read: the recurrence's variables in float64.
+      read: gives the recurrence's variables.
 
     Raises:
       CheckpointError: the graph holds ops that are refused.
@@ -49,7 +49,7 @@ class OldSteps:
     def __init__(
         self, plan: Plan, meta: MetaGraph, read: Callable[[str], Array], *, double: bool = False
     ) -> None:
-        self._plan, self.read = plan, in_double(plan, read)
+        self._plan, self.read = plan, read_once(plan, read)
         self._dtype = "float64" if double else plan.recurrence.dtype
         self._open = contextlib.ExitStack()
         self._cells = {

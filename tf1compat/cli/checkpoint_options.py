@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
     from tf1compat.checkpoint.prove import Proof
 
 _NARROW = 60  # characters of a check's name that fit a table
+
+
+def give_memory_back() -> None:
+    """Have TensorFlow return what a proof took, unless the environment decides.
+
+    With oneDNN's kernels, TensorFlow keeps the memory of every large result for later ones.  It
+    reads this when it is imported.
+    """
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
 
 def add_checkpoint_arguments(parser: argparse.ArgumentParser, option: str = "") -> None:

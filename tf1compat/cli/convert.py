@@ -86,6 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Convert; 1 if a proof failed."""
     options.require_optimizer(args)
+    options.give_memory_back()
     if args.into:
         return _run_into(args)
     if args.map or args.ignore or args.map_file:

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Prove; 1 if they differ."""
+    options.give_memory_back()
     from tf1compat.checkpoint.convert import verify
 
     with options.progress() as say:

@@ -1,4 +1,4 @@
-"""``convolution`` and its shorthands, transposed convolutions."""
+"""``convolution`` and its shorthands, ``conv2d_transpose`` and ``conv3d_transpose``."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def convolution2d_transpose(
       >>> convolution2d_transpose(tf.ones([2, 4, 4, 3]), 5, 3, stride=2).shape.as_list()
       [2, 8, 8, 5]
     """
-    return _transposed(Conv2DTranspose, "Conv2d_transpose", ("NHWC", "NCHW"), **locals())
+    return _transposed(Conv2DTranspose, "Conv2d_transpose", ("NHWC", "NCHW"), locals())
 
 
 @add_arg_scope
@@ -256,39 +256,44 @@ def convolution3d_transpose(
     trainable: bool = True,
     scope: Any = None,
 ) -> Any:
-    """Transposed convolution over 3 axes; arguments as :func:`convolution`.
-
-    Variables: ``Conv3d_transpose/weights`` [*kernel_size, num_outputs, C], then
-    ``Conv3d_transpose/biases`` [num_outputs].
+    """Transposed convolution over 3 axes, in ``Conv3d_transpose``; otherwise as over 2.
 
     Example:
-      >>> convolution3d_transpose(tf.ones([2, 4, 4, 4, 3]), 5, 3, stride=2).shape.as_list()
-      [2, 8, 8, 8, 5]
+      >>> convolution3d_transpose(tf.ones([2, 2, 2, 2, 3]), 5, 3, stride=2).shape.as_list()
+      [2, 4, 4, 4, 5]
     """
-    return _transposed(Conv3DTranspose, "Conv3d_transpose", ("NDHWC", "NCDHW"), **locals())
+    return _transposed(Conv3DTranspose, "Conv3d_transpose", ("NDHWC", "NCDHW"), locals())
 
 
 def _transposed(
-    kind: type[Conv2DTranspose | Conv3DTranspose], default: str, formats: tuple[str, ...], *,
-    inputs: Any, num_outputs: int, kernel_size: Any, stride: Any, padding: str, data_format: str,
-    activation_fn: Any, normalizer_fn: Any, normalizer_params: Any, weights_initializer: Any,
-    weights_regularizer: Any, biases_initializer: Any, biases_regularizer: Any, reuse: Any,
-    variables_collections: Any, outputs_collections: Any, trainable: bool, scope: Any,
+    kind: type[Conv], default: str, formats: tuple[str, str], given: dict[str, Any]
 ) -> Any:
-    channels = common.as_layers_format(default.lower(), data_format, formats)
-    with common.model_scope(scope, default, inputs, reuse, common.RENAMED) as current:
-        inputs = tf.convert_to_tensor(inputs)
-        layer = kind(
-            num_outputs, kernel_size, stride, padding, channels, None,
-            not normalizer_fn and biases_initializer is not None,
-            weights_initializer, biases_initializer, weights_regularizer, biases_regularizer,
-            dtype=inputs.dtype.base_dtype, trainable=trainable,
-            name=current.name, _scope=current, _reuse=reuse,
+    channels = common.as_layers_format(default, given["data_format"], formats)
+    reuse, normalizer_fn = given["reuse"], given["normalizer_fn"]
+    with common.model_scope(
+        given["scope"], default, given["inputs"], reuse, common.RENAMED
+    ) as current:
+        inputs = tf.convert_to_tensor(given["inputs"])
+        layer: Any = kind(
+            given["num_outputs"], given["kernel_size"], strides=given["stride"],
+            padding=given["padding"], data_format=channels,
+            use_bias=not normalizer_fn and given["biases_initializer"] is not None,
+            kernel_initializer=given["weights_initializer"],
+            bias_initializer=given["biases_initializer"],
+            kernel_regularizer=given["weights_regularizer"],
+            bias_regularizer=given["biases_regularizer"],
+            trainable=given["trainable"], name=current.name, dtype=inputs.dtype.base_dtype,
+            _scope=current, _reuse=reuse,
         )
-        outputs = _applied(layer, inputs, variables_collections)
-        outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)
-        return common.collected(outputs_collections, current.name, outputs)
+        outputs = _applied(layer, inputs, given["variables_collections"])
+        outputs = common.normalized(
+            outputs, normalizer_fn, given["normalizer_params"], given["activation_fn"]
+        )
+        return common.collected(given["outputs_collections"], current.name, outputs)
 
 
-conv1d, conv2d, conv3d = convolution1d, convolution2d, convolution3d
-conv2d_transpose, conv3d_transpose = convolution2d_transpose, convolution3d_transpose
+conv1d = convolution1d
+conv2d = convolution2d
+conv3d = convolution3d
+conv2d_transpose = convolution2d_transpose
+conv3d_transpose = convolution3d_transpose

@@ -1,8 +1,8 @@
-"""``group_norm`` and ``instance_norm``."""
+"""``instance_norm`` and ``group_norm``: normalisations within each image."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -11,7 +11,10 @@ from tf1compat.contrib.arg_scope import add_arg_scope
 from tf1compat.contrib.layers import common
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ONES, ZEROS
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import variable_scope
+
+_STARTS = {"beta": ZEROS, "gamma": ONES}
 
 
 @add_arg_scope
@@ -29,17 +32,17 @@ def instance_norm(
     data_format: str = "NHWC",
     scope: Any = None,
 ) -> Any:
-    """Normalises a row's channels: y = gamma * (x - mean) / sqrt(variance + epsilon) + beta.
+    """Normalises each channel of each image: y = gamma * (x - mean) / sqrt(var + epsilon) + beta.
 
-    Variables: ``InstanceNorm/beta``, then ``InstanceNorm/gamma``, both [C].
+    Variables: ``InstanceNorm/beta``, then ``InstanceNorm/gamma``, ``[C]`` each.
 
     Args:
-      inputs: ``[B, …, C]``, or ``[B, C, …]`` with ``NCHW``.
+      inputs: ``[B, *space, C]``, or ``[B, C, *space]``.
       center: whether there is a beta.
       scale: whether there is a gamma.
       epsilon: added to the variance.
       activation_fn: the last step; None for none.
-      param_initializers: by ``beta``, ``gamma``.
+      param_initializers: dictionary by ``beta``, ``gamma``; zeros and ones by default.
       reuse: whether the variables of ``scope`` must be there already.
       variables_collections: list for all variables, or dictionary by ``beta``, ``gamma``.
       outputs_collections: where the output goes.
@@ -48,31 +51,31 @@ def instance_norm(
       scope: name or scope; ``InstanceNorm`` (made unique) by default.
 
     Raises:
-      ValueError: an unknown rank or number of channels, a wrong data format.
+      ValueError: an unknown rank or number of channels, another data format.
 
     Source: behaviour of TensorFlow 1.15.5.
 
     Example:
-      >>> instance_norm(tf.constant([[[1.0], [3.0]]])).numpy().round(3).ravel().tolist()
+      >>> instance_norm(tf.reshape([1.0, 3.0], [1, 2, 1, 1])).numpy().round(3).ravel().tolist()
       [-1.0, 1.0]
     """
-    is_first = common.as_layers_format("instance_norm", data_format, ("NHWC", "NCHW"))
-    axis = 1 if is_first == "channels_first" else -1
+    inputs = tf.convert_to_tensor(inputs)
+    rank = _rank("instance_norm", inputs)
+    given = locals()
+    common.as_layers_format("instance_norm", data_format, ("NHWC", "NCHW"))
     with variable_scope(scope, "InstanceNorm", [inputs], reuse=reuse) as current:
-        inputs = tf.convert_to_tensor(inputs)
-        axis = _axis("instance_norm", inputs, axis)
-        shape = [1] * inputs.shape.rank
-        shape[axis] = inputs.shape[axis]
-        beta, gamma = (
-            None if variable is None else tf.reshape(variable, shape)
-            for variable in _parameters(
-                inputs, axis, center, scale, param_initializers, variables_collections, trainable
+        axis = 1 if data_format == "NCHW" else rank - 1
+        channels = _size("instance_norm", inputs, axis)
+        around = [channels if i == axis else 1 for i in range(rank)] if axis == 1 else [channels]
+        beta, gamma = (_parameter(given, name, channels) for name in _STARTS)
+        if axis == 1:
+            beta, gamma = (
+                None if one is None else tf.reshape(one, around) for one in (beta, gamma)
             )
-        )
-        axes = [n for n in range(1, inputs.shape.rank) if n != axis]
-        mean, variance = tf.nn.moments(inputs, axes, keepdims=True)
+        axes = [i for i in range(1, rank) if i != axis]
+        mean, variance = tf.compat.v1.nn.moments(inputs, axes, keep_dims=True)
         outputs = tf.nn.batch_normalization(
-            inputs, mean, variance, beta, gamma, epsilon, "instancenorm"
+            inputs, mean, variance, beta, gamma, epsilon, name="instancenorm"
         )
         outputs.set_shape(inputs.shape)
         outputs = common.normalized(outputs, None, None, activation_fn)
@@ -84,7 +87,7 @@ def group_norm(
     inputs: Any,
     groups: int = 32,
     channels_axis: int = -1,
-    reduction_axes: Any = (-3, -2),
+    reduction_axes: Sequence[int] = (-3, -2),
     center: bool = True,
     scale: bool = True,
     epsilon: float = 1e-6,
@@ -97,119 +100,122 @@ def group_norm(
     scope: Any = None,
     mean_close_to_zero: bool = False,
 ) -> Any:
-    """Normalises groups of channels: y = gamma * (x - mean) / sqrt(variance + epsilon) + beta.
+    """Normalises groups of channels of each image together (Wu and He, 2018).
 
-    Variables: ``GroupNorm/beta``, then ``GroupNorm/gamma``, both [C].
+    Variables: ``GroupNorm/beta``, then ``GroupNorm/gamma``, ``[C]`` each.
 
     Args:
       inputs: of known rank.
-      groups: how many; the number of channels must be a multiple of it.
-      channels_axis: the axis of the channels.
-      reduction_axes: axes over which, besides a group's channels, the moments are taken.
+      groups: how many; C must be a multiple of it.
+      channels_axis: where the channels are.
+      reduction_axes: the axes of one image that are normalised together.
       center: whether there is a beta.
       scale: whether there is a gamma.
       epsilon: added to the variance.
       activation_fn: the last step; None for none.
-      param_initializers: by ``beta``, ``gamma``.
+      param_initializers: dictionary by ``beta``, ``gamma``; zeros and ones by default.
       reuse: whether the variables of ``scope`` must be there already.
       variables_collections: list for all variables, or dictionary by ``beta``, ``gamma``.
       outputs_collections: where the output goes.
       trainable: whether the variables train.
       scope: name or scope; ``GroupNorm`` (made unique) by default.
-      mean_close_to_zero: whether the variance is computed as E[x²] - E[x]².
+      mean_close_to_zero: whether the variance is the mean of the squares less the square of the
+        mean.
 
     Raises:
-      ValueError: an unknown rank or number of channels, groups that do not divide it, an axis out
-        of range or named twice.
+      ValueError: an unknown rank, wrong axes, groups that the channels do not divide into.
 
     Source: behaviour of TensorFlow 1.15.5.
 
     Example:
-      >>> group_norm(tf.ones([2, 4, 4, 6]), groups=3).shape.as_list()
-      [2, 4, 4, 6]
+      >>> group_norm(tf.reshape([1.0, 3.0], [1, 1, 1, 2]), 1).numpy().round(3).ravel().tolist()
+      [-1.0, 1.0]
     """
     inputs = tf.convert_to_tensor(inputs)
-    axis = _axis("group_norm", inputs, channels_axis)
-    reduced = [_axis("group_norm", inputs, n, "reduction_axes") for n in reduction_axes]
-    channels = inputs.shape[axis]
-    _check_groups(groups, channels, axis, reduced)
-    sizes = tf.unstack(tf.shape(inputs))
-    split = [*sizes[:axis], groups, channels // groups, *sizes[axis + 1:]]
-    grouped = tf.reshape(inputs, tf.stack(split))
-    parts = [1] * grouped.shape.rank
-    parts[axis:axis + 2] = [groups, channels // groups]
+    rank = _rank("group_norm", inputs)
+    given = locals()
+    channel = channels_axis + rank if channels_axis < 0 else channels_axis
+    axes = [axis + rank if axis < 0 else axis for axis in reduction_axes]
+    _check_axes(rank, channel, axes)
+    channels = _size("group_norm", inputs, channel)
+    _check_groups(groups, channels)
+    whole = tf.shape(inputs)
+    sizes = [whole[i] if size is None else size for i, size in enumerate(inputs.shape)]
+    split = [*sizes[:channel], groups, channels // groups, *sizes[channel + 1 :]]
+    grouped = tf.reshape(inputs, split)
     with variable_scope(scope, "GroupNorm", [inputs], reuse=reuse) as current:
-        beta, gamma = (
-            None if variable is None else tf.reshape(variable, parts)
-            for variable in _parameters(
-                inputs, axis, center, scale, param_initializers, variables_collections, trainable
-            )
-        )
-        axes = [axis + 1, *(n if n < axis else n + 1 for n in reduced)]
-        mean, variance = _moments(grouped, axes, mean_close_to_zero)
+        together = [axis + (axis > channel) for axis in axes] + [channel + 1]
+        around = [1] * (rank + 1)
+        around[channel : channel + 2] = groups, channels // groups
+        beta, gamma = (_parameter(given, name, channels) for name in _STARTS)
+        mean, variance = _moments(grouped, together, mean_close_to_zero)
         gain = tf.math.rsqrt(variance + epsilon)
-        shift = -mean * gain
-        if gamma is not None:
-            gain, shift = gain * gamma, shift * gamma
-        if beta is not None:
-            shift += beta
-        outputs = tf.reshape(grouped * gain + shift, tf.stack(sizes))
+        gain = gain if gamma is None else gain * tf.reshape(gamma, around, name="gamma_around")
+        offset = -mean * gain
+        offset = offset if beta is None else offset + tf.reshape(beta, around)
+        op_ids.skip(2)
+        outputs = tf.reshape(grouped * gain + offset, whole)
         outputs.set_shape(inputs.shape)
         outputs = common.normalized(outputs, None, None, activation_fn)
         return common.collected(outputs_collections, current.name, outputs)
 
 
-def _axis(symbol: str, inputs: Any, axis: int, argument: str = "inputs") -> int:
-    """The axis, counted from the left, of an input whose rank and size there are known."""
-    rank = inputs.shape.rank
-    if rank is None or not -rank <= axis < rank:
-        raise ArgumentValueError(
-            symbol, argument, expected=f"an input that has an axis {axis}",
-            received="an input of undefined rank" if rank is None else f"rank {rank}",
-            remedy="set the static shape, or name another axis",
-        )
-    if argument == "inputs" and inputs.shape[axis] is None:
-        raise ArgumentValueError(
-            symbol, argument, expected="a known number of channels",
-            received=f"an input with undefined channels dimension, shape {inputs.shape}",
-            remedy="set the static shape",
-        )
-    return int(axis % rank)
+def _moments(grouped: Any, axes: list[int], from_squares: bool) -> tuple[Any, Any]:
+    if not from_squares:
+        mean, variance = tf.compat.v1.nn.moments(grouped, axes, keep_dims=True)
+        return mean, variance
+    counts, sums, squares, _ = tf.compat.v1.nn.sufficient_statistics(
+        grouped, axes, keep_dims=True
+    )
+    mean, variance = tf.nn.normalize_moments(counts, sums, squares, shift=None)
+    return mean, variance
 
 
-def _check_groups(groups: int, channels: int, axis: int, reduced: list[int]) -> None:
-    if axis in reduced or len(set(reduced)) < len(reduced):
+def _parameter(given: dict[str, Any], name: str, channels: int) -> Any:
+    if not given["center" if name == "beta" else "scale"]:
+        return None
+    starts = {**_STARTS, **(given["param_initializers"] or {})}
+    return common.model_variable(
+        name, given["variables_collections"], shape=[channels],
+        dtype=given["inputs"].dtype.base_dtype, initializer=starts[name],
+        trainable=given["trainable"],
+    )
+
+
+def _check_axes(rank: int, channel: int, axes: list[int]) -> None:
+    if not all(0 <= axis < rank for axis in (channel, *axes)) or channel in axes:
         raise ArgumentValueError(
-            "group_norm", "reduction_axes", expected=f"distinct axes other than {axis}",
-            received=reduced, remedy="leave the channels and doubles out",
+            "group_norm", "channels_axis, reduction_axes",
+            expected=f"axes of an input of rank {rank}, that of the channels not among those "
+            "that are reduced", received=f"{channel} and {axes}", remedy="correct them",
         )
+
+
+def _check_groups(groups: int, channels: int) -> None:
     if groups > channels or channels % groups:
         raise ArgumentValueError(
             "group_norm", "groups", expected=f"a divisor of the {channels} channels",
-            received=groups, remedy="choose another number of groups",
+            received=groups, remedy="choose another number",
+            known_as=f"{channels} channels is not commensurate with {groups} groups.",
         )
 
 
-def _parameters(
-    inputs: Any, axis: int, center: bool, scale: bool, initializers: Any, collections: Any,
-    trainable: bool,
-) -> list[Any]:
-    """Beta and gamma, or None for either."""
-    starts = {"beta": ZEROS, "gamma": ONES, **(initializers or {})}
-    wanted = (("beta", center), ("gamma", scale))
-    return [
-        None if not wants else common.model_variable(
-            name, collections, shape=[inputs.shape[axis]], dtype=inputs.dtype.base_dtype,
-            initializer=starts[name], trainable=trainable,
+def _rank(symbol: str, inputs: Any) -> int:
+    rank: int | None = inputs.shape.rank
+    if rank is None:
+        raise ArgumentValueError(
+            symbol, "inputs", expected="a known rank", received="an input of undefined rank",
+            remedy="set the static shape",
         )
-        for name, wants in wanted
-    ]
+    return rank
 
 
-def _moments(inputs: Any, axes: list[int], mean_close_to_zero: bool) -> tuple[Any, Any]:
-    if not mean_close_to_zero:
-        moments: tuple[Any, Any] = tf.nn.moments(inputs, axes, keepdims=True)
-        return moments
-    count, total, squares, _ = tf.nn.sufficient_statistics(inputs, axes, keepdims=True)
-    normalised: tuple[Any, Any] = tf.nn.normalize_moments(count, total, squares, shift=None)
-    return normalised
+def _size(symbol: str, inputs: Any, axis: int) -> int:
+    size: int | None = inputs.shape.as_list()[axis]
+    if size is None:
+        raise ArgumentValueError(
+            symbol, "inputs", expected="a known number of channels",
+            received=f"shape {inputs.shape}, which has an undefined channels dimension",
+            remedy="set the static shape",
+        )
+    return size

@@ -1,4 +1,4 @@
-"""Pooling over two and three axes."""
+"""``max_pool2d``, ``avg_pool2d`` and those over three axes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tf1compat.layers.pooling import (
     MaxPooling3D,
 )
 
-_IMAGE, _VOLUME = ("NHWC", "NCHW"), ("NDHWC", "NCDHW")
+_FLAT, _DEEP = ("NHWC", "NCHW"), ("NDHWC", "NCDHW")
 
 
 @add_arg_scope
@@ -43,7 +43,7 @@ def max_pool2d(
       >>> max_pool2d(tf.ones([2, 6, 6, 3]), 2).shape.as_list()
       [2, 3, 3, 3]
     """
-    return _pooled(MaxPooling2D, "MaxPool2D", _IMAGE, locals())
+    return _pooled(MaxPooling2D, "MaxPool2D", _FLAT, locals())
 
 
 @add_arg_scope
@@ -62,7 +62,7 @@ def avg_pool2d(
       >>> avg_pool2d(tf.ones([2, 6, 6, 3]), 2).shape.as_list()
       [2, 3, 3, 3]
     """
-    return _pooled(AveragePooling2D, "AvgPool2D", _IMAGE, locals())
+    return _pooled(AveragePooling2D, "AvgPool2D", _FLAT, locals())
 
 
 @add_arg_scope
@@ -78,10 +78,10 @@ def max_pool3d(
     """The maximum of each window of ``[B, D, H, W, C]``; arguments as :func:`max_pool2d`.
 
     Example:
-      >>> max_pool3d(tf.ones([2, 6, 6, 6, 3]), 2).shape.as_list()
-      [2, 3, 3, 3, 3]
+      >>> max_pool3d(tf.ones([2, 4, 6, 6, 3]), 2).shape.as_list()
+      [2, 2, 3, 3, 3]
     """
-    return _pooled(MaxPooling3D, "MaxPool3D", _VOLUME, locals())
+    return _pooled(MaxPooling3D, "MaxPool3D", _DEEP, locals())
 
 
 @add_arg_scope
@@ -97,13 +97,15 @@ def avg_pool3d(
     """The average of each window of ``[B, D, H, W, C]``; arguments as :func:`max_pool2d`.
 
     Example:
-      >>> avg_pool3d(tf.ones([2, 6, 6, 6, 3]), 2).shape.as_list()
-      [2, 3, 3, 3, 3]
+      >>> avg_pool3d(tf.ones([2, 4, 6, 6, 3]), 2).shape.as_list()
+      [2, 2, 3, 3, 3]
     """
-    return _pooled(AveragePooling3D, "AvgPool3D", _VOLUME, locals())
+    return _pooled(AveragePooling3D, "AvgPool3D", _DEEP, locals())
 
 
-def _pooled(kind: Any, default: str, formats: tuple[str, ...], given: dict[str, Any]) -> Any:
+def _pooled(
+    kind: Any, default: str, formats: tuple[str, str], given: dict[str, Any]
+) -> Any:
     channels = common.as_layers_format(default, given["data_format"], formats)
     with tf.compat.v1.name_scope(given["scope"], default, [given["inputs"]]) as current:
         layer = kind(

@@ -1,4 +1,4 @@
-"""``separable_convolution2d``."""
+"""``separable_conv2d`` and ``conv2d_in_plane``: convolutions of each channel on its own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import tensorflow as tf
 from tf1compat.contrib.arg_scope import add_arg_scope
 from tf1compat.contrib.layers import common
 from tf1compat.contrib.layers.common import XAVIER
+from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.layers.separable import SeparableConv2D
+from tf1compat.scopes.scope import variable_scope
 
-_NAMES = {
+_RENAMED = {
     "bias": "biases",
     "depthwise_kernel": "depthwise_weights",
     "pointwise_kernel": "pointwise_weights",
@@ -44,29 +46,29 @@ def separable_convolution2d(
     trainable: bool = True,
     scope: Any = None,
 ) -> Any:
-    """A convolution of each channel by itself, then one of 1 by 1 that mixes them.
+    """Each channel convolved on its own, then all of them mixed at each point.
 
-    Variables: ``SeparableConv2d/depthwise_weights`` [*kernel_size, C, depth_multiplier],
-    ``pointwise_weights`` [1, 1, C * depth_multiplier, num_outputs], ``biases``, which give way to
-    the normaliser where there is one.
+    Variables: ``SeparableConv2d/depthwise_weights`` [h, w, C, depth_multiplier],
+    ``pointwise_weights`` [1, 1, C * depth_multiplier, num_outputs] and ``biases``, which give way
+    to the normaliser where there is one.
 
     Args:
       inputs: ``[B, H, W, C]``, or ``[B, C, H, W]``.
-      num_outputs: channels of the output; None to leave the second convolution out.
-      kernel_size: one int, or two.
-      depth_multiplier: channels that each input channel becomes.
-      stride: one int, or two.
+      num_outputs: channels of the output; None leaves them unmixed, C * depth_multiplier.
+      kernel_size: one int or two.
+      depth_multiplier: channels that each input channel gives before they are mixed.
+      stride: one int or two equal ones.
       padding: ``SAME`` or ``VALID``.
       data_format: ``NHWC`` or ``NCHW``.
-      rate: dilation; above 1 only with a stride of 1.
+      rate: dilation, one int or two; above 1 only with a stride of 1.
       activation_fn: the last step; None for none.
       normalizer_fn: in the place of the biases, for instance ``batch_norm``.
       normalizer_params: its keyword arguments.
-      weights_initializer: of the first weights.
-      pointwise_initializer: of the second; by default that of the first.
-      weights_regularizer: of both.
+      weights_initializer: Xavier's by default.
+      pointwise_initializer: ``weights_initializer`` by default.
+      weights_regularizer: its values join ``REGULARIZATION_LOSSES``.
       biases_initializer: None for no biases.
-      biases_regularizer: its value joins ``REGULARIZATION_LOSSES``.
+      biases_regularizer: as ``weights_regularizer``.
       reuse: whether the variables of ``scope`` must be there already.
       variables_collections: list for all variables, or dictionary by ``weights``, ``biases``.
       outputs_collections: where the output goes.
@@ -74,59 +76,149 @@ def separable_convolution2d(
       scope: name or scope; ``SeparableConv2d`` (made unique) by default.
 
     Raises:
-      ValueError: a wrong argument.
+      ValueError: an unknown data format; TF1's errors of ``tf.layers.SeparableConv2D``.
 
     Source: behaviour of TensorFlow 1.15.5.
 
     Example:
-      >>> separable_convolution2d(tf.ones([2, 8, 8, 3]), 4, 3).shape.as_list()
-      [2, 8, 8, 4]
+      >>> separable_convolution2d(tf.ones([2, 4, 4, 3]), 5, 3).shape.as_list()
+      [2, 4, 4, 5]
     """
+    given = locals()
     channels = common.as_layers_format("separable_conv2d", data_format, ("NHWC", "NCHW"))
-    opened = common.model_scope(scope, "SeparableConv2d", inputs, reuse, _NAMES)
+    opened = common.model_scope(scope, "SeparableConv2d", inputs, reuse, _RENAMED)
     with opened as current:
-        inputs = tf.convert_to_tensor(inputs)
-        kind = _DepthwiseConv2D if num_outputs is None else SeparableConv2D
-        layer = kind(
-            num_outputs or 0, kernel_size, strides=stride, padding=padding, data_format=channels,
-            dilation_rate=rate, depth_multiplier=depth_multiplier,
-            use_bias=not normalizer_fn and biases_initializer is not None,
-            depthwise_initializer=weights_initializer,
-            pointwise_initializer=pointwise_initializer or weights_initializer,
-            bias_initializer=biases_initializer, depthwise_regularizer=weights_regularizer,
-            pointwise_regularizer=weights_regularizer, bias_regularizer=biases_regularizer,
-            trainable=trainable, name=current.name, dtype=inputs.dtype.base_dtype,
-            _scope=current, _reuse=reuse,
+        inputs = given["inputs"] = tf.convert_to_tensor(inputs)
+        outputs = (
+            _unmixed(given) if num_outputs is None else _mixed(given, channels, current)
         )
-        outputs = layer.apply(inputs)
-        for variable in (layer.depthwise_kernel, layer.pointwise_kernel):
-            common.collect_variable(variable, variables_collections, "weights")
-        common.collect_variable(layer.bias, variables_collections, "biases")
         outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)
         return common.collected(outputs_collections, current.name, outputs)
 
 
-class _DepthwiseConv2D(SeparableConv2D):
-    """The first of the two convolutions alone."""
+def _mixed(given: dict[str, Any], channels: str, current: Any) -> Any:
+    weights, regularizer = given["weights_initializer"], given["weights_regularizer"]
+    layer = SeparableConv2D(
+        given["num_outputs"], given["kernel_size"], strides=given["stride"],
+        padding=given["padding"], data_format=channels, dilation_rate=given["rate"],
+        depth_multiplier=given["depth_multiplier"],
+        use_bias=not given["normalizer_fn"] and given["biases_initializer"] is not None,
+        depthwise_initializer=weights,
+        pointwise_initializer=given["pointwise_initializer"] or weights,
+        bias_initializer=given["biases_initializer"],
+        depthwise_regularizer=regularizer, pointwise_regularizer=regularizer,
+        bias_regularizer=given["biases_regularizer"], trainable=given["trainable"],
+        name=current.name, dtype=given["inputs"].dtype.base_dtype, _scope=current,
+        _reuse=given["reuse"],
+    )
+    outputs = layer.apply(given["inputs"])
+    wanted = given["variables_collections"]
+    common.collect_variable(layer.depthwise_kernel, wanted, "weights")
+    common.collect_variable(layer.pointwise_kernel, wanted, "weights")
+    common.collect_variable(layer.bias, wanted, "biases")
+    return outputs
 
-    pointwise_kernel = None
 
-    def build(self, input_shape: Any) -> None:
-        channels = self._channels(input_shape)
-        self.filters = channels * self.depth_multiplier
-        self.depthwise_kernel = self._weight(
-            "depthwise_kernel", (*self.kernel_size, channels, self.depth_multiplier), "depthwise"
-        )
-        self._build_bias()
-        self.built = True
+def _unmixed(given: dict[str, Any]) -> Any:
+    inputs, data_format = given["inputs"], given["data_format"]
+    first = data_format == "NCHW"
+    channels = inputs.shape.as_list()[1 if first else 3]
+    multiplier = given["depth_multiplier"]
+    kernel = [*_two(given["kernel_size"]), channels, multiplier]
+    weights = _variable(given, "depthwise_weights", "weights", kernel)
+    stride = _two(given["stride"])
+    outputs = tf.compat.v1.nn.depthwise_conv2d(
+        inputs, weights, [1, 1, *stride] if first else [1, *stride, 1], given["padding"],
+        rate=_two(given["rate"]), data_format=data_format,
+    )
+    if given["normalizer_fn"] or given["biases_initializer"] is None:
+        return outputs
+    biases = _variable(given, "biases", "biases", [channels * multiplier])
+    return tf.nn.bias_add(outputs, biases, data_format=data_format)
 
-    def call(self, inputs: Any) -> Any:
+
+def _variable(given: dict[str, Any], name: str, role: str, shape: list[int]) -> Any:
+    wanted = common.collections_for(given["variables_collections"], role)
+    return common.model_variable(
+        name, wanted, shape=shape, dtype=given["inputs"].dtype.base_dtype,
+        initializer=given[f"{role}_initializer"], regularizer=given[f"{role}_regularizer"],
+        trainable=given["trainable"],
+    )
+
+
+def _two(size: Any) -> list[int]:
+    return [size, size] if isinstance(size, int) else list(size)
+
+
+@add_arg_scope
+def convolution2d_in_plane(
+    inputs: Any,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    activation_fn: Callable[[Any], Any] | None = tf.nn.relu,
+    normalizer_fn: Callable[..., Any] | None = None,
+    normalizer_params: Any = None,
+    weights_initializer: Any = XAVIER,
+    weights_regularizer: Any = None,
+    biases_initializer: Any = ZEROS,
+    biases_regularizer: Any = None,
+    reuse: Any = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
+) -> Any:
+    """One kernel for all channels, each of which is convolved with it on its own.
+
+    Variables: ``ConvInPlane/weights`` [h, w, 1, 1], then ``ConvInPlane/biases`` [C].
+
+    Args:
+      inputs: ``[B, H, W, C]``.
+      kernel_size: one int or two.
+      stride: one int or two equal ones.
+      padding: ``SAME`` or ``VALID``.
+      activation_fn: the last step; None for none.
+      normalizer_fn: in the place of the biases.
+      normalizer_params: its keyword arguments.
+      weights_initializer: Xavier's by default.
+      weights_regularizer: its value joins ``REGULARIZATION_LOSSES``.
+      biases_initializer: None for no biases.
+      biases_regularizer: as ``weights_regularizer``.
+      reuse: whether the variables of ``scope`` must be there already.
+      variables_collections: list for all variables, or dictionary by ``weights``, ``biases``.
+      outputs_collections: where the output goes.
+      trainable: whether the variables train.
+      scope: name or scope; ``ConvInPlane`` (made unique) by default.
+
+    Raises:
+      ValueError: an unknown number of channels.
+
+    Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> convolution2d_in_plane(tf.ones([2, 4, 4, 3]), [1, 2]).shape.as_list()
+      [2, 4, 4, 3]
+    """
+    given = locals()
+    with variable_scope(scope, "ConvInPlane", [inputs], reuse=reuse) as current:
+        inputs = given["inputs"] = tf.convert_to_tensor(inputs)
+        channels = tf.TensorShape(inputs.shape).with_rank(4).as_list()[3]
+        if channels is None:
+            raise ArgumentValueError(
+                "conv2d_in_plane", "inputs", expected="a known number of channels",
+                received=f"shape {inputs.shape}", remedy="set the static shape",
+            )
+        weights = _variable(given, "weights", "weights", [*_two(kernel_size), 1, 1])
         outputs = tf.compat.v1.nn.depthwise_conv2d(
-            inputs, self.depthwise_kernel, padding=self.padding.upper(), rate=self.dilation_rate,
-            strides=(1, 1, *self.strides) if self._is_first else (1, *self.strides, 1),
-            data_format="NCHW" if self._is_first else "NHWC",
+            inputs, tf.tile(weights, [1, 1, channels, 1]), [1, *_two(stride), 1], padding
         )
-        return self._activated(self._biased_image(outputs))
+        if not normalizer_fn and biases_initializer is not None:
+            biases = _variable(given, "biases", "biases", [channels])
+            outputs = tf.nn.bias_add(outputs, biases)
+        outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)
+        return common.collected(outputs_collections, current.name, outputs)
 
 
 separable_conv2d = separable_convolution2d
+conv2d_in_plane = convolution2d_in_plane

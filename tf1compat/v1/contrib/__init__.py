@@ -5,6 +5,7 @@ from __future__ import annotations
 from tf1compat.v1 import _namespace, _private
 from tf1compat.v1.contrib import compiler as compiler
 from tf1compat.v1.contrib import crf as crf
+from tf1compat.v1.contrib import cudnn_rnn as cudnn_rnn
 from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import framework as framework
@@ -27,6 +28,7 @@ from tf1compat.v1.contrib import util as util
 __all__ = [
     "compiler",
     "crf",
+    "cudnn_rnn",
     "data",
     "distributions",
     "framework",
