@@ -150,7 +150,7 @@ def group_norm(
         beta, gamma = (_parameter(given, name, channels) for name in _STARTS)
         mean, variance = _moments(grouped, together, mean_close_to_zero)
         gain = tf.math.rsqrt(variance + epsilon)
-        gain = gain if gamma is None else gain * tf.reshape(gamma, around, name="gamma_around")
+        gain = gain if gamma is None else gain * tf.reshape(gamma, around)
         offset = -mean * gain
         offset = offset if beta is None else offset + tf.reshape(beta, around)
         op_ids.skip(2)
