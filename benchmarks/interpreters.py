@@ -12,14 +12,19 @@ from typing import Any
 
 
 class Peer:
-    """One interpreter that times what it is asked for."""
+    """One interpreter that times what it is asked for.
 
-    def __init__(self, name: str, python: str) -> None:
-        self.name = name
+    A ``frugal`` one gives every block beyond 64 KiB back to the system when it is done with it, so
+    that its memory can be measured, and its times cannot.
+    """
+
+    def __init__(self, name: str, python: str, frugal: bool = False) -> None:
+        self.name, self.python = name, python
+        frugally = {"MALLOC_MMAP_THRESHOLD_": str(1 << 16)} if frugal else {}
         self._process = subprocess.Popen(
             [python, "-W", "ignore", "-m", "benchmarks.peers", name],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            env=_environment(name),
+            env={**_environment(name), **frugally},
         )
 
     def ask(self, what: str, argument: Any) -> dict[str, Any]:

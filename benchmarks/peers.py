@@ -109,16 +109,22 @@ def legacy(case: Case) -> Runs:
 
 
 def session(case: Case) -> Runs:
-    """Our drivers in a v1 graph and Session."""
+    """Our drivers in a v1 graph and Session, as they are and as TF1COMPAT_KERNELS=xla has them."""
     import tensorflow.compat.v1 as tf
 
     import tf1compat
+    from tf1compat import kernels
 
     def cells() -> Any:
         return _tf1_cell(tf1compat, case)
 
-    runs = _graph(tf, tf1compat, cells, case)
-    return {f"tf1compat session {what}": run for what, run in runs.items()}
+    found: Runs = {}
+    contexts: dict[str, bool | str] = {"session": True, "session xla": "xla"}
+    for name, on in contexts.items():
+        with kernels.switched(on):
+            runs = _graph(tf, tf1compat, cells, case)
+        found.update((f"tf1compat {name} {what}", run) for what, run in runs.items())
+    return found
 
 
 def _differentiated(tf: Any, run: Any, variables: Any) -> Any:
@@ -342,7 +348,11 @@ class Server:
         return {"ms": milliseconds}
 
     def memory(self, name: str) -> dict[str, Any]:
-        """MiB that this process holds at most during three runs, beyond what it held before."""
+        """MiB that this process holds at most during three runs, beyond what it held before.
+
+        Says little unless the interpreter is ``frugal``: what earlier runs left to the allocator
+        would be used again unseen.
+        """
         with open("/proc/self/clear_refs", "w") as peak:
             peak.write("5")  # Linux counts the peak anew
         before = _status("VmRSS")

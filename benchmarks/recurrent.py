@@ -78,18 +78,18 @@ def measure(
     return {
         "cell": case["cell"], "shape": ",".join(str(case[key]) for key in "BTDU"),
         "rounds": rounds, "ms": times, "first": first, "errors": errors,
-        "mib": _memory(turns),
     }
 
 
-def _memory(turns: list[tuple[Peer, str]]) -> dict[str, float]:
+def memory(peers: list[Peer], case: dict[str, Any]) -> dict[str, float]:
     """Of each training step over full rows, the MiB that it takes at most."""
     found = {}
-    for peer, name in turns:
-        if name.startswith("full: ") and name.endswith("train"):
-            answer = peer.ask("memory", name)
-            if "mib" in answer:
-                found[name] = answer["mib"]
+    for peer in (Peer(other.name, other.python, frugal=True) for other in peers):
+        for name in peer.ask("load", [case]).get("names", ()):
+            if name.endswith("train"):
+                answer = peer.ask("memory", name)
+                found.update({name: answer["mib"]} if "mib" in answer else {})
+        peer.close()
     return found
 
 
@@ -143,10 +143,8 @@ def show_start(console: Console, results: list[dict[str, Any]]) -> None:
             of = f"{result['cell']} {result['shape']}"
             first = {n: f"{ms:.0f}" for n, ms in result["first"].items() if n.endswith("train")}
             console.print(tables.of_pairs(f"First training step, {of}", "ms", first))
-        mib = {name: f"{value:.0f}" for name, value in result["mib"].items()}
-        console.print(tables.of_pairs(
-            f"Memory of a training step, {result['cell']} {result['shape']}", "MiB at most", mib
-        ))
+            mib = {name: f"{value:.0f}" for name, value in result.get("mib", {}).items()}
+            console.print(tables.of_pairs(f"Memory of a training step, {of}", "MiB at most", mib))
 
 
 def written(arguments: argparse.Namespace, **found: Any) -> None:
@@ -175,6 +173,8 @@ def run(
     with Progress(console=console) as progress:
         for cases in progress.track(todo, description="recurrent layers"):
             found["results"].append(measure(peers, cases, arguments.seconds))
+            if found["results"][-1]["shape"] == START or len(arguments.shapes) == 1:
+                found["results"][-1]["mib"] = memory(peers, cases[0])
             progress.console.print(tables.of_times(found["results"][-1]))
             written(arguments, **found)
         for case in progress.track(grown, description="growth"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tf1compat.errors import ArgumentValueError
 
 ERAS = ("0.12", "1.0", "1.15")
+KERNELS = ("0", "1", "loop", "xla", "cudnn")
 
 
 @dataclass
@@ -20,8 +21,8 @@ class Options:
     era: which TensorFlow the script was written for; later removals are undone by renames.
     strict: what is not served exactly as TF1 did is an error instead of a line in the report.
     include: installed packages that are TF1 programs too and get the drop-in on import.
-    kernels: whether drivers may run a layer over time by ``tf1compat.kernels``; ``"cudnn"`` is on,
-      and on a GPU by cuDNN in graphs too.
+    kernels: whether drivers may run a layer over time by ``tf1compat.kernels``, and by which, see
+      ``tf1compat.kernels.switched``.
     counting: whether scopes that eager code opens without a store count towards the names of
       later ones, as TF1's did (two layers: ``dense``, ``dense_1``); the doors switch it on.
     """
@@ -29,7 +30,7 @@ class Options:
     era: str = "1.15"
     strict: bool = False
     include: tuple[str, ...] = ()
-    kernels: bool | str = True
+    kernels: str = "1"
     counting: bool = False
 
     def __post_init__(self) -> None:
@@ -41,20 +42,27 @@ class Options:
                 received=repr(self.era),
                 remedy="name the TensorFlow that the script was written for",
             )
+        if self.kernels not in KERNELS:
+            raise ArgumentValueError(
+                "options", "kernels", expected=f"one of {', '.join(KERNELS)}",
+                received=repr(self.kernels), remedy="set TF1COMPAT_KERNELS to one of these",
+            )
 
 
 def from_environment() -> Options:
     """The options of ``TF1COMPAT_ERA``, ``_STRICT``, ``_INCLUDE`` and ``TF1COMPAT_KERNELS``.
 
-    ``TF1COMPAT_KERNELS=0`` steps through time as TF1 did, ``=cudnn`` has cuDNN in graphs too; they
-    are on by default.
+    ``TF1COMPAT_KERNELS`` is ``0`` to step through time as TF1 did, ``1``, which it is by default,
+    or ``loop``, ``xla`` or ``cudnn``.
+
+    Raises:
+      ArgumentValueError: it is something else, or so is the era.
     """
-    kernels = os.environ.get("TF1COMPAT_KERNELS", "1")
     return Options(
         era=os.environ.get("TF1COMPAT_ERA", "1.15"),
         strict=os.environ.get("TF1COMPAT_STRICT", "") not in ("", "0"),
         include=tuple(filter(None, os.environ.get("TF1COMPAT_INCLUDE", "").split(","))),
-        kernels="cudnn" if kernels == "cudnn" else kernels != "0",
+        kernels=os.environ.get("TF1COMPAT_KERNELS") or "1",
     )
 
 

@@ -143,3 +143,99 @@ def contrib_cells_of_shapes(tf: Any) -> Any:
         begun,
         wrong,
     )
+
+
+@program
+def fetched_by_name(tf: Any) -> Any:
+    """Loops, averages and steps by the names that TF1 gave them; what a checkpoint lacks."""
+    cells: Any = tf.nn.rnn_cell
+    x = tf.ones([2, 4, 3])
+
+    class Own(cells.RNNCell):
+        """A cell that adds its variables within a call."""
+
+        state_size = output_size = 3
+
+        def build(self, shape: Any) -> None:
+            self.w = self.add_variable("w", [3, 3], initializer=tf.ones_initializer())
+            self.built = True
+
+        def call(self, inputs: Any, state: Any) -> Any:
+            new = tf.tanh(tf.matmul(inputs, self.w) + state)
+            return new, new
+
+    own = Own()
+    with tf.variable_scope("v", initializer=tf.constant_initializer(0.2)):
+        made = [
+            tf.nn.dynamic_rnn(cells.LSTMCell(3), x, [4, 2], dtype=tf.float32),
+            tf.nn.dynamic_rnn(cells.GRUCell(3), x, dtype=tf.float32, time_major=True, scope="t"),
+            tf.nn.bidirectional_dynamic_rnn(
+                cells.GRUCell(3), cells.MultiRNNCell([cells.BasicRNNCell(3)]), x, dtype=tf.float32
+            ),
+            tf.nn.dynamic_rnn(own, x, dtype=tf.float32, scope="own"),
+        ]
+        tf.layers.batch_normalization(x, training=True)
+        zero = cells.MultiRNNCell([cells.BasicRNNCell(3)], state_is_tuple=False)
+        made.append(zero.zero_state(2, tf.float32))
+    told = [one.name for one in tf.contrib.framework.nest.flatten(made)]
+    told.append(names(tf.get_collection(tf.GraphKeys.UPDATE_OPS)))
+    told += [names(own.variables), names(own.trainable_weights)]
+    errors = []
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        found = session.run(["v/rnn/while/Exit_3:0", "v/rnn/while/Exit_4:0", "v/t/while/Exit_3:0"])
+        for path in ("/no/such/folder/model", "/tmp/no-such-model"):
+            try:
+                tf.train.Saver().restore(session, path)
+            except (ValueError, tf.errors.NotFoundError) as error:
+                errors.append(type(error).__name__)
+    for inputs in (tf.placeholder(tf.float32), [x, x]):
+        errors.append(outcome(tf.nn.dynamic_rnn, cells.GRUCell(3), inputs, None, None, tf.float32))
+    errors.append(outcome(
+        tf.nn.static_rnn, cells.GRUCell(3), [tf.placeholder(tf.float32)], None, tf.float32
+    ))  # fmt: skip
+    return [told, plain(found), errors]
+
+
+@program
+def sizes_by_division(tf: Any) -> Any:
+    """``hidden / 2`` is a float in Python 3; TF1 took it for the size."""
+    cells: Any = tf.nn.rnn_cell
+    rnn: Any = tf.contrib.rnn
+    found: list[Any] = []
+    makers: list[Any] = [
+        cells.BasicRNNCell, cells.GRUCell, cells.BasicLSTMCell, cells.LSTMCell, rnn.NASCell,
+        rnn.LayerNormBasicLSTMCell, rnn.UGRNNCell, rnn.LSTMBlockCell, rnn.GRUBlockCellV2,
+        rnn.IndRNNCell, rnn.IndyGRUCell, rnn.IndyLSTMCell, rnn.SRUCell,
+        rnn.CoupledInputForgetGateLSTMCell,
+        lambda units: cells.LSTMCell(units, num_proj=6 / 2),
+        lambda units: cells.MultiRNNCell(
+            [cells.GRUCell(6 / 2), cells.DropoutWrapper(cells.LSTMCell(units), 0.5)]),
+    ]
+    for make in makers:
+        with tf.Graph().as_default():
+            x = _tensor(tf, "steps", _B, _T, _D)
+            outputs, states = tf.nn.dynamic_rnn(make(8 / 2), x, _LENGTHS, dtype=tf.float32)
+            found.append([
+                outputs.shape.as_list(), names(tf.global_variables()),
+                [v.shape.as_list() for v in tf.global_variables()],
+                [s.shape.as_list() for s in tf.contrib.framework.nest.flatten(states)],
+            ])
+
+    class Own(cells.RNNCell):
+        """Counts, in a state of its own size."""
+
+        state_size = output_size = 8 / 2
+
+        def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+            return state + 1.0, state + 1.0
+
+    x = _tensor(tf, "steps", _B, _T, _D)
+    own = tf.nn.dynamic_rnn(Own(), x, _LENGTHS, dtype=tf.float32)
+    zero = cells.LSTMCell(4.0).zero_state(_B, tf.float32)
+    made = [tf.get_variable("w", [8 / 2, 3]), tf.layers.dense(x, 6 / 2), *zero]
+    return [
+        found, run(tf, own), [y.shape.as_list() for y in made],
+        outcome(lambda: cells.GRUCell(7 / 2).zero_state(_B, tf.float32) is None),
+        outcome(lambda: tf.get_variable("v", [7 / 2]) is None),
+    ]

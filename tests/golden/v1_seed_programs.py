@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tests.golden.v1_legacy_programs import each
 from tests.golden.v1_programs import plain, program
 
@@ -222,4 +224,104 @@ def seeded_after(tf: Any) -> Any:
         return [*dropped, tf.random_normal([2])]
 
     builds = [regularized, losses, functions, sampled, branches]
+    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+
+
+def _seeds(tf: Any, build: Any) -> Any:
+    """The numbers that TF1 gave its random operations for seeds, one after what was built too."""
+    with tf.Graph().as_default() as graph:
+        tf.set_random_seed(7)
+        build(tf.ones([3, 6, 4]))
+        tf.random_uniform([1])
+        return [n.attr["seed2"].i for n in graph.as_graph_def().node if "seed2" in n.attr]
+
+
+@program
+def seeded_counts(tf: Any) -> Any:
+    """By how many operations what follows is seeded."""
+    s2s: Any = tf.contrib.seq2seq
+    Fused: Any = tf.contrib.rnn.LSTMBlockFusedCell
+    unknown = lambda *shape: tf.placeholder(tf.float32, shape)  # noqa: E731
+    lengths = lambda *shape: tf.placeholder(tf.int32, shape)  # noqa: E731
+
+    def rnn(x: Any, given: Any) -> Any:
+        tf.nn.dynamic_rnn(tf.nn.rnn_cell.GRUCell(3), x, given, dtype=tf.float32)
+
+    def decoded(helper: Any) -> Any:
+        state = tf.zeros([3, 4])
+        s2s.dynamic_decode(s2s.BasicDecoder(tf.nn.rnn_cell.GRUCell(4), helper, state))
+
+    def parts(_: Any) -> None:
+        with tf.variable_scope("s", partitioner=tf.fixed_size_partitioner(2)):
+            tf.get_variable("w", [6, 3])
+            tf.get_variable("v", [4, 3], initializer=tf.random_normal_initializer())
+
+    builds: Any = [
+        lambda x: rnn(x, [6, 2, 4]), lambda x: rnn(x, np.array([6, 2, 4])),
+        lambda x: rnn(x, tf.constant([6, 2, 4], tf.int64)), lambda x: rnn(x, lengths(None)),
+        lambda x: Fused(4)(x, dtype=tf.float32),
+        lambda x: Fused(4, use_peephole=True)(x, dtype=tf.float32),
+        lambda x: Fused(4)(x, dtype=tf.float32, sequence_length=[1, 2, 3, 1, 2, 3]),
+        lambda x: Fused(4)(unknown(None, None, 4), dtype=x.dtype, sequence_length=lengths(None)),
+        lambda x: Fused(4)(unknown(None, None, 4), dtype=x.dtype),
+        lambda x: Fused(4)(unknown(6, None, 4), dtype=x.dtype, sequence_length=lengths(None)),
+        lambda x: decoded(s2s.TrainingHelper(x, [6, 2, 4])),
+        lambda x: decoded(s2s.SampleEmbeddingHelper(tf.ones([4, 4]), [1, 1, 2], 3, 0.5)),
+        lambda x: decoded(s2s.ScheduledEmbeddingTrainingHelper(x, [6, 2, 4], tf.ones([4, 4]), 0.5)),
+        lambda x: decoded(s2s.ScheduledOutputTrainingHelper(x, [6, 2, 4], 0.5)),
+        parts,
+        lambda x: tf.contrib.crf.crf_log_likelihood(
+            x, tf.ones([3, 6], tf.int32), tf.constant([6, 2, 4])),
+        lambda x: tf.contrib.crf.crf_log_likelihood(
+            unknown(None, None, 4), tf.placeholder(tf.int32, [None, None]), lengths(None)),
+        lambda x: tf.tensordot(x, tf.ones([4, 5]), 1), lambda x: tf.tensordot(x, tf.ones([4]), 1),
+        lambda x: tf.tensordot(unknown(None, None, 4), tf.ones([4, 5]), [[2], [0]]),
+        lambda x: tf.eye(3), lambda x: tf.eye(3, 4), lambda x: tf.linspace(0.0, 1.0, 3),
+        lambda x: tf.layers.conv2d_transpose(x[..., None], 2, 2, use_bias=False),
+        lambda x: s2s.sequence_loss(x, tf.zeros([3, 6], tf.int32), tf.ones([3, 6])),
+        lambda x: s2s.sequence_loss(x, tf.zeros([3, 6], tf.int32), tf.ones([3, 6]), False),
+        lambda x: tf.train.polynomial_decay(0.1, tf.constant(3), 10, cycle=True),
+        lambda x: tf.train.polynomial_decay(0.1, tf.constant(3), 10),
+        lambda x: tf.contrib.layers.unit_norm(x, 1), lambda x: tf.contrib.layers.unit_norm(x, 2),
+        lambda x: tf.nn.weighted_moments(x, [0], 1.0),
+    ]  # fmt: skip
+    return [_seeds(tf, build) for build in builds]
+
+
+@program
+def seeded_steps(tf: Any) -> Any:
+    """What the steps of loops draw, in their order."""
+    cells: Any = tf.nn.rnn_cell
+
+    def dropped(make: Any, **how: Any) -> Any:
+        def build() -> Any:
+            cell = cells.DropoutWrapper(make(6), **how)
+            return [tf.nn.dynamic_rnn(cell, tf.ones([2, 5, 6]), dtype=tf.float32)[0]]
+
+        return build
+
+    def functions() -> Any:
+        rows = tf.ones([5, 6])
+        doubled = lambda i, y: (i + 1, 2 * y + tf.random_uniform([2]))  # noqa: E731
+        return [
+            tf.map_fn(lambda row: row + tf.random_normal([6]), rows),
+            tf.scan(lambda sum_, row: sum_ + row * tf.random_uniform([6]), rows),
+            tf.foldl(lambda sum_, _: 2 * sum_ + tf.random_uniform([6]), rows, tf.zeros([6])),
+            tf.while_loop(lambda i, _: i < 4, doubled, [0, tf.zeros([2])])[1],
+        ]
+
+    def sampled() -> Any:
+        s2s: Any = tf.contrib.seq2seq
+        table = tf.reshape(tf.range(-18, 18, dtype=tf.float32) / 18, [6, 6])
+        helper = s2s.SampleEmbeddingHelper(table, [1, 1, 2], 7, softmax_temperature=0.5)
+        decoder = s2s.BasicDecoder(cells.GRUCell(6), helper, tf.zeros([3, 6]))
+        return [tf.to_float(s2s.dynamic_decode(decoder, maximum_iterations=6)[0].sample_id)]
+
+    builds = [
+        dropped(cells.GRUCell, output_keep_prob=0.5), dropped(cells.LSTMCell, state_keep_prob=0.5),
+        dropped(cells.GRUCell, input_keep_prob=0.6, output_keep_prob=0.5, seed=4),
+        dropped(cells.BasicLSTMCell, output_keep_prob=0.5, variational_recurrent=True,
+                dtype=tf.float32),
+        functions, sampled,
+    ]  # fmt: skip
     return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])

@@ -142,6 +142,42 @@ def training_gradients(tf: Any) -> Any:
 
 
 @program
+def training_ops(tf: Any) -> Any:
+    """The operations behind optimizers, which people's own call by position."""
+    try:
+        from tf1compat.v1._private import module
+    except ImportError:  # the oracle
+        from tensorflow.python.training import training_ops as ops
+    else:
+        ops = module("tf.python.training.training_ops")
+    found: list[Any] = []
+    for resource in (False, True):
+        with tf.Graph().as_default():
+            var, ms, mom = (
+                tf.get_variable(name, initializer=tf.constant(start), use_resource=resource)
+                for name, start in (("var", [1.0, 2.0]), ("ms", [0.5, 0.25]), ("mom", [0.0, 1.0]))
+            )
+            grad = tf.constant([0.5, -1.0])
+            held = [v.handle if resource else v for v in (var, ms, mom)]
+            kind = "resource_" if resource else ""
+            steps = [
+                getattr(ops, kind + "apply_gradient_descent")(held[0], 0.5, grad),
+                getattr(ops, kind + "apply_rms_prop")(
+                    *held, 0.1, 0.9, 0.5, 1e-3, grad, use_locking=True, name="mine"),
+                getattr(ops, kind + "sparse_apply_adagrad")(held[0], held[1], 0.1, grad[:1], [1]),
+                getattr(ops, kind + "apply_adam")(
+                    *held, 0.9, 0.99, 0.1, 0.9, 0.99, 1e-4, grad, False, True),
+            ]
+            with tf.Session() as session:
+                _start(tf, session)
+                for step in steps:
+                    session.run(getattr(step, "op", step))
+                    found.append(plain(session.run([var, ms, mom])))
+                found.append(getattr(steps[1], "op", steps[1]).name)
+    return found
+
+
+@program
 def training_create_train_op(tf: Any) -> Any:
     training = tf.contrib.training
     found: list[Any] = []

@@ -96,7 +96,7 @@ def test_a_wrong_switch_is_refused() -> None:
 
 
 def test_switched_off_by_option_and_by_context(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options.current, "kernels", False)
+    monkeypatch.setattr(options.current, "kernels", "0")
     assert chosen(tf1compat.GRUCell(3)).name == "stepped"
     with kernels.switched(True):
         assert chosen(tf1compat.GRUCell(3)).name == "loop"
@@ -104,13 +104,19 @@ def test_switched_off_by_option_and_by_context(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    ("value", "on"), [("0", False), ("1", True), ("cudnn", "cudnn"), (None, True)]
+    ("value", "kept"), [("0", "0"), ("1", "1"), ("xla", "xla"), ("", "1"), (None, "1")]
 )
-def test_environment(monkeypatch: pytest.MonkeyPatch, value: Any, on: bool) -> None:
+def test_environment(monkeypatch: pytest.MonkeyPatch, value: Any, kept: str) -> None:
     monkeypatch.delenv("TF1COMPAT_KERNELS", raising=False)
     if value is not None:
         monkeypatch.setenv("TF1COMPAT_KERNELS", value)
-    assert options.from_environment().kernels == on
+    assert options.from_environment().kernels == kept
+
+
+def test_a_wrong_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF1COMPAT_KERNELS", "off")
+    with pytest.raises(ArgumentValueError, match="TF1COMPAT_KERNELS"):
+        options.from_environment()
 
 
 def test_unseeded_dropout_keeps_the_share() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +15,9 @@ import tf1compat
 from tests.golden.compare import relative_error
 from tf1compat import kernels
 from tf1compat.errors import ArgumentValueError
-from tf1compat.kernels import choose
+from tf1compat.kernels import choose, compiled
 from tf1compat.kernels.gru import GRU
 from tf1compat.kernels.lstm import LSTM
-from tf1compat.kernels.run import _FORWARD
 
 B, T, D, U, P = 4, 5, 3, 6, 2
 BOUND = {"float64": 1e-12, "float32": 5e-6}
@@ -137,6 +137,12 @@ def test_values_and_gradients_in_single_precision(cell: str, lengths: str, name:
     assert assert_equal(cell, "float32", lengths) == name
 
 
+@pytest.mark.parametrize(("cell", "dtype"), [("lstm", "float32"), ("stack", "float64")])
+def test_halves_of_loops(cell: str, dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choose, "HALVE_ROWS", B)
+    assert assert_equal(cell, dtype, "ragged") == ("block" if cell == "lstm" else "loop")
+
+
 @pytest.mark.parametrize(
     ("cell", "compiled"),
     [(cell, False) for cell in ("lstm_clips", "gru", "basic_rnn", "stack")]
@@ -156,10 +162,86 @@ def test_values_and_gradients_compiled(
 ) -> None:
     monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
     monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
+    rows = B if cell in ("lstm_clips", "gru") else B + 1
+    monkeypatch.setattr(choose, "HALVE_COMPILED_ROWS", rows)
     wrap = (lambda f: tf.function(f, autograph=False)) if inside else None
     single = (cell == "basic_lstm") != inside  # each cell in both precisions, ragged and full
     precision, lengths = ("float32", "full") if single else ("float64", "ragged")
     assert assert_equal(cell, precision, lengths, wrap) == "xla"
+
+
+def test_halves_are_one_program_run_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    ran = tf.zeros([16, 2, U]), tf.zeros([2, U]), tf.zeros([2, U])
+    cell = tf1compat.LSTMCell(U)
+    cell(tf.zeros([1, D]), cell.zero_state(1, tf.float32))
+
+    def program(*key: Any) -> Any:
+        asked.append(key)
+        return lambda *_: ran
+
+    monkeypatch.setattr(compiled, "_program", program)
+    monkeypatch.setattr(choose, "HALVE_COMPILED_ROWS", B)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    @tf.function(autograph=False)
+    def layer(x: Any) -> Any:
+        return tf1compat.dynamic_rnn(cell, x, dtype=x.dtype)[0]
+
+    assert layer.get_concrete_function(tf.TensorSpec([B, 16, D])).output_shapes == [B, 16, U]
+    first, second = asked
+    assert first == second
+
+
+def test_only_what_is_differentiated_keeps_anything() -> None:
+    """And a tape around the function, or a second gradient, is right all the same."""
+    cell = tf1compat.LSTMCell(U, use_peepholes=True, forget_bias=0.5)
+    x = tf.random.stateless_normal([1, choose.COMPILE_STEPS, D], [1, 2])
+    counts: list[int] = []
+
+    def layer(x: Any) -> Any:
+        outputs, state = tf1compat.dynamic_rnn(cell, x, dtype=x.dtype)
+        graph = tf.compat.v1.get_default_graph()
+        calls = [o for o in graph.get_operations() if o.type == "PartitionedCall"]
+        counts.append(len(calls[-1].outputs) if calls else 0)
+        return tf.concat([outputs, state.c[:, None]], 1)
+
+    def twice(run: Any) -> Any:
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch(x)
+            first = run(x)
+            square = tf.square(first)
+        return [tape.gradient(loss, [x, *cell.variables]) for loss in (first, square)]
+
+    with kernels.switched(False):
+        layer(x)
+        expected = tf.nest.flatten(twice(layer))
+    counts.clear()
+    tf.function(layer, autograph=False)(x)
+    around = tf.nest.flatten(twice(tf.function(layer, autograph=False)))
+    inside = tf.nest.flatten(tf.function(lambda: twice(layer), autograph=False)())
+    for one, first, second in zip(expected, around, inside, strict=True):
+        assert relative_error(one, first) <= BOUND["float32"]
+        assert relative_error(one, second) <= BOUND["float32"]
+    assert counts[0] == 3 < min(counts[1:])
+
+
+@pytest.mark.parametrize(
+    ("why", "rows", "units", "choice", "processors"),
+    [
+        ("an odd number of rows", 9, 4, "xla", 2), ("few rows", 6, 4, "xla", 2),
+        ("weights larger than a cache", 8, 1500, "xla", 2), ("one processor", 8, 4, "xla", 1),
+        ("few rows of a loop", 30, 4, "loop", 2),
+    ],
+)
+def test_what_is_not_halved(
+    why: str, rows: int, units: int, choice: str, processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    kernel = tf.zeros([units, 1500])
+    assert not choose.halves(tf.zeros([2, rows, 3]), (kernel,), choice)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert choose.halves(tf.zeros([2, 8, 3]), (tf.zeros([4, 1500]),), "xla")
 
 
 def test_one_row_of_a_gru_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +249,7 @@ def test_one_row_of_a_gru_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choose, "COMPILE_STEPS", 1)
     monkeypatch.setattr(choose, "COMPILE_AFTER", 0)
     joint = []
-    monkeypatch.setitem(_FORWARD, ("xla", GRU), lambda *given: joint.append(given))
+    monkeypatch.setitem(compiled._JOINT, GRU, lambda *given: joint.append(given))
     cell = tf1compat.GRUCell(U, dtype=tf.float64)
     x = tf.random.stateless_normal([1, T, D], [1, 2], dtype=tf.float64)
 

@@ -71,6 +71,19 @@ def test_values_and_gradients(cell: str, names: tuple[str, ...], rows: int | Non
             assert relative_error(expected, received) <= BOUND["float32"]
 
 
+@pytest.mark.parametrize("rows", [B, None], ids=["known_batch", "any_batch"])
+@pytest.mark.parametrize("cell", ["lstm_clips", "gru", "stack"])
+def test_values_and_gradients_compiled_where_asked(cell: str, rows: int | None) -> None:
+    """A batch that is known to the run alone is halved, too."""
+    names = ("ragged", "all_short")
+    with kernels.switched("xla"):
+        found, used = measured(cell, names, rows)
+    assert (used.name, used.why) == ("xla", "asked for")
+    for name, fast in zip(names, found, strict=True):
+        for expected, received in zip(stepped(cell, "float32", name)[1], fast, strict=True):
+            assert relative_error(expected, received) <= BOUND["float32"]
+
+
 def test_a_product_of_one_row_is_one_operation_with_zeros_for_a_bias() -> None:
     """TensorFlow must neither see that they are zeros nor leave them out."""
     rng = np.random.default_rng(4)

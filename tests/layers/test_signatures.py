@@ -22,10 +22,12 @@ CLASSES = [name for name in NAMES if SYMBOLS[PREFIX + name]["kind"] == "class"]
 CONTRIB = "tf.contrib.layers."
 # TF 1.15.5 itself let arg_scope set the arguments of these.
 TAKE_ARG_SCOPE = {
-    "avg_pool2d", "batch_norm", "bias_add", "conv1d", "conv2d", "conv2d_transpose", "conv3d",
-    "convolution", "convolution1d", "convolution2d", "convolution2d_transpose", "convolution3d",
-    "dropout", "flatten", "fully_connected", "layer_norm", "max_pool2d", "one_hot_encoding",
-    "softmax", "unit_norm",
+    "avg_pool2d", "avg_pool3d", "batch_norm", "bias_add", "conv1d", "conv2d", "conv2d_transpose",
+    "conv3d", "conv3d_transpose", "convolution", "convolution1d", "convolution2d",
+    "convolution2d_transpose", "convolution3d", "convolution3d_transpose", "dropout", "flatten",
+    "fully_connected", "group_norm", "instance_norm", "layer_norm", "max_pool2d", "max_pool3d",
+    "maxout", "one_hot_encoding", "separable_conv2d", "separable_convolution2d", "softmax",
+    "unit_norm",
 }  # fmt: skip
 CONSTANTS = {"OPTIMIZER_CLS_NAMES", "OPTIMIZER_SUMMARIES"}
 PARTIALS = {"elu", "linear", "relu", "relu6"}

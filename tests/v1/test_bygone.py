@@ -33,9 +33,17 @@ print(np.reshape(np.arange(4), newshape=(2, 2)).tolist(), np.reshape([1, 2], (2,
 print(sorted(random.sample({1, 2, 3}, 3)), len(random.sample([1, 2, 3], 2)))
 print(np.mat([1, 2]).shape, np.in1d([[1, 2]], [2]).tolist(), np.row_stack([[1], [2]]).shape)
 print(np.NINF, np.PINF, np.asscalar(np.array(3.0)), np.trapz([1, 2, 4]), np.alltrue([1, 0]))
+print(np.lib.pad([1], 1).tolist())
 print(np.asfarray([1]).dtype, np.round_(1.26, 1), np.cumproduct([2, 3]), np.msort([[3], [1]])[0])
 import unittest
 unittest.TestCase().assertEquals(1, 1), unittest.TestCase().assertRegexpMatches("ab", "a.")
+np.save("rows.npy", rows), np.savez("rows.npz", rows=rows, plain=whole)
+with np.load("rows.npz") as both, open("rows.npy", "rb") as file:
+    print(np.load("rows.npy").tolist(), np.load(file)[1], both["plain"].sum(), both["rows"][0])
+try:
+    np.load("rows.npy", allow_pickle=False)
+except ValueError:
+    print("refused where the program says so")
 print(issubclass(np.VisibleDeprecationWarning, UserWarning), np.complex_ is np.complex128)
 """
 
@@ -51,7 +59,10 @@ True [1, 2]
 [1, 2, 3] 2
 (1, 2) [False, True] (2, 1)
 -inf inf 3.0 4.5 False
+[0, 1, 0]
 float64 1.3 [2 6] [1]
+[[1, 2], [3]] [3] 0.0 [1, 2]
+refused where the program says so
 True True
 """
 
@@ -78,6 +89,19 @@ class TestOthers:
         with pytest.raises(ValueError, match="inhomogeneous"):
             package["make"]([[1, 2], [3]])
 
+    def test_only_the_program_loads_objects_unasked(self, tmp_path: Path) -> None:
+        np.save(tmp_path / "a.npy", np.array([None, 3]))
+        package: dict[str, Any] = {"__name__": "keras.thing", "__file__": np.__file__, "np": np}
+        exec("def load(path):\n    return np.load(path)", package)
+        with pytest.raises(ValueError, match="allow_pickle=False"):
+            package["load"](tmp_path / "a.npy")
+        with pytest.warns(UserWarning, match=r"a\.npy'\): it holds Python objects") as warned:
+            assert np.load(tmp_path / "a.npy")[1] == 3
+        assert warned[0].filename == __file__
+        (tmp_path / "b.npy").write_bytes(b"no array at all")
+        with pytest.raises(ValueError, match="pickle"):
+            np.load(tmp_path / "b.npy")
+
     def test_what_is_wrong_otherwise_is_refused(self) -> None:
         with pytest.raises(TypeError):
             random.sample({"a": 1}, 1)  # type: ignore[arg-type]  # a dict was refused then too
@@ -86,12 +110,64 @@ class TestOthers:
 
 
 def test_uninstall_puts_the_functions_back() -> None:
-    before = np.array, np.asarray, np.fromstring, np.reshape, random.sample
+    before = np.array, np.asarray, np.fromstring, np.load, np.reshape, random.sample
     bygone_calls.install()
     bygone_calls.install()
     assert np.array is not before[0]
     bygone_calls.uninstall()
-    assert (np.array, np.asarray, np.fromstring, np.reshape, random.sample) == before
+    after = np.array, np.asarray, np.fromstring, np.load, np.reshape, random.sample
+    assert after == before
+
+
+YAML = """
+from yaml import load
+import yaml
+print(load("a"), yaml.load("a", yaml.SafeLoader), yaml.load("a", Loader=yaml.SafeLoader))
+"""
+
+
+@pytest.mark.parametrize(("default", "first"), [("", "Full a"), ("=None", "None a")])
+def test_yaml_load_without_a_loader(tmp_path: Path, default: str, first: str) -> None:
+    """PyYAML 6 asks for it; what has a default keeps that."""
+    package = f"FullLoader = 'Full'\nSafeLoader = 'Safe'\ndef load(stream, Loader{default}):\n"
+    (tmp_path / "yaml.py").write_text(f"{package}    return f'{{Loader}} {{stream}}'\n")
+    (tmp_path / "program.py").write_text(YAML, encoding="utf-8")
+    done = run("program.py", cwd=tmp_path)
+    assert done.stdout == f"{first} Safe a Safe a\n", done.stderr
+
+
+RENAMED = """
+from sklearn import preprocessing
+from sklearn.manifold import TSNE
+from gensim.models import Word2Vec
+print(preprocessing.OneHotEncoder(sparse=False).told, TSNE(2, n_iter=5).told)
+print(Word2Vec([], size=5, iter=2).told)
+try:
+    TSNE(2, n_iters=5)
+except TypeError:
+    print("refused")
+"""
+
+
+def test_arguments_that_other_packages_renamed(tmp_path: Path) -> None:
+    """What has the old name still is given that."""
+    files = {
+        "program.py": RENAMED,
+        "gensim/__init__.py": "from gensim import models",
+        "gensim/models/__init__.py": "from gensim.models.word2vec import Word2Vec",
+        "gensim/models/word2vec.py": "class Word2Vec:\n"
+        "    def __init__(self, text, vector_size=1, epochs=1): self.told = vector_size, epochs\n",
+        "sklearn/__init__.py": "",
+        "sklearn/preprocessing.py": "class OneHotEncoder:\n"
+        "    def __init__(self, *, sparse_output=True): self.told = sparse_output\n",
+        "sklearn/manifold.py": "class TSNE:\n"
+        "    def __init__(self, n, *, n_iter=1, max_iter=2): self.told = (n_iter, max_iter)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("program.py", cwd=tmp_path)
+    assert done.stdout == "False (5, 2)\n(5, 2)\nrefused\n", done.stderr
 
 
 MOVED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 import tensorflow
 
 import tf1compat.v1
+from tests.v1.running import run
 from tf1compat import options
 from tf1compat.errors import NotServedError
 from tf1compat.v1 import _eras, _namespace
@@ -145,10 +147,42 @@ def test_flags_of_1_4(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = flags.__flags
     assert {"era_rate": 0.5, "log_dir": "/logs"}.items() <= listed.items()
     assert "verbosity" not in listed
+    assert flags.__dict__["__flags"] == listed
+    assert flags.__dict__["__parsed"]
     flags.era_rate = 2.0
     assert tensorflow.compat.v1.flags.FLAGS.era_rate == 2.0
     flags.era_words = 80  # never defined
     assert (flags.era_words, flags.__flags["era_words"]) == (80, 80)
+
+
+def test_a_tensor_array_of_0_12_is_packed(era: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("pack", "unpack"):
+        monkeypatch.setattr(tensorflow.TensorArray, name, None, raising=False)
+        monkeypatch.delattr(tensorflow.TensorArray, name)
+    era("0.12")
+    with tensorflow.Graph().as_default(), tensorflow.compat.v1.Session() as session:
+        array = tf.TensorArray(tf.float32, 2).unpack([[1.0], [2.0]])
+        written = tf.TensorArray(tf.float32, 1).write(0, array.read(1)).pack()
+        assert session.run(written).tolist() == [[2.0]]
+
+
+FLAGS = """
+import tensorflow as tf
+tf.flags.DEFINE_string("log_dir", "logs", "absl's own, which TensorFlow 1.13 did not load")
+tf.app.flags.DEFINE_boolean("v", True, "a word where absl has a number")
+tf.flags.DEFINE_integer("units", 3, "")
+try:
+    tf.flags.DEFINE_integer("units", 4, "")
+except Exception as error:
+    print(type(error).__name__)
+print(tf.flags.FLAGS.log_dir, tf.app.flags.FLAGS.v, tf.flags.FLAGS.units)
+"""
+
+
+def test_a_program_may_define_what_absl_has_defined(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(FLAGS, encoding="utf-8")
+    done = run("program.py", "--log_dir=mine", "--nov", cwd=tmp_path)
+    assert done.stdout == "DuplicateFlagError\nmine False 3\n", done.stderr
 
 
 def test_defaults_of_flags_stay_as_they_stand_up_to_1_4(
@@ -159,6 +193,9 @@ def test_defaults_of_flags_stay_as_they_stand_up_to_1_4(
     tf.flags.DEFINE_float("era_batch", 20, "what a slice is asked with")
     tf.flags.DEFINE_float("era_given", 20, "the command line's number is a float")
     tf.flags.DEFINE_integer("era_steps", 1e6, "an integer, written as none")
+    tf.flags.DEFINE_boolean("era_clip", 40.0, "a boolean, written as none")
     tf.flags.FLAGS._parse_flags()
-    found = [getattr(tf.flags.FLAGS, f"era_{name}") for name in ("batch", "given", "steps")]
-    assert [(type(value), value) for value in found] == [(int, 20), (float, 3.0), (float, 1e6)]
+    names = ("batch", "given", "steps", "clip")
+    found = [getattr(tf.flags.FLAGS, f"era_{name}") for name in names]
+    kept = [(int, 20), (float, 3.0), (float, 1e6), (float, 40.0)]
+    assert [(type(value), value) for value in found] == kept

@@ -88,12 +88,31 @@ def test_a_division_that_no_longer_gives_an_integer_is_named(code: str) -> None:
     assert "--era 1.0" in hint  # where the number is a flag's
 
 
-@pytest.mark.parametrize(
-    "code", ["flags.FLAGS.never_defined = 3", "flags.DEFINE_string('log_dir', 'logs', '')"]
-)
-def test_flags_that_1_4_took_name_the_era(code: str) -> None:
-    hint = hints.of(error_of(f"import absl.logging\nfrom absl import flags\n{code}"))
+def test_a_flag_that_1_4_took_names_the_era() -> None:
+    hint = hints.of(error_of("from absl import flags\nflags.FLAGS.never_defined = 3"))
     assert "--era 1.0" in str(hint)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import json, numpy; json.dumps(sum([numpy.float32(1)]))",
+        "import numpy as np, tensorflow as tf; tf.nn.dropout(np.float64(2) * np.ones(2), "
+        "tf.constant(0.5))",
+        "import tensorflow as tf; tf.constant([[1.0]]) @ tf.constant([[1.0]], tf.float64)",
+        "import tensorflow as tf; tf.convert_to_tensor(tf.constant(1.0), tf.float64)",
+    ],
+)
+def test_what_numpy_2_computes_in_another_type_is_named(code: str) -> None:
+    import tensorflow
+
+    with tensorflow.Graph().as_default():
+        assert "numpy<2" in str(hints.of(error_of(code)))
+
+
+def test_a_boolean_flag_with_another_default_names_the_era() -> None:
+    code = "from absl import flags\nflags.DEFINE_boolean('hint_clip', 40.0, '')"
+    assert "--era 1.0" in str(hints.of(error_of(code)))
 
 
 def test_an_array_that_numpy_no_longer_takes_for_a_number() -> None:

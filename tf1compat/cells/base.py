@@ -12,6 +12,7 @@ from tf1compat.cells.activations import name_of
 from tf1compat.cells.structure import map_sizes, zeros
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
 from tf1compat.scopes.owner import home
@@ -62,8 +63,15 @@ class RNNCell(Layer):
         """What ``call`` gets by ``get_variable`` becomes a weight of the cell."""
         variable = getter(*args, **kwargs)
         trains = all(getattr(part, "trainable", True) for part in parts_of(variable))
-        self._track(variable, trains)
+        super()._track(variable, trains)
         return variable
+
+    def _track(self, variable: Any, trainable: bool) -> None:
+        """TF1 listed twice what ``build`` adds within a call: once caught, once added."""
+        held = self._trainable_weights if trainable else self._non_trainable_weights
+        if in_v1_graph() and any(variable is other for other in held):
+            held.append(variable)
+        super()._track(variable, trainable)
 
     @property
     def state_size(self) -> Any:

@@ -15,6 +15,7 @@ from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.scopes.sizes import as_size
 
 
 class BasicLSTMCell(LayerRNNCell):
@@ -58,7 +59,7 @@ class BasicLSTMCell(LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
-        self._num_units = num_units
+        self._num_units = as_size(num_units)
         self._forget_bias = forget_bias
         self._state_is_tuple = state_is_tuple
         self._activation = resolve("BasicLSTMCell", activation)

@@ -14,6 +14,7 @@ from tf1compat.cells.activations import resolve
 from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.kernels.simple import Simple
+from tf1compat.scopes.sizes import as_size
 
 
 class BasicRNNCell(LayerRNNCell):
@@ -51,7 +52,7 @@ class BasicRNNCell(LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
-        self._num_units = num_units
+        self._num_units = as_size(num_units)
         self._activation = resolve("BasicRNNCell", activation)
 
     @property

@@ -15,6 +15,7 @@ from tf1compat.cells.base import LayerRNNCell, check_float
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import serialized
 from tf1compat.kernels.gru import GRU
+from tf1compat.scopes.sizes import as_size
 
 _constant = tf.compat.v1.constant_initializer
 _zeros = tf.compat.v1.zeros_initializer
@@ -61,7 +62,7 @@ class GRUCell(LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
-        self._num_units = num_units
+        self._num_units = as_size(num_units)
         self._activation = resolve("GRUCell", activation)
         self._kernel_initializer = initializers.resolve(
             "GRUCell", "kernel_initializer", kernel_initializer

@@ -12,6 +12,7 @@ from tf1compat.cells import gru, whole
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes.sizes import as_size
 
 _constant = tf.compat.v1.constant_initializer
 
@@ -62,7 +63,7 @@ class GRUBlockCell(LayerRNNCell):
                 received=f"num_units={num_units}, cell_size={cell_size}",
                 remedy="pass num_units alone",
             )
-        self._num_units: Any = cell_size if num_units is None else num_units
+        self._num_units: Any = as_size(cell_size if num_units is None else num_units)
 
     @property
     def state_size(self) -> Any:

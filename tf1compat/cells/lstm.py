@@ -18,6 +18,7 @@ from tf1compat.cells.initializers import serialized
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.scopes.sizes import as_size
 
 
 class LSTMCell(LayerRNNCell):
@@ -81,6 +82,7 @@ class LSTMCell(LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
+        num_units, num_proj = as_size(num_units), as_size(num_proj)
         self._num_units, self._num_proj = num_units, num_proj
         self._use_peepholes, self._forget_bias = use_peepholes, forget_bias
         self._cell_clip, self._proj_clip = cell_clip, proj_clip

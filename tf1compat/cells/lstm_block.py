@@ -14,6 +14,7 @@ from tf1compat.cells.counterpart import CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels.lstm import LSTM
+from tf1compat.scopes.sizes import as_size
 
 # The ops clip where nothing says otherwise; TF1's classes said -1, which is not to clip.
 _OP_CLIP = 3.0
@@ -65,7 +66,7 @@ class LSTMBlockCell(LayerRNNCell):
         name: str | None = "lstm_cell",
     ) -> None:
         super().__init__(_reuse=reuse, dtype=dtype, name=name)
-        self._num_units = num_units
+        self._num_units = as_size(num_units)
         self._forget_bias: Any = forget_bias
         self._clip = cell_clip if cell_clip is not None and cell_clip > 0 else None
         self._use_peephole = use_peephole

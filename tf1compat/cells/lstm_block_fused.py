@@ -9,8 +9,10 @@ import tensorflow as tf
 from tf1compat.cells import lstm_block
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.input_spec import InputSpec
 from tf1compat.scopes.layer import Layer
+from tf1compat.scopes.sizes import as_size
 
 
 class LSTMBlockWrapper(Layer):
@@ -62,8 +64,10 @@ class LSTMBlockWrapper(Layer):
         lengths = None if sequence_length is None else tf.convert_to_tensor(sequence_length)
         c, h = self._call_cell(steps, start[0], start[1], dtype or start[0].dtype, lengths)
         if lengths is None:
+            op_ids.skip(-4 if steps.shape.as_list()[0] is not None else 5)
             state = LSTMStateTuple(c[-1], h[-1])
         else:
+            op_ids.skip(_more_by_lengths(steps, initial_state))
             h *= tf.transpose(tf.sequence_mask(lengths, tf.shape(steps)[0], h.dtype))[:, :, None]
             state = LSTMStateTuple(_last(start[0], c, lengths), _last(start[1], h, lengths))
         return (tf.unstack(h) if isinstance(inputs, list) else h), state
@@ -86,6 +90,13 @@ class LSTMBlockWrapper(Layer):
         batch = tf.shape(steps)[1] if batch is None else batch
         zeros = tf.zeros(tf.stack([batch, self.num_units]), dtype)
         return zeros, zeros
+
+
+def _more_by_lengths(steps: Any, initial_state: Any) -> int:
+    """How many operations more TF1 made of it, as its graphs were counted."""
+    time, batch = steps.shape.as_list()[:2]
+    of_batch = 0 if batch is not None else (-2 if initial_state is None else 3)
+    return -16 + 9 * (time is None) + of_batch
 
 
 def _last(first: Any, steps: Any, lengths: Any) -> Any:
@@ -135,7 +146,7 @@ class LSTMBlockFusedCell(LSTMBlockWrapper):
         name: str | None = "lstm_fused_cell",
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype)
-        self._num_units, self._forget_bias = num_units, forget_bias
+        self._num_units, self._forget_bias = as_size(num_units), forget_bias
         self._cell_clip = -1.0 if cell_clip is None else cell_clip
         self._use_peephole = use_peephole
 
@@ -180,6 +191,7 @@ class LSTMBlockFusedCell(LSTMBlockWrapper):
             use_peephole=self._use_peephole,
             **peepholes,
         )
+        op_ids.skip(-int(self._use_peephole))
         return found.cs, found.h
 
 # --- in Keras ---------------------------------------------------------------------------------

@@ -96,9 +96,9 @@ class MultiRNNCell(RNNCell):
         return self._cells[-1].output_size
 
     def zero_state(self, batch_size: Any, dtype: Any) -> Any:
-        if not self._state_is_tuple:
-            return super().zero_state(batch_size, dtype)
         with tf.name_scope(type(self).__name__ + "ZeroState"):
+            if not self._state_is_tuple:
+                return super().zero_state(batch_size, dtype)
             return tuple(cell.zero_state(batch_size, dtype) for cell in self._cells)
 
     @property

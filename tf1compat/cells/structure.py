@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.sizes import as_sizes
 
 
 def _as_vector(value: Any, what: str) -> tuple[Any, tf.TensorShape]:
@@ -29,7 +30,8 @@ def _as_vector(value: Any, what: str) -> tuple[Any, tf.TensorShape]:
         if static is not None:
             return value, tf.TensorShape(static.tolist())
         return value, tf.TensorShape(None if known is None else [None] * known)
-    shape = tf.TensorShape(value if isinstance(value, tf.TensorShape | list | tuple) else [value])
+    is_shape = isinstance(value, tf.TensorShape | list | tuple)
+    shape = tf.TensorShape(as_sizes(value if is_shape else [value]))
     if not shape.is_fully_defined():
         return None, shape
     return tf.constant(shape.as_list(), tf.int32), shape

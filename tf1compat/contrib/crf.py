@@ -21,6 +21,7 @@ from tf1compat.contrib.crf_cells import (
 )
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.rnn.dynamic import dynamic_rnn
+from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable
 
 _v1 = tf.compat.v1
@@ -225,7 +226,9 @@ def crf_log_likelihood(
         tags = inputs.shape.as_list()[2]
         transition_params = get_variable("transitions", [tags, tags])
     score = crf_sequence_score(inputs, tag_indices, sequence_lengths, transition_params)
-    return score - crf_log_norm(inputs, sequence_lengths, transition_params), transition_params
+    log_p = score - crf_log_norm(inputs, sequence_lengths, transition_params)
+    op_ids.skip(31 if inputs.shape.as_list()[1] is not None else 15)
+    return log_p, transition_params
 
 
 def crf_decode(potentials: Any, transition_params: Any, sequence_length: Any) -> Any:

@@ -12,6 +12,7 @@ from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.layers import layer_norm
 from tf1compat.scopes import draws, op_ids
 from tf1compat.scopes.scope import get_variable, variable_scope
+from tf1compat.scopes.sizes import as_size
 
 _GATES = ("input", "transform", "forget", "output")  # i, j, f, o, as the kernel packs them
 
@@ -71,7 +72,7 @@ class LayerNormBasicLSTMCell(RNNCell):
             symbol = "LayerNormBasicLSTMCell(input_size)"
             tf.compat.v1.logging.warn(f"{symbol} takes no part; leave it out")
         super().__init__(_reuse=reuse)
-        self._num_units = num_units
+        self._num_units = as_size(num_units)
         self._forget_bias = forget_bias
         self._activation = activation
         self._layer_norm = layer_norm

@@ -101,6 +101,11 @@ streaming_sparse_average_precision_at_k = _reordered(
     _metrics.average_precision_at_k,
     f"predictions labels k {_LAST}",
 )
+streaming_mean_cosine_distance = _reordered(
+    "streaming_mean_cosine_distance",
+    _metrics.mean_cosine_distance,
+    f"predictions labels dim {_LAST}",
+)
 streaming_mean_absolute_error = _reordered(
     "streaming_mean_absolute_error", _metrics.mean_absolute_error, _PAIR
 )

@@ -123,6 +123,7 @@ NAMES: dict[Any, dict[str, Any]] = {
             "assert_": "assertTrue",
         }.items()
     },
+    np.lib: {"pad": np.pad},
     np: {
         **_NUMPY_TYPES,
         **_NUMPY_NUMBERS,

@@ -10,6 +10,7 @@ import functools
 import inspect
 import random
 import sys
+import warnings
 from collections.abc import Callable, Set
 from types import ModuleType
 from typing import Any
@@ -82,21 +83,126 @@ def _sample(today: Callable[..., Any]) -> Callable[..., Any]:
     return sample
 
 
+def _load(today: Callable[..., Any]) -> Callable[..., Any]:
+    """``np.load`` of arrays of objects, which are pickles: up to 1.16.2 it loaded them unasked.
+
+    Only for the program's own calls, and with a warning, since a pickle can run anything.
+    """
+
+    @functools.wraps(today)
+    def load(file: Any, *args: Any, **kwargs: Any) -> Any:
+        ours = usercode.is_user_frame(sys._getframe(1))
+        if not ours or len(args) > 1 or "allow_pickle" in kwargs:
+            return today(file, *args, **kwargs)
+        try:
+            loaded = today(file, *args, **kwargs)
+        except ValueError as error:
+            _warn_of_pickle(file, error)
+            if hasattr(file, "seek"):
+                file.seek(0)
+            return today(file, *args, **kwargs, allow_pickle=True)
+        if type(loaded) is np.lib.npyio.NpzFile:
+            loaded.__class__ = _Archive
+        return loaded
+
+    return load
+
+
+class _Archive(np.lib.npyio.NpzFile):
+    """An archive whose arrays of objects are loaded as ``np.load`` loads them."""
+
+    def __getitem__(self, key: str) -> Any:
+        try:
+            return super().__getitem__(key)
+        except ValueError as error:
+            _warn_of_pickle(f"{self.fid}: {key}", error)
+            self.allow_pickle = True
+            return super().__getitem__(key)
+
+
+def _warn_of_pickle(file: Any, error: ValueError) -> None:
+    """Passes on any other error."""
+    if "allow_pickle=False" not in str(error):
+        raise error
+    warnings.warn(
+        f"np.load({str(file)!r}): it holds Python objects, a pickle, which numpy loads by "
+        "allow_pickle=True only since 1.16.3. It is loaded as numpy did before: trust its source.",
+        stacklevel=3,
+    )
+
+
+def _yaml_load(today: Callable[..., Any]) -> Callable[..., Any]:
+    """``yaml.load(text)``: PyYAML 6 asks for the loader; 5 took its ``FullLoader``."""
+    is_asked = inspect.signature(today).parameters["Loader"].default is inspect.Parameter.empty
+
+    @functools.wraps(today)
+    def load(stream: Any, *args: Any, **kwargs: Any) -> Any:
+        if is_asked and not args and "Loader" not in kwargs:
+            kwargs["Loader"] = sys.modules["yaml"].FullLoader
+        return today(stream, *args, **kwargs)
+
+    return load
+
+
+def _renamed(**arguments: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Arguments under their old names, where today's function has the new one only."""
+
+    def replacement(today: Callable[..., Any]) -> Callable[..., Any]:
+        known = inspect.signature(today).parameters
+        new = {o: n for o, n in arguments.items() if o not in known and n in known}
+
+        @functools.wraps(today)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return today(*args, **{new.get(key, key): value for key, value in kwargs.items()})
+
+        return call
+
+    return replacement
+
+
 _Replacement = Callable[[Callable[..., Any]], Callable[..., Any]]
 _CALLS: tuple[tuple[ModuleType, str, _Replacement], ...] = (
     (np, "array", _ragged),
     (np, "asarray", _ragged),
     (np, "fromstring", _fromstring),
+    (np, "load", _load),
     (np, "reshape", _reshape),
     (random, "sample", _sample),
 )
 _patches = [(Patch(owner, name), replacement) for owner, name, replacement in _CALLS]
+# Of modules that only some programs import, when they do: the class, if any, and then as above.
+_LATER: dict[str, tuple[str, str, _Replacement]] = {
+    "gensim.models.word2vec": (
+        "Word2Vec", "__init__", _renamed(size="vector_size", iter="epochs"),
+    ),
+    "sklearn.manifold": ("TSNE", "__init__", _renamed(n_iter="max_iter")),
+    "sklearn.preprocessing": ("OneHotEncoder", "__init__", _renamed(sparse="sparse_output")),
+    "yaml": ("", "load", _yaml_load),
+}
+_ROOTS = {name.partition(".")[0] for name in _LATER}
 
 
 def install() -> None:
     """Put the replacements in place; a second time changes nothing."""
     for patch, replacement in _patches:
         patch.apply(replacement(patch.today))
+
+
+def concerns(name: str) -> bool:
+    """Whether calls of a module of this package are to be answered as they were."""
+    return name.partition(".")[0] in _ROOTS
+
+
+def install_later(name: str) -> None:
+    """The same for what the program's import of that package has loaded."""
+    package = name.partition(".")[0]
+    for module in list(_LATER):
+        if module.partition(".")[0] == package and module in sys.modules:
+            owner, function, replacement = _LATER.pop(module)
+            found = sys.modules[module]
+            patch = Patch(getattr(found, owner) if owner else found, function)
+            _patches.append((patch, replacement))
+            patch.apply(replacement(patch.today))
 
 
 def uninstall() -> None:

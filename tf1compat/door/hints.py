@@ -32,12 +32,17 @@ _FLAG = (
     "Up to TensorFlow 1.4 a program could set flags that it had not defined: `python -m tf1compat "
     "--era 1.0 SCRIPT` keeps them."
 )
-_FLAG_OF_ABSL = (
-    "Up to TensorFlow 1.4 the name was free; `python -m tf1compat --era 1.0 SCRIPT` lets a program "
-    "define it anew."
-)
 _ONE_NUMBER = (
     "numpy 2.5 no longer takes an array of one number for that number: `pip install \"numpy<2.3\"`."
+)
+_DEFAULT = (
+    "Up to TensorFlow 1.4 a flag kept a default of another type: `python -m tf1compat --era 1.0 "
+    "SCRIPT` lets it stand."
+)
+_NUMPY_2 = (
+    "If numpy made the number: numpy 2 gives float64 where a float32 array meets a float64 scalar, "
+    "and float32 where a float32 scalar meets an int; numpy 1 did the reverse. With Python up to "
+    "3.12, `pip install \"numpy<2\"` brings that back."
 )
 _GENERATOR = (
     "Since Python 3.7 a generator may not end by the StopIteration of another: where it calls "
@@ -95,11 +100,17 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         ("'float' object cannot be interpreted as an integer", _DIVISION),
         ("slice indices must be integers or None", _DIVISION),
         ("^only 0-dimensional arrays can be converted to Python scalars", _ONE_NUMBER),
+        ("^Object of type float32 is not JSON serializable", _NUMPY_2),
+        (r"has type float(32|64) that does not match (type|expected type of) float", _NUMPY_2),
     ),
-    ValueError: (("^Could not interpret optimizer identifier: <tensorflow", _KERAS),),
+    ValueError: (
+        ("^Could not interpret optimizer identifier: <tensorflow", _KERAS),
+        ("x.dtype=<dtype: 'float64'> and rate.dtype=<dtype: 'float32'>", _NUMPY_2),
+        ("^Tensor conversion requested dtype float(32|64) for Tensor with dtype float", _NUMPY_2),
+    ),
     Exception: (  # absl's own kinds, which would cost its import
         ("^Unknown command line flag '", _FLAG),
-        (r"^The flag '\w+' is defined twice\. First from absl\.", _FLAG_OF_ABSL),
+        ("Non-boolean argument to boolean flag", _DEFAULT),
     ),
 }
 

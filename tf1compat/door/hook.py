@@ -87,12 +87,22 @@ def _import_for_caller(
     fromlist: Sequence[str] | None = (),
     level: int = 0,
 ) -> Any:
-    if level == 0 and resolve.is_tensorflow(name):
-        if usercode.is_user_frame(sys._getframe(1)):
-            return resolve.imported(name, fromlist or ())
-    elif level == 0 and moved.concerns(name) and usercode.is_user_frame(sys._getframe(1)):
-        moved.provide(name, fromlist or ())
-    return _import.original(name, globals, locals, fromlist, level)
+    is_ours = level == 0 and _concerns(name) and usercode.is_user_frame(sys._getframe(1))
+    if not is_ours:
+        return _import.original(name, globals, locals, fromlist, level)
+    if resolve.is_tensorflow(name):
+        return resolve.imported(name, fromlist or ())
+    moved.provide(name, fromlist or ())
+    found = _import.original(name, globals, locals, fromlist, level)
+    bygone_calls.install_later(name)
+    return found
+
+
+def _concerns(name: str) -> bool:
+    """Whether a module may be another for the program than for packages."""
+    return (
+        resolve.is_tensorflow(name) or moved.concerns(name) or bygone_calls.concerns(name)
+    )
 
 
 def _import_module_for_caller(name: str, package: str | None = None) -> Any:

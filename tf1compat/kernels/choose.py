@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -15,7 +17,7 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import cudnn
 from tf1compat.kernels.activations import closed
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Kernel
+from tf1compat.kernels.loop import Kernel, Tensors
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size
 
@@ -27,6 +29,12 @@ GRU_BLOCK_ROWS = 8
 # Up to so many rows a step reads and writes its parts as one tensor: a value that a loop carries
 # costs more to dispatch than to copy.
 PACK_ROWS = 8
+# So many rows are worth two threads, each with half of them and half of the dispatch.
+HALVE_ROWS = 32
+# Compiled, two threads over all steps gain over two at each product from fewer rows on, but not
+# where each would draw weights of such a size through the cache in every step.
+HALVE_COMPILED_ROWS = 8
+HALVE_COMPILED_BYTES = 1 << 23
 DTYPES = (tf.float16, tf.bfloat16, tf.float32, tf.float64)
 # XLA makes one machine program of a loop, which takes about a second for each T and B, two to four
 # on a GPU.  From so many steps on that is won back in a training run; in eager code only for a T
@@ -42,7 +50,7 @@ class Choice(NamedTuple):
     why: str
 
 
-_on: ContextVar[bool | str | None] = ContextVar("kernels_on", default=None)
+_on: ContextVar[str | None] = ContextVar("kernels_on", default=None)
 _seen: Counter[Any] = Counter()
 _last: ContextVar[Choice | None] = ContextVar("kernels_last", default=None)
 
@@ -53,8 +61,10 @@ def switched(on: bool | str) -> Iterator[None]:
 
     Args:
       on: False steps; True chooses by shape and context; ``"loop"`` has kernels, but none that
-        XLA compiles, as for a function that is to be exported to where XLA is not; ``"cudnn"`` has
-        cuDNN in graphs too, which will then run on a GPU only and cannot be compiled by XLA.  A
+        XLA compiles, as for a function that is to be exported to where XLA is not; ``"xla"`` has
+        XLA compile wherever it can: in v1 graphs too, which will then run only where XLA is, and
+        for a batch or time that is known to the run alone, once for each that comes; ``"cudnn"``
+        has cuDNN in graphs too, which will then run on a GPU only and cannot be compiled by XLA.  A
         machine without a GPU takes it for True.
 
     Raises:
@@ -68,12 +78,12 @@ def switched(on: bool | str) -> Iterator[None]:
       >>> kernels.last_used().name
       'stepped'
     """
-    if on not in (True, False, "loop", "cudnn"):
+    if on not in (True, False, "loop", "xla", "cudnn"):
         raise ArgumentValueError(
-            "kernels.switched", "on", expected="True, False, 'loop' or 'cudnn'", received=repr(on),
-            remedy="pass one of these",
+            "kernels.switched", "on", expected="True, False, 'loop', 'xla' or 'cudnn'",
+            received=repr(on), remedy="pass one of these",
         )
-    token = _on.set(on)
+    token = _on.set(str(int(on)) if isinstance(on, bool) else on)
     try:
         yield
     finally:
@@ -82,10 +92,10 @@ def switched(on: bool | str) -> Iterator[None]:
 
 def enabled() -> bool:
     """Whether kernels may be used now."""
-    return bool(_mode())
+    return _mode() != "0"
 
 
-def _mode() -> bool | str:
+def _mode() -> str:
     own = _on.get()
     return options.current.kernels if own is None else own
 
@@ -139,7 +149,9 @@ def choose(kernel: Kernel, x: Any, masked: bool = False) -> Choice:
         return Choice("cudnn", "a GPU")
     interpreted = _compile_refusal(kernel, x)
     if interpreted is None:
-        return Choice("xla", f"T and B are known, and at least {COMPILE_STEPS} steps")
+        known = None not in (size(x, 0), size(x, 1))
+        why = f"T and B are known, and at least {COMPILE_STEPS} steps"
+        return Choice("xla", why if known else "asked for")
     if not gpu:
         reason = "fused operations know no mask" if masked else _block_refusal(kernel, x)
     if reason is None:
@@ -169,10 +181,12 @@ def _compile_refusal(kernel: Kernel, x: Any) -> str | None:
         return "XLA is switched off"
     if x.dtype not in (tf.float32, tf.float64):
         return f"{x.dtype.name}"
+    if size(x, 0) is not None and size(x, 0) < COMPILE_STEPS:
+        return f"fewer than {COMPILE_STEPS} steps, which XLA would save little on"
+    if _mode() == "xla":
+        return None
     if None in (size(x, 0), size(x, 1)):
         return "XLA would compile again for each T and B"
-    if size(x, 0) < COMPILE_STEPS:
-        return f"fewer than {COMPILE_STEPS} steps, which XLA would save little on"
     if not tf.executing_eagerly():
         return None if in_function() else "a v1 graph may be written and run where XLA is not"
     if len(_seen) > 4096:  # batches that hardly ever come back
@@ -195,6 +209,22 @@ def packs(x: Any, choice: str) -> bool:
     """Whether the parts of a step should be one tensor in the loops over x [T, B, D]."""
     rows = size(x, 1)
     return choice != "xla" and rows is not None and rows <= PACK_ROWS
+
+
+def halves(x: Any, weights: Tensors, choice: str) -> bool:
+    """Whether the rows of x [T, B, D] run in two halves, side by side on two processors."""
+    rows = size(x, 1)
+    if on_gpu() or (os.cpu_count() or 1) < 2:
+        return False
+    if rows is None:
+        return choice == "xla"
+    if rows % 2:
+        return False
+    if choice != "xla":
+        return bool(rows >= HALVE_ROWS)
+    numbers = sum(math.prod(weight.shape.as_list()) for weight in weights)
+    small = numbers * x.dtype.size <= HALVE_COMPILED_BYTES
+    return bool(small and rows >= HALVE_COMPILED_ROWS)
 
 
 def _block_refusal(kernel: Kernel, x: Any) -> str | None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.kernels.gradient import only_once
 from tf1compat.kernels.gru import ResetAfterGRU
-from tf1compat.kernels.loop import Kernel, Tensors, only_once
+from tf1compat.kernels.loop import Kernel, Tensors
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size
 from tf1compat.kernels.simple import Simple

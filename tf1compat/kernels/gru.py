@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
 from tf1compat.kernels.loop import Tensors
-from tf1compat.kernels.products import product, size, times
+from tf1compat.kernels.products import plus, product, size, times
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,14 @@ class GRU:
         return (size(recurrent[1], 1),) * 3
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+        self, pre: Any, state: Tensors, recurrent: Tensors
     ) -> tuple[Tensors, Tensors]:
         (h,), (w_g, w_c) = state, recurrent
         units = size(w_c, 1)
-        sizes = [2 * units, units]
-        b_g, b_c = (None, None) if bias is None else tf.split(bias, sizes)
-        pre_gates, pre_candidate = tf.split(pre, sizes, 1)
-        gates = tf.sigmoid(pre_gates + times(h, w_g, b_g))
+        pre_gates, pre_candidate = tf.split(pre, [2 * units, units], 1)
+        gates = tf.sigmoid(plus(pre_gates, h, w_g))
         r, u = self.packed(*tf.split(gates, 2, 1))
-        c = self.activation(pre_candidate + times(r * h, w_c, b_c))
+        c = self.activation(plus(pre_candidate, r * h, w_c))
         return (u * h + (1 - u) * c,), (r, u, c)
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
@@ -126,12 +124,11 @@ class ResetAfterGRU:
         return (size(recurrent[0], 0),) * 4
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+        self, pre: Any, state: Tensors, recurrent: Tensors
     ) -> tuple[Tensors, Tensors]:
-        pre = pre if bias is None else tf.nn.bias_add(pre, bias)
         (h,), (w_h, inner_bias) = state, recurrent
         units = size(w_h, 0)
-        inner = times(h, w_h, inner_bias)
+        inner = tf.nn.bias_add(tf.matmul(h, w_h), inner_bias)
         pre_gates, pre_candidate = tf.split(pre, [2 * units, units], 1)
         inner_gates, inner_candidate = tf.split(inner, [2 * units, units], 1)
         z, r = tf.split(tf.sigmoid(pre_gates + inner_gates), 2, 1)

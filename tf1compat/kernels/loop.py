@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import tensorflow as tf
 
-from tf1compat.errors import ArgumentValueError
-from tf1compat.kernels.products import affine, product, rows, size
-from tf1compat.scopes.context import in_v1_graph
+from tf1compat.kernels.products import size
 
 Tensors = tuple[Any, ...]
 
@@ -28,14 +26,8 @@ class Steps(Protocol):
 class Kernel(Steps, Protocol):
     """The mathematics of one cell, apart from time.
 
-    ``pre`` [B, G] is the part of a step that needs no state, its input product and bias, or the
-    product alone.
+    ``pre`` [B, G] is the part of a step that needs no state, its input product and bias.
     """
-
-    def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
-    ) -> tuple[Tensors, Tensors]:
-        """The next state, and what the way back needs; ``bias`` [G] unless ``pre`` has it."""
 
     @property
     def output(self) -> int:
@@ -78,15 +70,17 @@ class Span:
     """Which steps run, the first ``bound`` ones, and which of them count.
 
     Of row b these are the first ``lengths[b]``; or ``mask`` [T, B] says it; or all do.  ``packed``
-    has a step read, and write, one tensor in place of several, see :class:`Parts`.
+    has a step read, and write, one tensor in place of several, see :class:`Parts`; ``compiled``
+    has XLA in mind.
     """
 
     steps: Any
     bound: Any
     lengths: Any
     mask: Any
-    parallel_iterations: int
+    parallel_iterations: int = 32
     packed: bool = False
+    compiled: bool = False
 
     @property
     def ragged(self) -> bool:
@@ -174,6 +168,14 @@ class Parts:
         return tuple(parts)
 
 
+class Known(NamedTuple):
+    """What the way back can know before it starts, each [T, B, ·]."""
+
+    kept: Tensors
+    old: Tensors
+    new: Tensors
+
+
 def forwards(
     kernel: Steps, span: Span, pre: Any, state: Tensors, recurrent: Tensors
 ) -> tuple[Tensors, Tensors, Tensors]:
@@ -202,12 +204,7 @@ def forwards(
 
 
 def backwards(
-    kernel: Kernel,
-    span: Span,
-    factors: Tensors,
-    d_sequence: Any,
-    d_final: Tensors,
-    recurrent: Tensors,
+    kernel: Kernel, span: Span, known: Known, upstream: Tensors, recurrent: Tensors,
     pre_width: int,
 ) -> tuple[Any, Tensors, Tensors]:
     """Walks back with one small product, or two, per step.
@@ -215,16 +212,18 @@ def backwards(
     Returns:
       Gradients of ``pre`` [T, B, G], of the initial state, and of inner products [T, B, ·].
     """
+    d_sequence, *d_final = upstream
     transposed = kernel.transposed(recurrent)
-    given = Parts(span, [size(stack, 2) for stack in (d_sequence, *factors)])
-    readers = given.readers((d_sequence, *factors))
+    stacks, factors_of = _factors(kernel, span, known)
+    given = Parts(span, [size(stack, 2) for stack in (d_sequence, *stacks)])
+    readers = given.readers((d_sequence, *stacks))
     found = Parts(span, (pre_width, *kernel.extras(recurrent)))
 
     def body(time: Any, d_state: Tensors, arrays: Tensors) -> Any:
-        upstream, *now = given.read(readers, time)
+        from_above, *now = given.read(readers, time)
         d_new = list(d_state)
-        d_new[kernel.output] += upstream
-        d_pre, d_old, extras = kernel.back(tuple(now), d_new, transposed)
+        d_new[kernel.output] += from_above
+        d_pre, d_old, extras = kernel.back(factors_of(tuple(now)), d_new, transposed)
         step = (d_pre, *extras)
         if span.ragged:
             done = span.done(time)
@@ -234,146 +233,28 @@ def backwards(
             old.set_shape(new.shape)
         return time - 1, tuple(d_old), found.written(arrays, time, step)
 
-    start = (span.bound - 1, d_final, found.empty(d_sequence.dtype, size(d_sequence, 1)))
+    start = (span.bound - 1, tuple(d_final), found.empty(d_sequence.dtype, size(d_sequence, 1)))
     _, d_initial, arrays = span.loop(lambda time, *_: time >= 0, body, start)
     d_pre, *extras = found.stacked(arrays)
     return d_pre, d_initial, tuple(extras)
 
 
+def _factors(kernel: Kernel, span: Span, known: Known) -> tuple[Tensors, Any]:
+    """What a step back reads, each [T, B, ·], and its factors as a function of that.
+
+    Interpreted, all of them at once, before the walk, which saves operations; compiled, in passing,
+    which saves memory's traffic.
+    """
+    if not span.compiled:
+        return kernel.factors(*known), lambda now: now
+
+    def of_step(now: Tensors) -> Tensors:
+        single = tf.nest.pack_sequence_as(tuple(known), [part[None] for part in now])
+        return tuple(factor[0] for factor in kernel.factors(*single))
+
+    return tuple(tf.nest.flatten(tuple(known))), of_step
+
+
 def shifted(initial: Any, stack: Any) -> Any:
     """What each step started from: the initial state, then each step's but the last."""
     return tf.concat([initial[None], stack[:-1]], 0)
-
-
-Forward = Callable[..., tuple[Tensors, Tensors, Tensors]]
-
-
-def whole(
-    kernel: Kernel, span: Span, x: Any, state: Sequence[Any], weights: Sequence[Any],
-    fused: Forward | None = None, door: Any = None, once: bool = False,
-) -> tuple[Any, Tensors]:
-    """The layer with its own gradient.
-
-    Args:
-      kernel: the cell's mathematics.
-      span: the steps that run.
-      x: [T, B, D], finite in every step that does not count.
-      state: the initial state, parts [B, ·].
-      weights: the cell's, as ``kernel.split`` takes them.
-      fused: does what ``affine`` and ``forwards`` do, by other operations.
-      door: of :func:`door_for` this x, through which the gradient goes in place of x.
-      once: whether the gradient refuses to be differentiated again, and what it keeps is cut off:
-        a function that two tapes look into is differentiated through all that it keeps, which
-        ``BlockLSTM`` does not allow, nor the border of what XLA compiles.
-
-    Returns:
-      The outputs of all steps [T, B, ·], which past a row's length repeat its last or are
-      undefined numbers, and the final state.
-    """
-    parts = len(state)
-
-    @tf.custom_gradient
-    def run(x: Any, *rest: Any) -> Any:
-        rest = rest[door is not None :]
-        initial, own = rest[:parts], rest[parts:]
-        w_in, bias, recurrent = kernel.split(own, size(x, 2))
-        if fused is None:
-            pre = affine(x, w_in, bias)
-            final, new, kept = forwards(kernel, span, pre, initial, recurrent)
-        else:
-            final, new, kept = fused(x, initial, own)
-        outputs = new[kernel.output]
-        if once:
-            new, kept = tf.nest.map_structure(tf.stop_gradient, (new, kept))
-
-        def gradient(*upstream: Any) -> Tensors:
-            if once:
-                return only_once(walk, x, rest, upstream)
-            return walk(x, rest, upstream)
-
-        def walk(x: Any, rest: Tensors, upstream: Tensors) -> Tensors:
-            initial, own = rest[:parts], rest[parts:]
-            w_in, _, recurrent = kernel.split(own, size(x, 2))
-            old = tuple(shifted(*pair) for pair in zip(initial, new, strict=True))
-            factors = kernel.factors(kept, old, new)
-            d_pre, d_initial, extras = backwards(
-                kernel, span, factors, upstream[0], upstream[1:], recurrent, size(w_in, 1)
-            )
-            w_in, until_read = _safe(w_in)
-            d_x = inputs_gradient(d_pre, w_in, x) if door is None else tf.zeros_like(x)
-            d_weights = kernel.weight_gradients(kept, old, new, d_pre, extras)
-            d_bias = tf.reduce_sum(rows(d_pre), 0)
-            given = (d_x,) if door is None else (d_x, d_pre)
-            joined = kernel.join(product(x, d_pre), d_bias, d_weights)
-            with tf.control_dependencies(until_read):
-                return (*given, *d_initial, *(tf.identity(weight) for weight in joined))
-
-        return (outputs, *final), gradient
-
-    given = (x,) if door is None else (x, door)
-    outputs, *final = run(*given, *state, *weights)
-    return outputs, tuple(final)
-
-
-def only_once(
-    walk: Callable[[Any, Tensors, Tensors], Tensors], x: Any, rest: Tensors, upstream: Tensors
-) -> Tensors:
-    """The way back, with a clear error in place of its derivative."""
-
-    @tf.custom_gradient
-    def gradients(*values: Any) -> Any:
-        x, *others = values
-        rest_again, upstream = tuple(others[: len(rest)]), tuple(others[len(rest) :])
-        return walk(x, rest_again, upstream), _refuse_second
-
-    return tuple(gradients(x, *rest, *upstream))
-
-
-def _refuse_second(*_: Any) -> Any:
-    raise ArgumentValueError(
-        "kernels", "gradient", expected="first derivatives of a layer that is one operation",
-        received="a second derivative, or a gradient taken inside of its tape",
-        remedy='build the layer within tf1compat.kernels.switched("loop")',
-    )
-
-
-def _safe(weight: Any) -> tuple[Any, list[Any]]:
-    """A weight that no optimizer changes meanwhile, and what its gradient must wait for.
-
-    A reference variable is read where it lies.  An optimizer changes it as soon as its gradient is
-    there, and TensorFlow prunes the gate by which version 1 kept it waiting for x's.
-    """
-    if not in_v1_graph():
-        return weight, []
-
-    @tf.custom_gradient
-    def copied(weight: Any) -> Any:
-        return tf.raw_ops.DeepCopy(x=weight), lambda upstream: upstream
-
-    copy = copied(weight)
-    copy.set_shape(weight.shape)
-    return copy, [copy]
-
-
-def inputs_gradient(d_pre: Any, w_in: Any, x: Any) -> Any:
-    """The gradient of x [T, B, D] from that of its product."""
-    d_x = tf.reshape(tf.matmul(rows(d_pre), tf.transpose(w_in)), tf.shape(x))
-    d_x.set_shape(x.shape)
-    return d_x
-
-
-def door_for(kernel: Kernel, x: Any, weights: Tensors) -> Any:
-    """Zeros [T, B, G] whose gradient, that of x's product, goes on to x.
-
-    A function computes all of its gradients, wanted or not.  The product that gives x's is a
-    tenth of a training step and wanted by no first layer; outside of the function it is computed
-    on demand.
-    """
-    w_in = kernel.split(weights, size(x, 2))[0]
-
-    @tf.custom_gradient
-    def door(x: Any) -> Any:
-        shape = [size(x, 0), size(x, 1), size(w_in, 1)]
-        return tf.zeros(shape, x.dtype), lambda d_pre: inputs_gradient(d_pre, w_in, x)
-
-    return door(x)

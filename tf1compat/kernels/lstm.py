@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
 from tf1compat.kernels.loop import Tensors
-from tf1compat.kernels.products import product, size, times
+from tf1compat.kernels.products import plus, product, size, times
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,9 @@ class LSTM:
         return (units,) * 5
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+        self, pre: Any, state: Tensors, recurrent: Tensors
     ) -> tuple[Tensors, Tensors]:
-        of_state = times(state[1], recurrent[0], bias)
-        return self.advance(pre + of_state, state[0], recurrent)
+        return self.advance(plus(pre, state[1], recurrent[0]), state[0], recurrent)
 
     def advance(self, z: Any, c: Any, recurrent: Tensors) -> tuple[Tensors, Tensors]:
         """A step from the sum z [B, 4U] of both products and the bias."""
@@ -97,8 +96,8 @@ class LSTM:
         i, j, f, o, seen = kept
         slope = DERIVATIVES[self.activation]
         ijf = self.packed(j * i * (1 - i), i * slope(j), old[0] * f * (1 - f))
-        of_c = tf.concat(ijf, 2)
-        given: Tensors = (of_c, seen * o * (1 - o), o * slope(seen), f)
+        of_pre = tf.concat([*ijf, seen * o * (1 - o)], 2)
+        given: Tensors = (of_pre, o * slope(seen), f)
         if self.cell_clip is not None:
             given += (_inside(new[0], self.cell_clip),)
         if self.projected and self.proj_clip is not None:
@@ -114,24 +113,23 @@ class LSTM:
     def back(
         self, factors: Tensors, d_state: list[Any], transposed: Tensors
     ) -> tuple[Any, list[Any], Tensors]:
-        of_c, of_o, of_seen, f, *inside = factors
+        of_pre, of_seen, f, *inside = factors
         dc, dm = d_state
         extras: Tensors = ()
         if self.projected:
             dm = dm * inside[-1] if self.proj_clip is not None else dm
             extras, dm = (dm,), times(dm, transposed[-1])
-        do = dm * of_o
         dc = dc + dm * of_seen
         if self.peepholes:
             w_f, w_i, w_o = transposed[1:4]
-            dc = dc + do * w_o
+            dc = dc + dm * tf.split(of_pre, 4, 1)[-1] * w_o
         if self.cell_clip is not None:
             dc = dc * inside[0]
-        d_ijf = tf.concat([dc, dc, dc], 1) * of_c
-        d_pre = tf.concat([d_ijf, do], 1)
+        d_pre = tf.concat([dc, dc, dc, dm], 1) * of_pre
         dc = dc * f
         if self.peepholes:
-            di, _, df = self.unpacked(*tf.split(d_ijf, 3, 1))
+            *ijf, _ = tf.split(d_pre, 4, 1)
+            di, _, df = self.unpacked(*ijf)
             dc = dc + di * w_i + df * w_f
         return d_pre, [dc, times(d_pre, transposed[0])], extras
 

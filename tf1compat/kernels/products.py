@@ -31,14 +31,27 @@ def affine(x: Any, weight: Any, bias: Any = None) -> Any:
     return result
 
 
-def times(left: Any, right: Any, bias: Any = None) -> Any:
-    """Product of a step, left [B, M] and right [M, N], plus bias [N] or nothing.
+def times(left: Any, right: Any) -> Any:
+    """Product of a step, left [B, M] and right [M, N].
 
-    TensorFlow makes one operation of a product and a bias, and that one multiplies a single row in
-    a fifth of a bare product's time, for a number of rows unknown beforehand too; more rows take as
-    long either way.  So nothing is added as zeros, of an operation that is not known to give them:
-    constants would be seen through, and left out again.
+    TensorFlow makes one operation of a product and a bias, and where its products are not oneDNN's
+    that one multiplies a single row in as little as a fifth of a bare product's time; more rows
+    take as long either way.  So to what is, or may turn out to be, one row nothing is added as
+    zeros, of an operation that is not known to give them: constants would be seen through, and
+    left out again.
     """
-    if bias is None:
-        bias = tf.raw_ops.Empty(shape=[size(right, 1)], dtype=right.dtype.base_dtype, init=True)
-    return tf.nn.bias_add(tf.matmul(left, right), bias)
+    many = size(left, 0) not in (None, 1)
+    if many:
+        return tf.matmul(left, right)
+    nothing = tf.raw_ops.Empty(shape=[size(right, 1)], dtype=right.dtype.base_dtype, init=True)
+    return tf.nn.bias_add(tf.matmul(left, right), nothing)
+
+
+def plus(pre: Any, left: Any, right: Any) -> Any:
+    """Pre [B, N] and the product of a step, where one row of pre serves as the product's bias.
+
+    Never a bias and a sum: oneDNN takes both at once, and at some shapes three times as long.
+    """
+    if size(left, 0) == 1:
+        return tf.nn.bias_add(tf.matmul(left, right), tf.reshape(pre, [-1]))
+    return pre + times(left, right)

@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from tf1compat.kernels import cudnn
-from tf1compat.kernels.biased import biased_forward
 from tf1compat.kernels.block import BlockBackLSTM, block_forward, cells_forward
-from tf1compat.kernels.choose import choose, hoists_compiled, note, packs
-from tf1compat.kernels.compiled import joint_forward
+from tf1compat.kernels.choose import choose, halves, note, packs
+from tf1compat.kernels.compiled import Programs
+from tf1compat.kernels.gradient import Loops, whole
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Kernel, Span, Tensors, door_for, whole
+from tf1compat.kernels.loop import Kernel, Span, Tensors
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size
-from tf1compat.kernels.simple import Simple
 
 
 def run(
@@ -40,8 +39,11 @@ def run(
     choice = note(choose(kernel, x, mask is not None))
     rows = {"lengths": lengths, "mask": mask}
     rows = {name: value for name, value in rows.items() if value is not None}
-    how = _How(kernel, choice.name, packs(x, choice.name), parallel_iterations)
-    if choice.name != "xla" and not tf.executing_eagerly():
+    how = _How(
+        kernel, choice.name, packs(x, choice.name), halves(x, weights, choice.name),
+        parallel_iterations,
+    )
+    if not tf.executing_eagerly():
         return _run(how, x, state, weights, **rows)
     # Eagerly each operation of a loop is dispatched from Python: a function does it at once.  One
     # for all T and B, since its trace costs more than a run, but XLA's, which is for one T and B.
@@ -50,10 +52,6 @@ def run(
     widths = tuple(size(part, 1) for part in state)
     sizes = steps, batch, size(x, 2), widths, tuple(tuple(w.shape.as_list()) for w in weights)
     function = _function(how, x.dtype, sizes, tuple(rows))
-    if choice.name == "xla" and not tf.executing_eagerly():
-        rows["door"] = door_for(kernel, x, weights)
-        function = _function(how, x.dtype, sizes, tuple(rows))
-        x = tf.stop_gradient(x)
     outputs, final = function(x, state, weights, *rows.values())
     return outputs, final
 
@@ -64,6 +62,7 @@ class _How(NamedTuple):
     kernel: Kernel
     choice: str
     packed: bool
+    halved: bool
     parallel_iterations: int
 
 
@@ -71,10 +70,7 @@ class _How(NamedTuple):
 def _function(how: _How, dtype: Any, sizes: Any, given: tuple[str, ...]) -> Any:
     """``_run`` traced for sequences of some T and B, None for any."""
     steps, batch, depth, widths, shapes = sizes
-    rows = {
-        "lengths": ([batch], tf.int32), "mask": ([steps, batch], tf.bool),
-        "door": ([steps, batch, None], dtype),
-    }
+    rows = {"lengths": ([batch], tf.int32), "mask": ([steps, batch], tf.bool)}
     signature = [
         tf.TensorSpec([steps, batch, depth], dtype),
         tuple(tf.TensorSpec([batch, width], dtype) for width in widths),
@@ -83,15 +79,41 @@ def _function(how: _How, dtype: Any, sizes: Any, given: tuple[str, ...]) -> Any:
     ]
 
     def run(x: Any, state: Tensors, weights: Tensors, *values: Any) -> Any:
-        rows = dict(zip(given, values, strict=True))
-        return _run(how, x, state, weights, **rows)
+        return _run(how, x, state, weights, **dict(zip(given, values, strict=True)))
 
-    return tf.function(run, signature, autograph=False, jit_compile=how.choice == "xla")
+    return tf.function(run, signature, autograph=False)
 
 
 def _run(
-    how: _How, x: Any, state: Tensors, weights: Tensors, lengths: Any = None, mask: Any = None,
-    door: Any = None,
+    how: _How, x: Any, state: Tensors, weights: Tensors, lengths: Any = None, mask: Any = None
+) -> tuple[Any, Tensors]:
+    if not how.halved:
+        return _whole(how, x, state, weights, lengths, mask)
+    given = (x, 1), ([*state], 0), (lengths, 0), (mask, 1)
+    parts = zip(*(_halves(value, axis) for value, axis in given), strict=True)
+    ran = [_whole(how, x, state, weights, *rows) for x, state, *rows in parts]
+    (first, first_state), (second, second_state) = ran
+    final = tuple(tf.concat(pair, 0) for pair in zip(first_state, second_state, strict=True))
+    return tf.concat([first, second], 1), final
+
+
+def _halves(value: Any, axis: int) -> Any:
+    """Of a tensor, of each in a list, or of nothing, the first and the second half of the rows."""
+    if value is None:
+        return None, None
+    if isinstance(value, list):
+        return zip(*(_halves(part, axis) for part in value), strict=True)
+    rows = tf.shape(value)[axis]
+    sizes = 2 if size(value, axis) is not None else [rows // 2, rows - rows // 2]
+    parts = tf.split(value, sizes, axis)
+    shape = value.shape.as_list()
+    for part in parts:
+        part.set_shape([*shape[:axis], shape[axis] and shape[axis] // 2, *shape[axis + 1 :]])
+    return parts
+
+
+def _whole(
+    how: _How, x: Any, state: Tensors, weights: Tensors, lengths: Any, mask: Any
 ) -> tuple[Any, Tensors]:
     kernel, choice = how.kernel, how.choice
     steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
@@ -102,24 +124,14 @@ def _run(
         x = tf.where(span.valid(), x, tf.zeros_like(x))
     if choice == "cudnn":
         return cudnn.over_time(kernel, x, state, weights, lengths)
-    fused = None
-    bare = choice == "xla" and hoists_compiled(kernel, x)
-    if (choice, type(kernel)) in _FORWARD and not bare:
-        fused = _FORWARD[choice, type(kernel)](kernel, span)
-    if choice == "block" and isinstance(kernel, LSTM) and not kernel.keras:
-        kernel = BlockBackLSTM(**vars(kernel))
-    outputs, final = whole(
-        kernel, span, x, state, weights, fused, door, once=choice != "loop"
-    )
-    return outputs, final
-
-
-_FORWARD: dict[tuple[str, type], Any] = {
-    ("block", LSTM): block_forward,
-    ("block", GRU): cells_forward,
-    ("loop", LSTM): biased_forward,
-    ("loop", GRU): biased_forward,
-    ("loop", Simple): biased_forward,
-    ("xla", LSTM): joint_forward,
-    ("xla", GRU): joint_forward,
-}
+    if choice == "xla":
+        return whole(kernel, Programs(kernel, span), x, state, weights)
+    if choice == "loop":
+        return whole(kernel, Loops(kernel, span), x, state, weights)
+    if isinstance(kernel, GRU):
+        ways = Loops(kernel, span, cells_forward(kernel, span))
+        return whole(kernel, ways, x, state, weights)
+    assert isinstance(kernel, LSTM)
+    fused = block_forward(kernel, span)
+    back = kernel if kernel.keras else BlockBackLSTM(**vars(kernel))
+    return whole(back, Loops(back, span, fused), x, state, weights)

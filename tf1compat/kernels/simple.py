@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
 from tf1compat.kernels.loop import Tensors
-from tf1compat.kernels.products import product, size, times
+from tf1compat.kernels.products import plus, product, size, times
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Simple:
         return ()
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, bias: Any = None
+        self, pre: Any, state: Tensors, recurrent: Tensors
     ) -> tuple[Tensors, Tensors]:
-        return (self.activation(pre + times(state[0], recurrent[0], bias)),), ()
+        return (self.activation(plus(pre, state[0], recurrent[0])),), ()
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         return (DERIVATIVES[self.activation](new[0]),)

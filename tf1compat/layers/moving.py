@@ -24,7 +24,7 @@ def assign_moving_average(variable: Any, value: Any, momentum: Any) -> Any:
       1.5
     """
     dtype = variable.dtype.base_dtype
-    with tf.name_scope("AssignMovingAvg"):
+    with tf.name_scope("AssignMovingAvg") as scope:
         decay = tf.cast(tf.convert_to_tensor(1.0 - momentum, name="decay"), dtype)
         step = (variable - tf.cast(value, dtype)) * decay
-        return tf.compat.v1.assign_sub(variable, step)
+        return tf.compat.v1.assign_sub(variable, step, name=scope)

@@ -98,7 +98,7 @@ def assign_variance(layer: Any, variance: Any) -> Any:
             layer.moving_stddev, tf.sqrt(variance + layer.epsilon), layer.momentum
         )
     )
-    with tf.name_scope("AssignNewValue"):
+    with tf.name_scope("AssignNewValue") as scope:
         return tf.compat.v1.assign(
-            layer.moving_variance, tf.nn.relu(deviation * deviation - layer.epsilon)
+            layer.moving_variance, tf.nn.relu(deviation * deviation - layer.epsilon), name=scope
         )

@@ -10,6 +10,7 @@ from tf1compat.layers import arguments
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.layers.convolution import Conv
 from tf1compat.layers.functional import run
+from tf1compat.scopes import op_ids
 
 
 class ConvTranspose(Conv):
@@ -89,6 +90,11 @@ class Conv2DTranspose(ConvTranspose):
             use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer,
             activity_regularizer, kernel_constraint, bias_constraint, trainable, name, **kwargs,
         )
+
+    def call(self, inputs: Any) -> Any:
+        outputs = super().call(inputs)
+        op_ids.skip(15)  # TF1 put the output's shape together from more parts
+        return outputs
 
 
 class Conv3DTranspose(ConvTranspose):

@@ -56,7 +56,7 @@ def checked_lengths(symbol: str, lengths: Any, batch: Any) -> Any:
     )
     with tf.control_dependencies([check] if check is not None else []):
         lengths = tf.identity(lengths, name="CheckSeqLen")
-    op_ids.reach(start + op_counts.of_lengths(given, batch))
+    op_ids.reach(start + op_counts.of_lengths(given))
     lengths.set_shape([None])  # a placeholder without a shape is a vector, once it is checked
     return lengths
 

@@ -11,6 +11,7 @@ from tf1compat.rnn import op_counts
 from tf1compat.rnn.arguments import batch_of, checked_lengths, starting_state, transposed
 from tf1compat.rnn.layer import TF1RNN, flat_sizes, over_time
 from tf1compat.rnn.symbolic import serves_keras_tensors
+from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import variable_scope
 
 
@@ -77,7 +78,20 @@ def dynamic_rnn(
             if served is None:
                 layer = TF1RNN(cell, parallel, swap_memory)
                 served = layer.call(inputs, initial_state=state, lengths=lengths, dtype=dtype)
+            elif in_v1_graph():
+                served = _named_as_a_loop(*served)
         outputs, state = served
         if not time_major:
             outputs = tf.nest.map_structure(transposed, outputs)
     return outputs, state
+
+
+def _named_as_a_loop(outputs: Any, state: Any) -> tuple[Any, Any]:
+    """What a kernel returned, under the names of TF1's loop, by which programs fetch and freeze."""
+    stacked = tf.identity(outputs, "TensorArrayStack/TensorArrayGatherV3")
+    first = 3  # after the loop's counter, the time and the array of outputs
+    parts = [
+        tf.identity(part, f"while/Exit_{number}")
+        for number, part in enumerate(tf.nest.flatten(state), first)
+    ]
+    return stacked, tf.nest.pack_sequence_as(state, parts)

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.cells import whole
 from tf1compat.cells.structure import state_shape, zeros
-from tf1compat.errors import ArgumentValueError
+from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.kernels import choose
 from tf1compat.rnn.keras_cell import KerasCell
 from tf1compat.rnn.loop import (
@@ -22,7 +22,7 @@ from tf1compat.rnn.loop import (
     untimed_step,
 )
 from tf1compat.scopes import op_ids
-from tf1compat.scopes.context import plain_dimensions
+from tf1compat.scopes.context import in_turn, plain_dimensions
 from tf1compat.scopes.owner import home
 
 
@@ -43,7 +43,7 @@ class TF1RNN(keras.layers.RNN):
         super().__init__(KerasCell(cell), return_sequences=True, return_state=True, autocast=False)
         self._tf1_cell = cell
         self._loop_options = {
-            "parallel_iterations": parallel_iterations,
+            "parallel_iterations": in_turn(parallel_iterations),
             "swap_memory": swap_memory,
         }
 
@@ -187,6 +187,7 @@ def check_inputs(flat: list[Any]) -> tuple[int | None, int | None]:
 
     Raises:
       ArgumentValueError: rank below 3, an unknown depth, or parts that disagree on T or B.
+      ArgumentTypeError: an unknown rank.
     """
     found = []
     for x in flat:
@@ -198,8 +199,9 @@ def check_inputs(flat: list[Any]) -> tuple[int | None, int | None]:
                 received=f"shape {x.shape} (time-major)",
                 remedy="add the missing dimension",
             )
-        if not x.shape[2:].is_fully_defined() or x.shape.rank is None:
-            raise ArgumentValueError(
+        if x.shape.rank is None or not x.shape[2:].is_fully_defined():
+            kind = ArgumentTypeError if x.shape.rank is None else ArgumentValueError  # as in TF1
+            raise kind(
                 "dynamic_rnn",
                 "inputs",
                 expected="a static depth",

@@ -14,11 +14,10 @@ UNKNOWN_BATCH = 5
 _ARRAY_READ, _ARRAY_UNSTACKED, _ARRAY_STACKED = 3, 10, 6
 
 
-def of_lengths(given: Any, batch: Any) -> int:
+def of_lengths(given: Any) -> int:
     """To int32, its name, and the check of its shape."""
-    cast = 0 if not tf.is_tensor(given) or given.dtype == tf.int32 else 1
-    checked = 11 if tf.is_tensor(batch) else 10
-    return (not tf.is_tensor(given)) + cast + 1 + checked
+    cast = tf.as_dtype(getattr(given, "dtype", tf.int32)) != tf.int32
+    return (not tf.is_tensor(given)) + cast + 12
 
 
 def around_cell(

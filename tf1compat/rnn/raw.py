@@ -14,6 +14,7 @@ from tf1compat.rnn.layer import flat_sizes, pack_sizes, step_of
 from tf1compat.rnn.loop import check_same_structure, copied_through, step_scope
 from tf1compat.rnn.symbolic import refuse_keras_tensors
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.context import in_turn
 from tf1compat.scopes.owner import home
 from tf1compat.scopes.scope import get_variable_scope, variable_scope
 
@@ -89,7 +90,7 @@ def raw_rnn(
             cond=lambda *values: tf.logical_not(tf.reduce_all(values[1])),
             body=loop.body,
             loop_vars=loop.start,
-            parallel_iterations=parallel_iterations or 32,
+            parallel_iterations=in_turn(parallel_iterations or 32),
             swap_memory=swap_memory,
         )
         op_ids.skip(-2)  # the arrays' index is counted beside the time

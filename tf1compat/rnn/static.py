@@ -264,7 +264,8 @@ def _batch_of_steps(steps: list[Any]) -> Any:
 def _check_depth(leaf: Any) -> None:
     rank = leaf.shape.rank
     if rank is None or rank < 2 or None in leaf.shape.as_list()[1:]:
-        raise ArgumentValueError(
+        kind = ArgumentTypeError if rank is None else ArgumentValueError  # as in TF1
+        raise kind(
             "static_rnn",
             "inputs",
             expected="rank 2 at least and a static depth in each step",

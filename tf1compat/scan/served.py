@@ -20,6 +20,7 @@ _NO_SUCH_NAME = "TensorFlow 1.15 had no such name: check its spelling, or its er
 _UNSURE = "private, and in no table: `tf1compat rewrite --check` asks today's TensorFlow for it"
 _FILE_DEPTH = 6
 _OF_ANY_MODULE = ("__name__", "__file__", "__doc__", "__dict__", "__path__")
+_CONTRIB_KERAS = "tf.contrib.keras."  # whose names tf.keras has
 _NO_ESTIMATORS = "tf.python.estimator."
 _PACKAGE = Path(__file__).resolve().parent.parent
 _V1 = _PACKAGE / "v1"
@@ -48,6 +49,8 @@ def find(symbol: str) -> Served:
     parent, _, name = symbol.rpartition(".")
     if name in _OF_ANY_MODULE:
         return find(parent)
+    if symbol.startswith(_CONTRIB_KERAS) and not _is_private(symbol):
+        return find(symbol.replace(_CONTRIB_KERAS, "tf.keras."))
     if name in tables.own.get(parent, ()) or symbol in tables.own:
         return Served(EXACT, page="support_table.md")
     if symbol in tables.eras:

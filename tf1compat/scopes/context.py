@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -34,3 +35,12 @@ def plain_dimensions() -> Iterator[None]:
         yield
     finally:
         tf.compat.v1.disable_v2_tensorshape()
+
+
+def in_turn(parallel_iterations: Any) -> Any:
+    """How many steps of a loop may run at once: one in v1 graphs, so that they draw in turn.
+
+    TF1 ran the random operations of its loops in the order of the steps; today's executor begins
+    with the last of those that may run at once.  On a CPU steps in turn are as fast.
+    """
+    return 1 if in_v1_graph() else parallel_iterations

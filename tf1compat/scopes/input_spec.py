@@ -60,7 +60,13 @@ def check_input_spec(symbol: str, spec: Any, inputs: Any) -> None:
     """
     specs = tf.nest.flatten(spec) if spec is not None else []
     leaves = tf.nest.flatten(inputs) if specs else []
-    for wanted, leaf in zip(specs, leaves, strict=False):
+    if len(leaves) != len(specs):
+        raise ArgumentValueError(
+            symbol, "inputs", expected=f"{len(specs)} tensors", received=f"{len(leaves)} of them",
+            remedy="join or split them",
+            known_as=f"expects {len(specs)} inputs, but it received {len(leaves)} input tensors",
+        )
+    for wanted, leaf in zip(specs, leaves, strict=True):
         problem = _rank_problem(wanted, leaf.shape.rank) or _size_problem(wanted, leaf)
         if problem:
             raise ArgumentValueError(

@@ -82,6 +82,16 @@ def before_draw(operations: int = 3) -> None:
     _counter[graph] = max(following, wanted + 1)  # the draw moves it on by one
 
 
+@contextlib.contextmanager
+def drawing(seed: int | None, before: int, after: int) -> Iterator[None]:
+    """Inside something draws: TF1 made so many operations before and after its random one."""
+    start = now()
+    if seed is None:
+        before_draw(before)
+    yield
+    reach(start + before + after)
+
+
 def is_seeded() -> bool:
     """Whether a seed of the graph, or of eager code, tells draws without a seed of their own."""
     if tf.executing_eagerly():

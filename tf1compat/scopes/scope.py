@@ -17,6 +17,7 @@ import tensorflow as tf
 from tf1compat import options
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import in_v1_graph
+from tf1compat.scopes.sizes import as_sizes
 from tf1compat.scopes.store import Store, active_store, behind
 
 AUTO_REUSE = tf.compat.v1.AUTO_REUSE
@@ -278,8 +279,8 @@ def get_variable(
         regularizer = regularizer and _outside_loops(regularizer)
     op_ids.before_draw()
     return tf.compat.v1.get_variable(
-        name, shape=shape, dtype=dtype, initializer=initializer, regularizer=regularizer,
-        trainable=trainable, collections=collections,
+        name, shape=as_sizes(shape), dtype=dtype, initializer=initializer,
+        regularizer=regularizer, trainable=trainable, collections=collections,
         caching_device=caching_device if store is None or in_v1_graph() else None,
         partitioner=partitioner, validate_shape=validate_shape, use_resource=use_resource,
         custom_getter=custom_getter, constraint=constraint, synchronization=synchronization,

@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 _RANKS = {"logits": 3, "targets": 2, "weights": 2}
@@ -66,6 +67,7 @@ def sequence_loss(
         averaged = _axes(average_across_batch, average_across_timesteps)
         summed = _axes(sum_over_batch, sum_over_timesteps)
         if averaged and len(summed) < 2:
+            op_ids.skip(-6 * (len(averaged) == 2))  # TF1 summed a flat loss
             return _divided(loss, weights, averaged)
         if summed:
             present = tf.cast(tf.not_equal(weights, 0), loss.dtype)

@@ -32,6 +32,7 @@ from tf1compat.v1 import flags as flags
 from tf1compat.v1 import layers as layers
 from tf1compat.v1 import nn as nn
 from tf1compat.v1 import python as python
+from tf1compat.v1 import train as train
 from tf1compat.v1 import version as version
 from tf1compat.v1.version import VERSION as VERSION
 
@@ -47,6 +48,7 @@ __all__ = [
     "flags",
     "layers",
     "nn",
+    "train",
     "version",
 ]
 

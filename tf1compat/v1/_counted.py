@@ -13,6 +13,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.scopes import draws, op_ids
+from tf1compat.scopes.context import in_turn, in_v1_graph
+from tf1compat.scopes.sizes import as_sizes
 
 
 def counted(symbol: str, value: Any) -> Any:
@@ -50,16 +52,40 @@ def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if tf.executing_eagerly():
-            return function(*args, **kwargs)
         given = parameters.bind(*args, **kwargs)
+        given.arguments["shape"] = as_sizes(given.arguments.get("shape"))
+        if tf.executing_eagerly():
+            return function(*given.args, **given.kwargs)
         regularizer = given.arguments.get("regularizer")
         if regularizer is None:
             regularizer = tf.compat.v1.get_variable_scope().regularizer
         if callable(regularizer):
             given.arguments["regularizer"] = _asked_once(regularizer)
+        scope = tf.compat.v1.get_variable_scope()
+        if given.arguments.get("partitioner") or scope.partitioner:
+            given.arguments["initializer"] = _part_by_part(
+                given.arguments.get("initializer") or scope.initializer, given.arguments
+            )
         op_ids.before_draw(3)
         return function(*given.args, **given.kwargs)
+
+    return call
+
+
+def _part_by_part(initializer: Any, arguments: dict[str, Any]) -> Any:
+    """The initializer, whose draw for each part is preceded by a shape and two bounds."""
+    dtype = tf.as_dtype(arguments.get("dtype") or tf.float32)
+    if initializer is None and dtype.is_floating:
+        initializer = tf.compat.v1.glorot_uniform_initializer()
+    if not callable(initializer) or isinstance(initializer, type):
+        return initializer
+    if "partition_info" not in inspect.signature(initializer).parameters:
+        return initializer
+
+    @functools.wraps(initializer, updated=())
+    def call(shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
+        op_ids.before_draw(3)
+        return initializer(shape, dtype=dtype, partition_info=partition_info)
 
     return call
 
@@ -81,10 +107,11 @@ def _asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
 
 def _by_elements(function: Callable[..., Any]) -> Callable[..., Any]:
     """TF1 made one operation more of an unknown number of elements."""
+    drawn = _drawn_in_turn(function)
 
     @functools.wraps(function)
     def call(fn: Any, elems: Any, *args: Any, **kwargs: Any) -> Any:
-        made = function(fn, elems, *args, **kwargs)
+        made = drawn(fn, elems, *args, **kwargs)
         first = tf.nest.flatten(elems)[0]
         if tf.is_tensor(first) and not (first.shape.rank and first.shape[0]):
             op_ids.skip(1)
@@ -220,11 +247,66 @@ def _more(operations: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 def _loop(function: Callable[..., Any]) -> Callable[..., Any]:
     """Inside of it, cells read their variables by one operation more."""
+    drawn = _drawn_in_turn(function)
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         with op_ids.in_loop():
-            return function(*args, **kwargs)
+            return drawn(*args, **kwargs)
+
+    return call
+
+
+def _drawn_in_turn(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Where a seed tells the draws, steps draw one after the other, as in TF1."""
+    parameters = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        given = parameters.bind(*args, **kwargs)
+        if in_v1_graph() and op_ids.is_seeded():
+            given.arguments["parallel_iterations"] = in_turn(None)
+        return function(*given.args, **given.kwargs)
+
+    return call
+
+
+def _eye(function: Callable[..., Any]) -> Callable[..., Any]:
+    """TF1 made a square one with fewer operations."""
+
+    @functools.wraps(function)
+    def call(num_rows: Any, num_columns: Any = None, *args: Any, **kwargs: Any) -> Any:
+        made = function(num_rows, num_columns, *args, **kwargs)
+        op_ids.skip(-4 if num_columns is None else -1)
+        return made
+
+    return call
+
+
+def _tensordot(function: Callable[..., Any]) -> Callable[..., Any]:
+    """TF1 moved the axes of a matrix, too, and looked them up where only the run knows sizes."""
+
+    @functools.wraps(function)
+    def call(a: Any, b: Any, *args: Any, **kwargs: Any) -> Any:
+        made = function(a, b, *args, **kwargs)
+        if tf.is_tensor(made):
+            known = tf.convert_to_tensor(a).shape.is_fully_defined() if tf.is_tensor(a) else True
+            vector = getattr(getattr(b, "shape", None), "rank", 2) == 1
+            op_ids.skip(6 - 2 * vector - 2 * (not known))
+        return made
+
+    return call
+
+
+def _polynomial(function: Callable[..., Any]) -> Callable[..., Any]:
+    parameters = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        made = function(*args, **kwargs)
+        given = parameters.bind(*args, **kwargs)
+        op_ids.skip(5 if given.arguments.get("cycle") else 1)
+        return made
 
     return call
 
@@ -234,10 +316,17 @@ _ALIASES = {
     "uniform": "random_uniform",
     "shuffle": "random_shuffle",
     "categorical": "multinomial",
+    "lin_space": "linspace",
+    "linalg.eye": "eye",
+    "linalg.tensordot": "tensordot",
 }
 _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "clip_by_global_norm": _more(1),
+    "eye": _eye,
+    "foldl": _drawn_in_turn,
+    "foldr": _drawn_in_turn,
     "get_variable": _variable,
+    "linspace": _more(-70),
     "losses.absolute_difference": _loss,
     "losses.compute_weighted_loss": _loss,
     "losses.cosine_distance": _loss,
@@ -253,12 +342,15 @@ _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "nn.dropout": _dropout,
     "nn.nce_loss": _sampled,
     "nn.sampled_softmax_loss": _sampled,
+    "nn.weighted_moments": _more(1),
     "ones": _filled,
     "random_normal": _normal,
     "random_shuffle": _shuffle,
     "random_uniform": _uniform,
     "scan": _by_elements,
     "split": _split,
+    "tensordot": _tensordot,
+    "train.polynomial_decay": _polynomial,
     "truncated_normal": _normal,
     "while_loop": _loop,
     "zeros": _filled,

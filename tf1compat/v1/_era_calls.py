@@ -126,6 +126,17 @@ def audio_summary(
     )
 
 
+def tensor_array(*args: Any, **kwargs: Any) -> Any:
+    """``tf.TensorArray``, whose ``stack`` and ``unstack`` were ``pack`` and ``unpack`` before 1.0.
+
+    What it writes is made anew by TensorFlow, of its own class: so that is given the old names.
+    """
+    for old, new in (("pack", "stack"), ("unpack", "unstack")):
+        if not hasattr(tf.TensorArray, old):
+            setattr(tf.TensorArray, old, getattr(tf.TensorArray, new))
+    return tf.TensorArray(*args, **kwargs)
+
+
 _undefined: dict[str, Any] = {}  # what the program set without defining it
 
 
@@ -142,6 +153,11 @@ class OldFlags:
         if name == "__flags":
             return {**{key: _FLAGS[key].value for key in _own_flags()}, **_undefined}
         return _undefined[name] if name in _undefined else getattr(_FLAGS, name)
+
+    @property
+    def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
+        """Programs listed their flags by ``FLAGS.__dict__["__flags"]``."""
+        return {"__flags": self.__getattr__("__flags"), "__parsed": _FLAGS.is_parsed()}
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _FLAGS:
@@ -175,10 +191,11 @@ def define(kind: str) -> Callable[..., Any]:
     """``DEFINE_<kind>`` up to 1.4.
 
     It could take a name that a library uses (``log_dir``), and left a default as it stands:
-    20 of ``DEFINE_float`` stayed an integer, 1e6 of ``DEFINE_integer`` a float.
+    20 of ``DEFINE_float`` stayed an integer, 1e6 of ``DEFINE_integer`` and 40.0 of
+    ``DEFINE_boolean`` a float.
     """
     original = getattr(_v1.flags, f"DEFINE_{kind}")
-    number = {"integer": int, "float": float}.get(kind)
+    number = {"integer": int, "float": float, "boolean": bool, "bool": bool}.get(kind)
 
     def define_flag(flag_name: str, default_value: Any, docstring: str, **options: Any) -> Any:
         taken = flag_name in _FLAGS and flag_name not in _own_flags()

@@ -28,6 +28,7 @@ ERA_1_0: dict[str, Any] = {
 # What 1.0 removed or turned round, as its release notes list it.
 ERA_0_12: dict[str, Any] = {
     **ERA_1_0,
+    "tf.TensorArray": calls.tensor_array,
     "tf.mul": "multiply",
     "tf.sub": "subtract",
     "tf.neg": "negative",

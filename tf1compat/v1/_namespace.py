@@ -16,7 +16,7 @@ import tensorflow as tf
 
 import tf1compat
 from tf1compat import errors, options, usercode
-from tf1compat.v1 import _counted, _eras, _inexact, _unserved, _usage
+from tf1compat.v1 import _counted, _eras, _flags, _inexact, _unserved, _usage
 
 TF1_VERSION = "1.15.5"
 
@@ -95,7 +95,7 @@ class Namespace(ModuleType):
     def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
         if self._tf1_base is not None and hasattr(self._tf1_base, name):
             value = wrap(symbol, getattr(self._tf1_base, name))
-            return _counted.counted(symbol, value), _usage.PASSED
+            return _flags.defining(symbol, _counted.counted(symbol, value)), _usage.PASSED
         why = _unserved.find(symbol) or _of_an_older_era(symbol)
         if why is None:
             raise AttributeError(f"module {self._tf1_symbol!r} has no attribute {name!r}")

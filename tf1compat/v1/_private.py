@@ -38,8 +38,14 @@ HELPERS = {
     "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
+    "tf.contrib.slim.python.slim.evaluation": "tf1compat.v1.contrib.slim.evaluation",
+    "tf.contrib.slim.python.slim.learning": "tf1compat.v1.contrib.slim.learning",
+    "tf.contrib.slim.python.slim.model_analyzer": "tf1compat.v1.contrib.slim.model_analyzer",
+    "tf.contrib.slim.python.slim.queues": "tf1compat.v1.contrib.slim.queues",
+    "tf.contrib.slim.python.slim.summaries": "tf1compat.v1.contrib.slim.summaries",
     "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
+    "tf.python.training.training_ops": "tf1compat.v1.python.training_ops",
     "tf.python.training.tracking.util": "tf1compat.v1.python.tracking",
     "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",
     "tf.python.layers.core": _LAYERS,
@@ -56,14 +62,12 @@ _MOVED = {
     "tf.python.platform.flags": "flags",
 }
 _KERAS = "tf.python.keras."
+_CONTRIB_KERAS = "tf.contrib.keras.python."
 _KERAS_PARTS = (
     "activations", "applications", "backend", "callbacks", "constraints", "datasets", "engine",
     "initializers", "layers", "losses", "metrics", "models", "optimizer_v2", "optimizers",
     "preprocessing", "regularizers", "saving", "utils", "wrappers",
 )
-
-# Parts of contrib that became packages: served by them where the user has installed them.
-_PACKAGES = {"tf.contrib.slim": "tf_slim"}
 
 
 class PrivateNamespace(_namespace.Namespace):
@@ -105,9 +109,6 @@ class ContribNamespace(_namespace.Namespace):
     def _tf1_fallback(self, name: str, symbol: str, frame: FrameType) -> tuple[Any, str]:
         if name == "python":
             return module(symbol), _usage.PASSED
-        package = _PACKAGES.get(symbol)
-        if package is not None and importlib.util.find_spec(package) is not None:
-            return importlib.import_module(package), _usage.PASSED
         return super()._tf1_fallback(name, symbol, frame)
 
 
@@ -127,6 +128,7 @@ def _why(symbol: str) -> _unserved.Unserved:
 
 def module(path: str) -> ModuleType:
     """The private module at ``path`` (``tf.python.ops.rnn``), whether TF1 had it or not."""
+    path = path.replace(_CONTRIB_KERAS, "tf.python.")
     if path in _MOVED:
         moved: ModuleType = _namespace.walk(_MOVED[path])
         return moved
@@ -157,6 +159,7 @@ def is_private(path: str) -> bool:
 @cache
 def is_module(path: str) -> bool:
     """Whether TF1 had a private module, or package, of this name."""
+    path = path.replace(_CONTRIB_KERAS, "tf.python.")
     if path in HELPERS or path in _MOVED or path in published():
         return True
     if path.startswith(_KERAS):

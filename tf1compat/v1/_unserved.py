@@ -66,7 +66,7 @@ REASONS = {
     "tf.contrib.framework": (_LATER, "the function of the same purpose in tf.train or tf"),
     "tf.contrib.grid_rnn": (_LATER, "stacked tf.nn.rnn_cell cells, one call per grid dimension"),
     "tf.contrib.image": ("it became TensorFlow Addons, now retired", "tf.image or keras.ops.image"),
-    "tf.contrib.keras": ("it moved inside TensorFlow", "tf.keras"),
+    "tf.contrib.keras": ("it is Keras 3 now, which has no such name", "its successor in tf.keras"),
     "tf.contrib.layers": (
         _LATER,
         "the tf.layers function of the same purpose, or a keras layer",
@@ -104,10 +104,11 @@ REASONS = {
     "tf.contrib.saved_model": ("it moved inside TensorFlow", "tf.saved_model"),
     "tf.contrib.signal": ("it moved inside TensorFlow", "tf.signal"),
     "tf.contrib.slim": (
-        "it is a package of its own now, and that is not installed here",
-        "the same name in tf.contrib.layers or tf.contrib.framework, whose functions slim's "
-        "layers, regularizers, variables and arg_scope are; or `pip install tf-slim`, which then "
-        "serves tf.contrib.slim but for batch_norm",
+        "of slim its layers, scopes, variables, losses, metrics, training and evaluation are "
+        "served, not its readers of data",
+        "tf.data for what slim.dataset and its decoders read; for slim.nets keras.applications, or "
+        "your copy of a network's file from research/slim/nets of tensorflow/models, which builds "
+        "on slim's layers",
     ),
     "tf.contrib.summary": ("it moved inside TensorFlow", "tf.summary"),
     "tf.contrib.tensorboard": (

@@ -1,4 +1,4 @@
-"""``convolution`` and its shorthands, ``conv2d_transpose``."""
+"""``convolution`` and its shorthands, ``conv2d_transpose`` and ``conv3d_transpose``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS
 from tf1compat.layers.convolution import Conv
 from tf1compat.layers.convolutional import Conv1D, Conv2D, Conv3D
-from tf1compat.layers.transposed import Conv2DTranspose
+from tf1compat.layers.transposed import Conv2DTranspose, Conv3DTranspose
 
 _FORMATS = (None, "NWC", "NCW", "NHWC", "NCHW", "NDHWC", "NCDHW")
 _BY_RANK = {3: Conv1D, 4: Conv2D, 5: Conv3D}
@@ -232,24 +232,68 @@ def convolution2d_transpose(
       >>> convolution2d_transpose(tf.ones([2, 4, 4, 3]), 5, 3, stride=2).shape.as_list()
       [2, 8, 8, 5]
     """
-    channels = common.as_layers_format("conv2d_transpose", data_format, ("NHWC", "NCHW"))
-    opened = common.model_scope(scope, "Conv2d_transpose", inputs, reuse, common.RENAMED)
-    with opened as current:
-        inputs = tf.convert_to_tensor(inputs)
-        layer = Conv2DTranspose(
-            num_outputs, kernel_size, strides=stride, padding=padding, data_format=channels,
-            use_bias=not normalizer_fn and biases_initializer is not None,
-            kernel_initializer=weights_initializer, bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer, bias_regularizer=biases_regularizer,
-            trainable=trainable, name=current.name, dtype=inputs.dtype.base_dtype,
+    return _transposed(Conv2DTranspose, "Conv2d_transpose", ("NHWC", "NCHW"), locals())
+
+
+@add_arg_scope
+def convolution3d_transpose(
+    inputs: Any,
+    num_outputs: int,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: str = "SAME",
+    data_format: str = "NDHWC",
+    activation_fn: Callable[[Any], Any] | None = tf.nn.relu,
+    normalizer_fn: Callable[..., Any] | None = None,
+    normalizer_params: Any = None,
+    weights_initializer: Any = XAVIER,
+    weights_regularizer: Any = None,
+    biases_initializer: Any = ZEROS,
+    biases_regularizer: Any = None,
+    reuse: Any = None,
+    variables_collections: Any = None,
+    outputs_collections: Any = None,
+    trainable: bool = True,
+    scope: Any = None,
+) -> Any:
+    """Transposed convolution over 3 axes, in ``Conv3d_transpose``; otherwise as over 2.
+
+    Example:
+      >>> convolution3d_transpose(tf.ones([2, 2, 2, 2, 3]), 5, 3, stride=2).shape.as_list()
+      [2, 4, 4, 4, 5]
+    """
+    return _transposed(Conv3DTranspose, "Conv3d_transpose", ("NDHWC", "NCDHW"), locals())
+
+
+def _transposed(
+    kind: type[Conv], default: str, formats: tuple[str, str], given: dict[str, Any]
+) -> Any:
+    channels = common.as_layers_format(default, given["data_format"], formats)
+    reuse, normalizer_fn = given["reuse"], given["normalizer_fn"]
+    with common.model_scope(
+        given["scope"], default, given["inputs"], reuse, common.RENAMED
+    ) as current:
+        inputs = tf.convert_to_tensor(given["inputs"])
+        layer: Any = kind(
+            given["num_outputs"], given["kernel_size"], strides=given["stride"],
+            padding=given["padding"], data_format=channels,
+            use_bias=not normalizer_fn and given["biases_initializer"] is not None,
+            kernel_initializer=given["weights_initializer"],
+            bias_initializer=given["biases_initializer"],
+            kernel_regularizer=given["weights_regularizer"],
+            bias_regularizer=given["biases_regularizer"],
+            trainable=given["trainable"], name=current.name, dtype=inputs.dtype.base_dtype,
             _scope=current, _reuse=reuse,
         )
-        outputs = _applied(layer, inputs, variables_collections)
-        outputs = common.normalized(outputs, normalizer_fn, normalizer_params, activation_fn)
-        return common.collected(outputs_collections, current.name, outputs)
+        outputs = _applied(layer, inputs, given["variables_collections"])
+        outputs = common.normalized(
+            outputs, normalizer_fn, given["normalizer_params"], given["activation_fn"]
+        )
+        return common.collected(given["outputs_collections"], current.name, outputs)
 
 
 conv1d = convolution1d
 conv2d = convolution2d
 conv3d = convolution3d
 conv2d_transpose = convolution2d_transpose
+conv3d_transpose = convolution3d_transpose

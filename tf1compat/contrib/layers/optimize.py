@@ -103,7 +103,7 @@ def optimize_loss(
             _summarize_norm("clipped_gradient_norm", pairs, wanted)
         step = global_step if increment_global_step else None
         with tf.control_dependencies([used.apply_gradients(pairs, global_step=step, name="train")]):
-            return tf.identity(loss)
+            return tf.identity(loss, "control_dependency")
 
 
 def _error(

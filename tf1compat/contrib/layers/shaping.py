@@ -1,4 +1,4 @@
-"""Functions that make no variables: ``dropout``, ``flatten``, ``repeat``, ``stack`` and others."""
+"""Functions that make no variables: ``dropout``, ``flatten``, ``maxout``, ``stack`` and others."""
 
 from __future__ import annotations
 
@@ -206,4 +206,71 @@ def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -
                 remedy="count the axes from 0",
             )
         squares = tf.reduce_sum(tf.square(inputs), dim, keepdims=True)
-        return inputs / tf.sqrt(epsilon + squares)
+        op_ids.skip(12 + (dim < rank - 1))  # TF1 repeated the lengths along the axis
+        return tf.realdiv(inputs, tf.sqrt(epsilon + squares), name="div")
+
+
+@add_arg_scope
+def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Any = None) -> Any:
+    """The largest of each group of units (Goodfellow et al., 2013).
+
+    Args:
+      inputs: of known rank, with a known size of ``axis``.
+      num_units: how many groups; that size is a multiple of it.
+      axis: of the units.
+      scope: prefix of the ops.
+
+    Raises:
+      ValueError: the size is no multiple of ``num_units``.
+
+    Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> maxout(tf.constant([[1.0, 5.0, 3.0, 2.0]]), 2).numpy().tolist()
+      [[5.0, 3.0]]
+    """
+    with tf.compat.v1.name_scope(scope, "MaxOut", [inputs]):
+        inputs = tf.convert_to_tensor(inputs)
+        sizes = inputs.shape.as_list()
+        units = sizes[axis]
+        if units % num_units:
+            raise ArgumentValueError(
+                "maxout", "num_units", expected=f"a divisor of the {units} units",
+                received=num_units, remedy="choose another number",
+                known_as=f"number of features({units}) is not a multiple of "
+                f"num_units({num_units})",
+            )
+        sizes[axis] = num_units
+        whole = [tf.shape(inputs)[i] if size is None else size for i, size in enumerate(sizes)]
+        outputs = tf.reduce_max(tf.reshape(inputs, [*whole, units // num_units]), -1)
+        outputs.set_shape(sizes)
+        return outputs
+
+
+@tf.custom_gradient
+def _scaled(inputs: Any, factor: Any) -> Any:
+    def gradient(upstream: Any) -> tuple[Any, Any]:
+        return upstream * factor, None
+
+    return tf.identity(inputs), gradient
+
+
+def scale_gradient(inputs: Any, gradient_multiplier: Any) -> Any:
+    """The inputs as they are; what flows back through them is multiplied.
+
+    Args:
+      inputs: float32.
+      gradient_multiplier: number or scalar tensor.
+
+    Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> x = tf.constant(3.0)
+      >>> with tf.GradientTape() as tape:
+      ...     tape.watch(x)
+      ...     y = scale_gradient(x, 0.5) * 2.0
+      >>> float(y), float(tape.gradient(y, x))
+      (6.0, 1.0)
+    """
+    inputs = tf.convert_to_tensor(inputs)
+    return _scaled(inputs, tf.cast(gradient_multiplier, inputs.dtype))

@@ -14,6 +14,7 @@ from tf1compat.contrib.rnn_cells.gated import known_depth
 from tf1compat.contrib.rnn_cells.shards import sharded
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable, variable_scope
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -75,8 +76,9 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
         super().__init__(_reuse=reuse)
         if not state_is_tuple:
             _v1.logging.warn(f"{type(self).__name__}(state_is_tuple=False) is slower")
-        self._num_units, self._use_peepholes = num_units, use_peepholes
-        self._initializer, self._num_proj, self._proj_clip = initializer, num_proj, proj_clip
+        self._num_units, self._use_peepholes = as_size(num_units), use_peepholes
+        self._initializer, self._proj_clip = initializer, proj_clip
+        self._num_proj = as_size(num_proj)
         self._num_unit_shards, self._num_proj_shards = num_unit_shards, num_proj_shards
         self._forget_bias, self._state_is_tuple = forget_bias, state_is_tuple
         self._activation, self._layer_norm = activation, layer_norm

@@ -13,6 +13,7 @@ from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable_scope, variable_scope
+from tf1compat.scopes.sizes import as_size
 
 
 class UGRNNCell(OfUnits, RNNCell):
@@ -51,7 +52,7 @@ class UGRNNCell(OfUnits, RNNCell):
         reuse: bool | None = None,
     ) -> None:
         super().__init__(_reuse=reuse)
-        self._num_units, self._initializer = num_units, initializer
+        self._num_units, self._initializer = as_size(num_units), initializer
         self._forget_bias, self._activation = forget_bias, activation
 
     def call(self, inputs: Any, state: Any) -> Any:
@@ -108,7 +109,7 @@ class IntersectionRNNCell(OfUnits, RNNCell):
         reuse: bool | None = None,
     ) -> None:
         super().__init__(_reuse=reuse)
-        self._num_units, self._num_input_proj = num_units, num_in_proj
+        self._num_units, self._num_input_proj = as_size(num_units), num_in_proj
         self._initializer, self._forget_bias = initializer, forget_bias
         self._y_activation = y_activation
 

@@ -14,6 +14,7 @@ from tf1compat.contrib.rnn_cells.gated import known_depth
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable, get_variable_scope, variable_scope
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 _GATES = ("i", "j", "f", "o")
@@ -61,8 +62,9 @@ class GLSTMCell(RNNCell):
         reuse: bool | None = None,
     ) -> None:
         super().__init__(_reuse=reuse)
-        self._num_units, self._initializer = num_units, initializer
-        self._num_proj, self._forget_bias, self._activation = num_proj, forget_bias, activation
+        self._num_units, self._initializer = as_size(num_units), initializer
+        self._num_proj = as_size(num_proj)
+        self._forget_bias, self._activation = forget_bias, activation
         self._number_of_groups = number_of_groups
         for argument, size in {"num_units": num_units, "num_proj": num_proj or 0}.items():
             if size % number_of_groups:

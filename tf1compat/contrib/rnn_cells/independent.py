@@ -11,6 +11,7 @@ from tf1compat.cells.initializers import resolve as initializer_of
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -24,7 +25,7 @@ class _Independent(OfUnits, LayerRNNCell):
     ) -> None:  # fmt: skip
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
         symbol = type(self).__name__
-        self._num_units, self._activation = num_units, activation or tf.tanh
+        self._num_units, self._activation = as_size(num_units), activation or tf.tanh
         self._kernel_initializer = initializer_of(symbol, "kernel_initializer", kernel_initializer)
         self._bias_initializer = initializer_of(symbol, "bias_initializer", bias_initializer)
 

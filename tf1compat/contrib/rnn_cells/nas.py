@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -53,7 +54,8 @@ class NASCell(LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, **kwargs)
-        self._num_units, self._num_proj, self._use_bias = num_units, num_proj, use_bias
+        self._num_units, self._num_proj = as_size(num_units), as_size(num_proj)
+        self._use_bias = use_bias
 
     @property
     def state_size(self) -> Any:

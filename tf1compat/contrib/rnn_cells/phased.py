@@ -12,6 +12,7 @@ from tf1compat.contrib.linear import linear
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import get_variable, variable_scope
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -64,7 +65,7 @@ class PhasedLSTMCell(RNNCell):
         reuse: bool | None = None,
     ) -> None:
         super().__init__(_reuse=reuse)
-        self._num_units, self._use_peepholes, self._leak = num_units, use_peepholes, leak
+        self._num_units, self._use_peepholes, self._leak = as_size(num_units), use_peepholes, leak
         self._ratio_on, self._trainable_ratio_on = ratio_on, trainable_ratio_on
         self._period_init_min, self._period_init_max = period_init_min, period_init_max
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
@@ -50,7 +51,7 @@ class SRUCell(OfUnits, LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, name=name, **kwargs)
-        self._num_units, self._activation = num_units, activation or tf.tanh
+        self._num_units, self._activation = as_size(num_units), activation or tf.tanh
 
     def build(self, inputs_shape: Any) -> None:
         depth, n = self._input_depth(inputs_shape), self._num_units

@@ -11,6 +11,7 @@ import tensorflow as tf
 from tf1compat.contrib.rnn_helpers import transpose_batch_time, zero_state_tensors
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.context import in_turn
 from tf1compat.scopes.scope import variable_scope
 
 _v1 = tf.compat.v1
@@ -109,7 +110,7 @@ def dynamic_decode(
                 lambda *values: tf.logical_not(tf.reduce_all(_Loop(*values).finished)),
                 _stepper(decoder, zeros if impute_finished else None),
                 loop_vars=tuple(start),
-                parallel_iterations=parallel_iterations,
+                parallel_iterations=in_turn(parallel_iterations),
                 maximum_iterations=limit,
                 swap_memory=swap_memory,
             )

@@ -173,6 +173,7 @@ class TrainingHelper(_IdHelper):
                 )
             self._zero_inputs = tf.nest.map_structure(lambda x: tf.zeros_like(x[0]), inputs)
             self._batch_size = tf.size(self._sequence_length)
+            op_ids.skip(int(not tf.is_tensor(sequence_length)))  # which TF1 converted once more
 
     @property
     def inputs(self) -> Any:
@@ -242,6 +243,7 @@ class GreedyEmbeddingHelper(_IdHelper):
                     remedy="pass one start token for each sequence, and one end token",
                 )
         self._batch_size = tf.size(self._start_tokens)
+        op_ids.skip(int(not tf.is_tensor(start_tokens)))
         self._start_inputs = self._embedding_fn(self._start_tokens)
 
     def initialize(self, name: str | None = None) -> Any:
@@ -291,8 +293,9 @@ class SampleEmbeddingHelper(GreedyEmbeddingHelper):
     def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
         _check_tensor(type(self).__name__, outputs)
         warmth = self._softmax_temperature
-        logits = outputs if warmth is None else outputs / warmth
-        return _v1.distributions.Categorical(logits=logits).sample(seed=self._seed)
+        with op_ids.drawing(self._seed, 24 + 2 * (warmth is not None), 15):
+            logits = outputs if warmth is None else outputs / warmth
+            return _v1.distributions.Categorical(logits=logits).sample(seed=self._seed)
 
 
 class InferenceHelper(Helper):

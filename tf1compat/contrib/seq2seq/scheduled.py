@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf1compat.contrib.seq2seq.helpers import TrainingHelper, looking_up
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -60,8 +61,10 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
             chosen = _chosen(
                 self._sampling_probability, self.batch_size, self._scheduling_seed, outputs
             )
-            drawn = tf.random.categorical(outputs, 1, dtype=tf.int32, seed=self._seed)
-            return _v1.where(chosen, tf.reshape(drawn, [-1]), tf.fill([self.batch_size], -1))
+            with op_ids.drawing(self._seed, 26, 14):
+                drawn = tf.random.categorical(outputs, 1, dtype=tf.int32, seed=self._seed)
+            places = tf.fill([self.batch_size], -1)
+            return _v1.where(chosen, tf.reshape(drawn, [-1]), places)
 
     def next_inputs(
         self, time: Any, outputs: Any, state: Any, sample_ids: Any, name: str | None = None
@@ -127,6 +130,7 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
     def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
         with _v1.name_scope(name, "ScheduledOutputTrainingHelperSample", [time, outputs]):
             chosen = _chosen(self._sampling_probability, self.batch_size, self._seed, outputs)
+            op_ids.skip(2)
             return tf.cast(chosen, tf.int32)
 
     def next_inputs(
@@ -179,7 +183,7 @@ def _chosen(probability: Any, batch_size: Any, seed: Any, outputs: Any) -> Any:
 
     Steps draw in their order, which a loop would not keep for what needs nothing of a step.
     """
-    with tf.control_dependencies(tf.nest.flatten(outputs)):
+    with tf.control_dependencies(tf.nest.flatten(outputs)), op_ids.drawing(seed, 20, 12):
         return tf.random.uniform([batch_size], dtype=probability.dtype, seed=seed) < probability
 
 

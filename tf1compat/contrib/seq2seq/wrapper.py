@@ -109,7 +109,9 @@ class AttentionWrapper(RNNCell):
         if initial_cell_state is not None:
             with _v1.name_scope(name, "AttentionWrapperInit"):
                 last = tf.nest.flatten(initial_cell_state)[-1]
-                self._initial_cell_state = self._checked(_batch_of(last), initial_cell_state)
+                self._initial_cell_state = self._checked(
+                    _batch_of(last), initial_cell_state, "check_initial_cell_state"
+                )
 
     def _set_layers(self, size: Any, layer: Any) -> None:
         mechanisms = self._attention_mechanisms
@@ -144,7 +146,7 @@ class AttentionWrapper(RNNCell):
             for part, m in zip(parts, mechanisms, strict=True)
         )
 
-    def _checked(self, batch_size: Any, structure: Any) -> Any:
+    def _checked(self, batch_size: Any, structure: Any, name: str) -> Any:
         """The structure, once its batch is known to be each memory's."""
         checks = [
             _v1.assert_equal(batch_size, mechanism.batch_size, message=_TILING)
@@ -152,7 +154,7 @@ class AttentionWrapper(RNNCell):
         ]
         op_ids.skip(-3 * self._checks_at_run_time(batch_size))  # the range of their axes
         with tf.control_dependencies([check for check in checks if check is not None]):
-            return tf.nest.map_structure(tf.identity, structure)
+            return tf.nest.map_structure(lambda part: tf.identity(part, name), structure)
 
     def _checks_at_run_time(self, batch_size: Any) -> int:
         """How many batch sizes only the run can compare."""
@@ -192,7 +194,7 @@ class AttentionWrapper(RNNCell):
             op_ids.skip(int(tf.is_tensor(batch_size)))
             op_ids.skip(3 * self._checks_at_run_time(batch_size))
             return AttentionWrapperState(
-                cell_state=self._checked(batch_size, cell_state),
+                cell_state=self._checked(batch_size, cell_state, "checked_cell_state"),
                 attention=zero_state_tensors(self._attention_layer_size, batch_size, dtype),
                 time=tf.zeros([], tf.int32),
                 alignments=self._item_or_tuple(alignments),
@@ -222,7 +224,7 @@ class AttentionWrapper(RNNCell):
             )
         cell_inputs = self._cell_input_fn(inputs, state.attention)
         cell_output, cell_state = self._cell(cell_inputs, state.cell_state)
-        cell_output = self._checked(_batch_of(cell_output), cell_output)
+        cell_output = self._checked(_batch_of(cell_output), cell_output, "checked_cell_output")
         looks = [
             self._attention_fn(mechanism, cell_output, before, layer)
             for mechanism, before, layer in zip(

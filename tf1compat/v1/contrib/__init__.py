@@ -5,9 +5,11 @@ from __future__ import annotations
 from tf1compat.v1 import _namespace, _private
 from tf1compat.v1.contrib import compiler as compiler
 from tf1compat.v1.contrib import crf as crf
+from tf1compat.v1.contrib import cudnn_rnn as cudnn_rnn
 from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import framework as framework
+from tf1compat.v1.contrib import keras as keras
 from tf1compat.v1.contrib import layers as layers
 from tf1compat.v1.contrib import learn as learn
 from tf1compat.v1.contrib import legacy_seq2seq as legacy_seq2seq
@@ -18,6 +20,7 @@ from tf1compat.v1.contrib import opt as opt
 from tf1compat.v1.contrib import rnn as rnn
 from tf1compat.v1.contrib import seq2seq as seq2seq
 from tf1compat.v1.contrib import signal as signal
+from tf1compat.v1.contrib import slim as slim
 from tf1compat.v1.contrib import tensorboard as tensorboard
 from tf1compat.v1.contrib import training as training
 from tf1compat.v1.contrib import util as util
@@ -25,9 +28,11 @@ from tf1compat.v1.contrib import util as util
 __all__ = [
     "compiler",
     "crf",
+    "cudnn_rnn",
     "data",
     "distributions",
     "framework",
+    "keras",
     "layers",
     "learn",
     "legacy_seq2seq",
@@ -38,6 +43,7 @@ __all__ = [
     "rnn",
     "seq2seq",
     "signal",
+    "slim",
     "tensorboard",
     "training",
     "util",

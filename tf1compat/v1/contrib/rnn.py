@@ -25,6 +25,10 @@ from tf1compat.contrib.rnn_cells.coupled import (
 )
 from tf1compat.contrib.rnn_cells.gated import IntersectionRNNCell as IntersectionRNNCell
 from tf1compat.contrib.rnn_cells.gated import UGRNNCell as UGRNNCell
+from tf1compat.contrib.rnn_cells.grid import (
+    BidirectionalGridLSTMCell as BidirectionalGridLSTMCell,
+)
+from tf1compat.contrib.rnn_cells.grid import GridLSTMCell as GridLSTMCell
 from tf1compat.contrib.rnn_cells.grouped import GLSTMCell as GLSTMCell
 from tf1compat.contrib.rnn_cells.highway import CompiledWrapper as CompiledWrapper
 from tf1compat.contrib.rnn_cells.highway import HighwayWrapper as HighwayWrapper
@@ -34,6 +38,7 @@ from tf1compat.contrib.rnn_cells.independent import IndyLSTMCell as IndyLSTMCell
 from tf1compat.contrib.rnn_cells.nas import NASCell as NASCell
 from tf1compat.contrib.rnn_cells.phased import PhasedLSTMCell as PhasedLSTMCell
 from tf1compat.contrib.rnn_cells.sru import SRUCell as SRUCell
+from tf1compat.contrib.rnn_cells.time_freq import TimeFreqLSTMCell as TimeFreqLSTMCell
 from tf1compat.contrib.rnn_helpers import (
     best_effort_input_batch_size as best_effort_input_batch_size,
 )
@@ -61,6 +66,7 @@ __all__ = [
     "AttentionCellWrapper",
     "BasicLSTMCell",
     "BasicRNNCell",
+    "BidirectionalGridLSTMCell",
     "CompiledWrapper",
     "Conv1DLSTMCell",
     "Conv2DLSTMCell",
@@ -76,6 +82,7 @@ __all__ = [
     "GRUBlockCell",
     "GRUBlockCellV2",
     "GRUCell",
+    "GridLSTMCell",
     "HighwayWrapper",
     "IndRNNCell",
     "IndyGRUCell",
@@ -96,6 +103,7 @@ __all__ = [
     "RNNCell",
     "ResidualWrapper",
     "SRUCell",
+    "TimeFreqLSTMCell",
     "TimeReversedFusedRNN",
     "UGRNNCell",
     "best_effort_input_batch_size",
