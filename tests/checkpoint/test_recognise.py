@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.checkpoint import cases
+from tf1compat.checkpoint.around import NO_CELL, layers_around
 from tf1compat.checkpoint.recognise import Recognised, recognise
+from tf1compat.checkpoint.report import notes_for_users
 from tf1compat.errors import CheckpointError
 
 KINDS = {
@@ -165,3 +167,18 @@ def test_mixed_dtypes() -> None:
     dtypes = {"rnn/lstm_cell/kernel": "float32", "rnn/lstm_cell/bias": "float64"}
     with pytest.raises(CheckpointError, match="float32 and float64"):
         recognise(shapes, dtypes)
+
+
+def test_recurrent_layers_of_keras_are_named_and_no_dense_ones() -> None:
+    shapes = {"bil/fw/kernel": (5, 12), "bil/fw/recurrent_kernel": (3, 12), "bil/fw/bias": (12,)}
+    shapes |= {"gru/kernel": (6, 12), "gru/recurrent_kernel": (4, 12), "out/kernel": (6, 12)}
+    found = layers_around(shapes, dict.fromkeys(shapes, NO_CELL), None)
+    assert [(one.scope, one.kind, one.sizes) for one in found] == [
+        ("bil/fw", "LSTM of tf.keras: not converted", "5 → 3"),
+        ("gru", "GRU of tf.keras: not converted", "6 → 4"),
+        ("out", "dense", "6 → 12"),
+    ]
+    assert list(notes_for_users(0, None, found)) == [
+        "bil/fw: LSTM of tf.keras: not converted",
+        "gru: GRU of tf.keras: not converted",
+    ]

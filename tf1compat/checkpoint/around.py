@@ -38,6 +38,8 @@ _UNCONVERTED = {
     "time_freq_lstm_cell": "TimeFreqLSTMCell",
     "ugrnn_cell": "UGRNNCell",
 }
+_OF_KERAS = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}  # by the gates
+NOT_CONVERTED = ": not converted"
 HIGHWAY = "HighwayWrapper"
 _OF_HIGHWAY = frozenset({"carry_w", "carry_b", "transform_w", "transform_b"})
 _EMBEDDING = re.compile(r"(^|[/_])(embeddings?|embed|emb|lookup_table|word_vectors?)([/_]|$)", re.I)
@@ -107,7 +109,7 @@ def _unconverted(names: Sequence[str]) -> Iterator[Around]:
                 break
     for (scope, cls), own in owned.items():
         sizes = f"{len(own)} variables"
-        yield Around(scope, f"{cls}: not converted", sizes, tuple(own), unconverted=cls)
+        yield Around(scope, f"{cls}{NOT_CONVERTED}", sizes, tuple(own), unconverted=cls)
 
 
 def _layer(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> Around | None:
@@ -119,6 +121,8 @@ def _layer(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> A
         return _of(scope, "batch normalization", [own[p] for p in parts if p in own], shapes)
     if "gamma" in own and "beta" in own:
         return _of(scope, "layer normalization", [own["gamma"], own["beta"]], shapes)
+    if "kernel" in own and (of_keras := _of_keras(scope, own, shapes)):
+        return of_keras
     kernel = next((own[k] for k in _KERNELS if k in own), None)
     if kernel is None or len(shapes[kernel]) not in _BY_RANK:
         return None
@@ -126,6 +130,17 @@ def _layer(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> A
     outputs = shapes[kernel][-1]
     names = [kernel, bias] if bias and shapes[bias] == (outputs,) else [kernel]
     return _of(scope, _BY_RANK[len(shapes[kernel])], names, shapes)
+
+
+def _of_keras(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> Around | None:
+    """A recurrent layer of tf.keras, by how many gates its recurrent kernel holds."""
+    units, width = shapes.get(own.get("recurrent_kernel", ""), (0, 0))
+    layer = _OF_KERAS.get(width // units if units else 0)
+    if layer is None:
+        return None
+    names = [own[part] for part in ("kernel", "recurrent_kernel", "bias") if part in own]
+    sizes = f"{shapes[own['kernel']][0]} → {units}"
+    return Around(scope, f"{layer} of tf.keras{NOT_CONVERTED}", sizes, tuple(names))
 
 
 def _of(scope: str, kind: str, names: Sequence[str], shapes: Mapping[str, Shape]) -> Around:

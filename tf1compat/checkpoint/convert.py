@@ -332,7 +332,8 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
     left = 0 if job.averages else found.averages
-    notes = tuple(notes_for_users(left, built if target.name == "keras" else None))
+    kept = built if target.name == "keras" else None
+    notes = tuple(notes_for_users(left, kept, found.around))
     return Converted(path, plan, proof, report, trained, notes)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tf1compat.checkpoint.around import NOT_CONVERTED, Around
 from tf1compat.checkpoint.model import Built, describe_inputs
 from tf1compat.checkpoint.plan import Plan
 
@@ -30,15 +31,19 @@ def of_conversion(found: Inspection, plan: Plan, built: Built, proof: Proof) -> 
     }
 
 
-def notes_for_users(averages: int, kept: Built | None) -> Iterator[str]:
+def notes_for_users(
+    averages: int, kept: Built | None, around: Sequence[Around] = ()
+) -> Iterator[str]:
     """What whoever uses a file should know.
 
     Args:
       averages: how many there are that were not taken.
       kept: the model, where the file keeps its classes by name.
+      around: what else the checkpoint holds; recurrent layers among it are not in the file.
     """
     if averages:
         yield f"{averages} variables have a moving average, not taken: --ema takes them"
+    yield from (f"{one.scope}: {one.kind}" for one in around if one.kind.endswith(NOT_CONVERTED))
     cells = [cell for _, cell in kept.weights()] if kept else []
     if any(type(cell).__module__.startswith("tf1compat") for cell in cells):
         yield "import tf1compat.native before keras.models.load_model: Keras has no such cell"
