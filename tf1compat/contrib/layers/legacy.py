@@ -12,6 +12,7 @@ from tf1compat.contrib.layers import common
 from tf1compat.contrib.layers.common import XAVIER
 from tf1compat.errors import ArgumentValueError
 from tf1compat.layers.arguments import ZEROS
+from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.scope import get_variable, variable_scope
 
 _GraphKeys = tf.compat.v1.GraphKeys
@@ -45,7 +46,7 @@ def legacy_fully_connected(
       name: of the scope; ``fully_connected`` (made unique) by default.
       weight_collections: besides that of all variables.
       bias_collections: besides that of all variables.
-      output_collections: where the output goes, besides ``activations``.
+      output_collections: where the output goes, besides ``activations``, which are a v1 graph's.
       trainable: whether the variables train.
       weight_regularizer: its value joins ``REGULARIZATION_LOSSES``.
       bias_regularizer: as ``weight_regularizer``.
@@ -84,7 +85,10 @@ def legacy_fully_connected(
             outputs.set_shape([*x.shape[:-1], num_output_units])
         if activation_fn is not None:
             outputs = activation_fn(outputs)
-        for key in dict.fromkeys([*(output_collections or ()), _GraphKeys.ACTIVATIONS]):
+        wanted = dict.fromkeys(output_collections or ())
+        wanted.pop(_GraphKeys.ACTIVATIONS, None)
+        always = [_GraphKeys.ACTIVATIONS] if in_v1_graph() else []  # TF1 had no other place
+        for key in [*wanted, *always]:
             common.add_to_collection("output_collections", key, outputs)
         return outputs
 
