@@ -84,6 +84,25 @@ def test_values_and_gradients_compiled_where_asked(cell: str, rows: int | None) 
             assert relative_error(expected, received) <= BOUND["float32"]
 
 
+def test_any_number_of_rows_is_halved() -> None:
+    """Odd, and one, which leaves nothing for the first half."""
+    drawn = np.random.default_rng(6).standard_normal([3, 6, D])
+    with tf.Graph().as_default(), v1.Session() as session:
+        x = v1.placeholder(tf.float64, [None, None, D])
+        cell = tf1compat.GRUCell(5, kernel_initializer=tf.initializers.RandomNormal(seed=1))
+        found = []
+        for on in (False, "xla"):
+            with kernels.switched(on):
+                outputs, state = tf1compat.dynamic_rnn(cell, x, dtype=x.dtype)
+            weights = v1.gradients(tf.reduce_sum(tf.square(outputs)), v1.trainable_variables())
+            found.append([outputs, state, *weights])
+        session.run(v1.global_variables_initializer())
+        for rows in (3, 1):
+            expected, received = session.run(found, {x: drawn[:rows]})
+            for one, other in zip(expected, received, strict=True):
+                assert relative_error(one, other) <= BOUND["float64"]
+
+
 def test_a_product_of_one_row_is_one_operation_with_zeros_for_a_bias() -> None:
     """TensorFlow must neither see that they are zeros nor leave them out."""
     rng = np.random.default_rng(4)
