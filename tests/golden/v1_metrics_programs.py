@@ -29,9 +29,10 @@ def _streamed(tf: Any, make: Any) -> Any:
                 }  # fmt: skip
                 told.append([session.run(update, feed), session.run(value)])
             held = [session.run(tf.local_variables())]
-        held += [names([value, update]), names(tf.local_variables())]
-        keys = [tf.GraphKeys.METRIC_VARIABLES, "values", "updates"]
-        return plain([told, held, [names(tf.get_collection(key)) for key in keys]])
+        held += [value.name, names(tf.local_variables())]
+        keys = [tf.GraphKeys.METRIC_VARIABLES, "values"]
+        added = len(tf.get_collection("updates"))
+        return plain([told, held, [names(tf.get_collection(key)) for key in keys], added])
 
 
 @program

@@ -148,7 +148,7 @@ def contrib_lookups(tf: Any) -> Any:
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
         found = session.run(made)
-    shapes = [str(one.shape) for one in made]
+    shapes = [one.shape.as_list() for one in made]
     return plain([found, shapes, names(tf.model_variables()), [outcome(one) for one in wrong]])
 
 

@@ -37,13 +37,6 @@ print(np.lib.pad([1], 1).tolist())
 print(np.asfarray([1]).dtype, np.round_(1.26, 1), np.cumproduct([2, 3]), np.msort([[3], [1]])[0])
 import unittest
 unittest.TestCase().assertEquals(1, 1), unittest.TestCase().assertRegexpMatches("ab", "a.")
-np.save("rows.npy", rows), np.savez("rows.npz", rows=rows, plain=whole)
-with np.load("rows.npz") as both, open("rows.npy", "rb") as file:
-    print(np.load("rows.npy").tolist(), np.load(file)[1], both["plain"].sum(), both["rows"][0])
-try:
-    np.load("rows.npy", allow_pickle=False)
-except ValueError:
-    print("refused where the program says so")
 print(issubclass(np.VisibleDeprecationWarning, UserWarning), np.complex_ is np.complex128)
 """
 
@@ -61,8 +54,6 @@ True [1, 2]
 -inf inf 3.0 4.5 False
 [0, 1, 0]
 float64 1.3 [2 6] [1]
-[[1, 2], [3]] [3] 0.0 [1, 2]
-refused where the program says so
 True True
 """
 
@@ -89,19 +80,6 @@ class TestOthers:
         with pytest.raises(ValueError, match="inhomogeneous"):
             package["make"]([[1, 2], [3]])
 
-    def test_only_the_program_loads_objects_unasked(self, tmp_path: Path) -> None:
-        np.save(tmp_path / "a.npy", np.array([None, 3]))
-        package: dict[str, Any] = {"__name__": "keras.thing", "__file__": np.__file__, "np": np}
-        exec("def load(path):\n    return np.load(path)", package)
-        with pytest.raises(ValueError, match="allow_pickle=False"):
-            package["load"](tmp_path / "a.npy")
-        with pytest.warns(UserWarning, match=r"a\.npy'\): it holds Python objects") as warned:
-            assert np.load(tmp_path / "a.npy")[1] == 3
-        assert warned[0].filename == __file__
-        (tmp_path / "b.npy").write_bytes(b"no array at all")
-        with pytest.raises(ValueError, match="pickle"):
-            np.load(tmp_path / "b.npy")
-
     def test_what_is_wrong_otherwise_is_refused(self) -> None:
         with pytest.raises(TypeError):
             random.sample({"a": 1}, 1)  # type: ignore[arg-type]  # a dict was refused then too
@@ -110,12 +88,12 @@ class TestOthers:
 
 
 def test_uninstall_puts_the_functions_back() -> None:
-    before = np.array, np.asarray, np.fromstring, np.load, np.reshape, random.sample
+    before = np.array, np.asarray, np.fromstring, np.reshape, random.sample
     bygone_calls.install()
     bygone_calls.install()
     assert np.array is not before[0]
     bygone_calls.uninstall()
-    after = np.array, np.asarray, np.fromstring, np.load, np.reshape, random.sample
+    after = np.array, np.asarray, np.fromstring, np.reshape, random.sample
     assert after == before
 
 

@@ -134,12 +134,14 @@ def _layer(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> A
 
 def _of_keras(scope: str, own: Mapping[str, str], shapes: Mapping[str, Shape]) -> Around | None:
     """A recurrent layer of tf.keras, by how many gates its recurrent kernel holds."""
-    units, width = shapes.get(own.get("recurrent_kernel", ""), (0, 0))
-    layer = _OF_KERAS.get(width // units if units else 0)
+    kernel, recurrent = (shapes.get(own.get(p, ""), ()) for p in ("kernel", "recurrent_kernel"))
+    if not (len(kernel) == len(recurrent) == 2 and recurrent[0]):
+        return None
+    layer = _OF_KERAS.get(recurrent[1] // recurrent[0])
     if layer is None:
         return None
     names = [own[part] for part in ("kernel", "recurrent_kernel", "bias") if part in own]
-    sizes = f"{shapes[own['kernel']][0]} → {units}"
+    sizes = f"{kernel[0]} → {recurrent[0]}"
     return Around(scope, f"{layer} of tf.keras{NOT_CONVERTED}", sizes, tuple(names))
 
 

@@ -134,7 +134,9 @@ def _spell_out_run(words: list[str]) -> list[str]:
     first = next((word for word in words if not word.startswith("-")), None)
     if _RUN not in COMMANDS or first in COMMANDS:
         return words
-    names_a_script = any(word.endswith(".py") and Path(word).is_file() for word in words)
+    # An option's value may stand before the script; a first word like one is it, there or not.
+    scripts = [word for word in words if word.endswith(".py")]
+    names_a_script = first in scripts or any(Path(word).is_file() for word in scripts)
     return [_RUN, *words] if names_a_script or "-m" in words else words
 
 

@@ -34,10 +34,11 @@ def streaming_sparse_precision_at_top_k(
 
     Source: behaviour of TensorFlow 1.15.5.
     """
-    return _metrics.precision_at_top_k(
+    made: tuple[Any, Any] = _metrics.precision_at_top_k(
         labels, top_k_predictions, class_id=class_id, weights=weights, name=name,
         metrics_collections=metrics_collections, updates_collections=updates_collections,
     )
+    return made
 
 
 def sparse_recall_at_top_k(
@@ -62,10 +63,11 @@ def sparse_recall_at_top_k(
 
     Source: behaviour of TensorFlow 1.15.5.
     """
-    return _metrics.recall_at_top_k(
+    made: tuple[Any, Any] = _metrics.recall_at_top_k(
         labels, top_k_predictions, class_id=class_id, weights=weights, name=name,
         metrics_collections=metrics_collections, updates_collections=updates_collections,
     )
+    return made
 
 
 def f1_score(

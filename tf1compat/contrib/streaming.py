@@ -160,7 +160,9 @@ def _rate_at_thresholds(part: str, other: str, given: dict[str, Any]) -> tuple[A
     inputs = [given[key] for key in ("predictions", "labels")]
     with _v1.variable_scope(given["name"], default, inputs):
         counts = {
-            kind: counted(kind, *inputs, given["thresholds"], given["weights"])
+            kind: counted(
+                kind, given["predictions"], given["labels"], given["thresholds"], given["weights"]
+            )
             for kind in (other, part)
         }
         short = "fpr" if part == "false_positives" else "fnr"
@@ -358,13 +360,13 @@ def cohen_kappa(
         table = _v1.confusion_matrix(labels, predictions_idx, num_classes, dtype, weights=weights)
         of_batch = tf.linalg.diag_part(table), tf.reduce_sum(table, 0), tf.reduce_sum(table, 1)
         held = [_variable(part, [num_classes], dtype) for part in ("po", "pe_row", "pe_col")]
-        value = _kappa(*held, name="value")
+        value = _kappa("value", *held)
         added = [_v1.assign_add(v, x) for v, x in zip(held, of_batch, strict=True)]
-        update = _kappa(*added, name="update_op")
+        update = _kappa("update_op", *added)
         return collected((value, update), metrics_collections, updates_collections)
 
 
-def _kappa(agreed: Any, rows: Any, columns: Any, name: str) -> Any:
+def _kappa(name: str, agreed: Any, rows: Any, columns: Any) -> Any:
     agreed, rows, columns = (tf.cast(one, tf.float64) for one in (agreed, rows, columns))
     total = tf.reduce_sum(rows)
     chance = tf.math.divide_no_nan(tf.reduce_sum(rows * columns), total)

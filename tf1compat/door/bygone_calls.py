@@ -10,7 +10,6 @@ import functools
 import inspect
 import random
 import sys
-import warnings
 from collections.abc import Callable, Set
 from types import ModuleType
 from typing import Any
@@ -83,54 +82,6 @@ def _sample(today: Callable[..., Any]) -> Callable[..., Any]:
     return sample
 
 
-def _load(today: Callable[..., Any]) -> Callable[..., Any]:
-    """``np.load`` of arrays of objects, which are pickles: up to 1.16.2 it loaded them unasked.
-
-    Only for the program's own calls, and with a warning, since a pickle can run anything.
-    """
-
-    @functools.wraps(today)
-    def load(file: Any, *args: Any, **kwargs: Any) -> Any:
-        ours = usercode.is_user_frame(sys._getframe(1))
-        if not ours or len(args) > 1 or "allow_pickle" in kwargs:
-            return today(file, *args, **kwargs)
-        try:
-            loaded = today(file, *args, **kwargs)
-        except ValueError as error:
-            _warn_of_pickle(file, error)
-            if hasattr(file, "seek"):
-                file.seek(0)
-            return today(file, *args, **kwargs, allow_pickle=True)
-        if type(loaded) is np.lib.npyio.NpzFile:
-            loaded.__class__ = _Archive
-        return loaded
-
-    return load
-
-
-class _Archive(np.lib.npyio.NpzFile):
-    """An archive whose arrays of objects are loaded as ``np.load`` loads them."""
-
-    def __getitem__(self, key: str) -> Any:
-        try:
-            return super().__getitem__(key)
-        except ValueError as error:
-            _warn_of_pickle(f"{self.fid}: {key}", error)
-            self.allow_pickle = True
-            return super().__getitem__(key)
-
-
-def _warn_of_pickle(file: Any, error: ValueError) -> None:
-    """Passes on any other error."""
-    if "allow_pickle=False" not in str(error):
-        raise error
-    warnings.warn(
-        f"np.load({str(file)!r}): it holds Python objects, a pickle, which numpy loads by "
-        "allow_pickle=True only since 1.16.3. It is loaded as numpy did before: trust its source.",
-        stacklevel=3,
-    )
-
-
 def _yaml_load(today: Callable[..., Any]) -> Callable[..., Any]:
     """``yaml.load(text)``: PyYAML 6 asks for the loader; 5 took its ``FullLoader``."""
     is_asked = inspect.signature(today).parameters["Loader"].default is inspect.Parameter.empty
@@ -165,7 +116,6 @@ _CALLS: tuple[tuple[ModuleType, str, _Replacement], ...] = (
     (np, "array", _ragged),
     (np, "asarray", _ragged),
     (np, "fromstring", _fromstring),
-    (np, "load", _load),
     (np, "reshape", _reshape),
     (random, "sample", _sample),
 )

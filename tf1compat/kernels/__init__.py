@@ -2,8 +2,8 @@
 
 Pure functions on tensors; the drivers use them on their own, and ``accelerate(model)`` lets plain
 Keras layers use them.  ``TF1COMPAT_KERNELS=0`` or ``with tf1compat.kernels.switched(False):`` turns
-them off, ``last_used()`` says what ran and why.  On a GPU, ``TF1COMPAT_KERNELS=cudnn`` has cuDNN in
-graphs too.
+them off, ``last_used()`` says what ran and why.  In Sessions ``TF1COMPAT_KERNELS=xla`` has XLA
+compile layers, and on a GPU ``=cudnn`` has cuDNN run them.
 """
 
 from __future__ import annotations

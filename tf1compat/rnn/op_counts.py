@@ -16,8 +16,8 @@ _ARRAY_READ, _ARRAY_UNSTACKED, _ARRAY_STACKED = 3, 10, 6
 
 def of_lengths(given: Any) -> int:
     """To int32, its name, and the check of its shape."""
-    cast = tf.as_dtype(getattr(given, "dtype", tf.int32)) != tf.int32
-    return (not tf.is_tensor(given)) + cast + 12
+    is_int32 = bool(tf.as_dtype(getattr(given, "dtype", tf.int32)) == tf.int32)
+    return 12 + (not tf.is_tensor(given)) + (not is_int32)
 
 
 def around_cell(

@@ -266,7 +266,8 @@ def convolution3d_transpose(
 
 
 def _transposed(
-    kind: type[Conv], default: str, formats: tuple[str, str], given: dict[str, Any]
+    kind: type[Conv2DTranspose | Conv3DTranspose], default: str, formats: tuple[str, str],
+    given: dict[str, Any],
 ) -> Any:
     channels = common.as_layers_format(default, given["data_format"], formats)
     reuse, normalizer_fn = given["reuse"], given["normalizer_fn"]
@@ -292,8 +293,5 @@ def _transposed(
         return common.collected(given["outputs_collections"], current.name, outputs)
 
 
-conv1d = convolution1d
-conv2d = convolution2d
-conv3d = convolution3d
-conv2d_transpose = convolution2d_transpose
-conv3d_transpose = convolution3d_transpose
+conv1d, conv2d, conv3d = convolution1d, convolution2d, convolution3d
+conv2d_transpose, conv3d_transpose = convolution2d_transpose, convolution3d_transpose

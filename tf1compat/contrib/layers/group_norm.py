@@ -150,9 +150,11 @@ def group_norm(
         beta, gamma = (_parameter(given, name, channels) for name in _STARTS)
         mean, variance = _moments(grouped, together, mean_close_to_zero)
         gain = tf.math.rsqrt(variance + epsilon)
-        gain = gain if gamma is None else gain * tf.reshape(gamma, around, name="gamma_around")
+        gain = gain if gamma is None else gain * tf.reshape(gamma, around)
         offset = -mean * gain
-        offset = offset if beta is None else offset + tf.reshape(beta, around)
+        # TF1 numbered one reshape of the two.
+        name = "beta_around" if gamma is None else None
+        offset = offset if beta is None else offset + tf.reshape(beta, around, name=name)
         op_ids.skip(2)
         outputs = tf.reshape(grouped * gain + offset, whole)
         outputs.set_shape(inputs.shape)

@@ -62,7 +62,6 @@ def safe_embedding_lookup_sparse(
     )
 
 
-@add_arg_scope
 def embedding_lookup_unique(
     params: Any, ids: Any, partition_strategy: str = "mod", name: str | None = None
 ) -> Any:

@@ -64,7 +64,7 @@ def evaluate_once(
       ...     with tf.compat.v1.Session() as session:
       ...         _ = session.run(w.assign(2.5))
       ...         path = tf.compat.v1.train.Saver().save(session, os.path.join(folder, "model"))
-      ...     float(evaluate_once("", path, folder, eval_op=w * 2, final_op=w * 3))
+      ...     float(evaluate_once("", path, folder, final_op=w * 3, summary_op=None))
       7.5
     """
     return training.evaluate_once(

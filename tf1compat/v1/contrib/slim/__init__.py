@@ -49,28 +49,37 @@ from tf1compat.v1.contrib.layers import avg_pool2d as avg_pool2d
 from tf1compat.v1.contrib.layers import avg_pool3d as avg_pool3d
 from tf1compat.v1.contrib.layers import batch_norm as batch_norm
 from tf1compat.v1.contrib.layers import bias_add as bias_add
+from tf1compat.v1.contrib.layers import bow_encoder as bow_encoder
 from tf1compat.v1.contrib.layers import conv1d as conv1d
 from tf1compat.v1.contrib.layers import conv2d as conv2d
+from tf1compat.v1.contrib.layers import conv2d_in_plane as conv2d_in_plane
 from tf1compat.v1.contrib.layers import conv2d_transpose as conv2d_transpose
 from tf1compat.v1.contrib.layers import conv3d as conv3d
 from tf1compat.v1.contrib.layers import conv3d_transpose as conv3d_transpose
 from tf1compat.v1.contrib.layers import convolution as convolution
 from tf1compat.v1.contrib.layers import convolution1d as convolution1d
 from tf1compat.v1.contrib.layers import convolution2d as convolution2d
+from tf1compat.v1.contrib.layers import convolution2d_in_plane as convolution2d_in_plane
 from tf1compat.v1.contrib.layers import convolution2d_transpose as convolution2d_transpose
 from tf1compat.v1.contrib.layers import convolution3d as convolution3d
 from tf1compat.v1.contrib.layers import convolution3d_transpose as convolution3d_transpose
+from tf1compat.v1.contrib.layers import dense_to_sparse as dense_to_sparse
 from tf1compat.v1.contrib.layers import dropout as dropout
 from tf1compat.v1.contrib.layers import elu as elu
 from tf1compat.v1.contrib.layers import embed_sequence as embed_sequence
+from tf1compat.v1.contrib.layers import embedding_lookup_unique as embedding_lookup_unique
 from tf1compat.v1.contrib.layers import flatten as flatten
 from tf1compat.v1.contrib.layers import fully_connected as fully_connected
 from tf1compat.v1.contrib.layers import group_norm as group_norm
+from tf1compat.v1.contrib.layers import images_to_sequence as images_to_sequence
 from tf1compat.v1.contrib.layers import instance_norm as instance_norm
 from tf1compat.v1.contrib.layers import l1_l2_regularizer as l1_l2_regularizer
 from tf1compat.v1.contrib.layers import l1_regularizer as l1_regularizer
 from tf1compat.v1.contrib.layers import l2_regularizer as l2_regularizer
 from tf1compat.v1.contrib.layers import layer_norm as layer_norm
+from tf1compat.v1.contrib.layers import legacy_fully_connected as legacy_fully_connected
+from tf1compat.v1.contrib.layers import legacy_linear as legacy_linear
+from tf1compat.v1.contrib.layers import legacy_relu as legacy_relu
 from tf1compat.v1.contrib.layers import linear as linear
 from tf1compat.v1.contrib.layers import max_pool2d as max_pool2d
 from tf1compat.v1.contrib.layers import max_pool3d as max_pool3d
@@ -80,9 +89,13 @@ from tf1compat.v1.contrib.layers import optimize_loss as optimize_loss
 from tf1compat.v1.contrib.layers import relu as relu
 from tf1compat.v1.contrib.layers import relu6 as relu6
 from tf1compat.v1.contrib.layers import repeat as repeat
+from tf1compat.v1.contrib.layers import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+from tf1compat.v1.contrib.layers import scale_gradient as scale_gradient
 from tf1compat.v1.contrib.layers import separable_conv2d as separable_conv2d
 from tf1compat.v1.contrib.layers import separable_convolution2d as separable_convolution2d
+from tf1compat.v1.contrib.layers import sequence_to_images as sequence_to_images
 from tf1compat.v1.contrib.layers import softmax as softmax
+from tf1compat.v1.contrib.layers import spatial_softmax as spatial_softmax
 from tf1compat.v1.contrib.layers import stack as stack
 from tf1compat.v1.contrib.layers import sum_regularizer as sum_regularizer
 from tf1compat.v1.contrib.layers import summarize_activation as summarize_activation
@@ -126,24 +139,29 @@ __all__ = [
     "avg_pool3d",
     "batch_norm",
     "bias_add",
+    "bow_encoder",
     "conv1d",
     "conv2d",
+    "conv2d_in_plane",
     "conv2d_transpose",
     "conv3d",
     "conv3d_transpose",
     "convolution",
     "convolution1d",
     "convolution2d",
+    "convolution2d_in_plane",
     "convolution2d_transpose",
     "convolution3d",
     "convolution3d_transpose",
     "create_global_step",
     "current_arg_scope",
+    "dense_to_sparse",
     "deprecated",
     "deprecated_arg_values",
     "dropout",
     "elu",
     "embed_sequence",
+    "embedding_lookup_unique",
     "evaluation",
     "filter_variables",
     "flatten",
@@ -162,6 +180,7 @@ __all__ = [
     "global_variable",
     "group_norm",
     "has_arg_scope",
+    "images_to_sequence",
     "initializers",
     "instance_norm",
     "l1_l2_regularizer",
@@ -170,6 +189,9 @@ __all__ = [
     "layer_norm",
     "layers",
     "learning",
+    "legacy_fully_connected",
+    "legacy_linear",
+    "legacy_relu",
     "linear",
     "local_variable",
     "losses",
@@ -189,9 +211,13 @@ __all__ = [
     "relu",
     "relu6",
     "repeat",
+    "safe_embedding_lookup_sparse",
+    "scale_gradient",
     "separable_conv2d",
     "separable_convolution2d",
+    "sequence_to_images",
     "softmax",
+    "spatial_softmax",
     "stack",
     "sum_regularizer",
     "summaries",
