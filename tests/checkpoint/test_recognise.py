@@ -182,7 +182,7 @@ def test_recurrent_layers_of_keras_are_named_and_no_dense_ones() -> None:
         "bil/fw: LSTM of tf.keras: not converted",
         "gru: GRU of tf.keras: not converted",
     ]
-    other = {"map/kernel": (3, 3, 2, 8), "map/recurrent_kernel": (3, 3, 2, 8)}
-    other |= {"odd/kernel": (), "odd/recurrent_kernel": (2, 8)}
+    other: dict[str, tuple[int, ...]] = {"odd/kernel": (), "odd/recurrent_kernel": (2, 8)}
+    other |= {"map/kernel": (3, 3, 2, 8), "map/recurrent_kernel": (3, 3, 2, 8)}
     found = layers_around(other, dict.fromkeys(other, NO_CELL), None)
     assert not [one for one in found if "keras" in one.kind]
