@@ -164,9 +164,9 @@ def test_a_subcommand_wins_over_a_script(seen: list[list[str]], tmp_path: Path) 
     assert seen == [["look", str(script)]]
 
 
-def test_a_missing_script_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["no_such_script.py"]) == 2
-    assert "'no_such_script.py', which does not exist" in capsys.readouterr().err
+def test_a_missing_script_is_run_which_names_it(seen: list[list[str]]) -> None:
+    assert cli.main(["no_such_script.py", "--epochs", "3"]) == 0
+    assert seen == [["run", "no_such_script.py", "--epochs", "3"]]
 
 
 def test_version_lists_what_is_in_use(capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,9 +152,7 @@ def group_norm(
         gain = tf.math.rsqrt(variance + epsilon)
         gain = gain if gamma is None else gain * tf.reshape(gamma, around)
         offset = -mean * gain
-        # TF1 numbered one reshape of the two.
-        name = "beta_around" if gamma is None else None
-        offset = offset if beta is None else offset + tf.reshape(beta, around, name=name)
+        offset = offset if beta is None else offset + tf.reshape(beta, around)
         op_ids.skip(2)
         outputs = tf.reshape(grouped * gain + offset, whole)
         outputs.set_shape(inputs.shape)
