@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import types
@@ -167,6 +168,16 @@ def test_a_subcommand_wins_over_a_script(seen: list[list[str]], tmp_path: Path) 
 def test_a_missing_script_is_run_which_names_it(seen: list[list[str]]) -> None:
     assert cli.main(["no_such_script.py", "--epochs", "3"]) == 0
     assert seen == [["run", "no_such_script.py", "--epochs", "3"]]
+
+
+def test_a_wrong_environment_is_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tf1compat", "--help"], capture_output=True, text=True, check=False,
+        env={**os.environ, "TF1COMPAT_KERNELS": "off"},
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("tf1compat: error: options(kernels): expected one of 0, 1, loop")
+    assert done.stderr.count("\n") == 1
 
 
 def test_version_lists_what_is_in_use(capsys: pytest.CaptureFixture[str]) -> None:

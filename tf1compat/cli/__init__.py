@@ -63,6 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         args = _parsed(words)
         return args if isinstance(args, int) else _guarded(args)
+    except TF1CompatError as error:  # options of the environment, which are read on import
+        print(f"tf1compat: error: {error}", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("tf1compat: interrupted", file=sys.stderr)
         return INTERRUPTED
