@@ -14,8 +14,8 @@ from typing import Any
 class Peer:
     """One interpreter that times what it is asked for.
 
-    A ``frugal`` one gives every block beyond 4 KiB back to the system when it is done with it, so
-    that its memory can be measured, and its times cannot: with oneDNN, TensorFlow keeps blocks, too.
+    A ``frugal`` one gives every block beyond 4 KiB back to the system when it is done with it, and
+    is without oneDNN, whose allocator keeps them: its memory can be measured, its times cannot.
     """
 
     def __init__(self, name: str, python: str, frugal: bool = False) -> None:
