@@ -82,8 +82,7 @@ class LSTMCell(LayerRNNCell):
         **kwargs: Any,
     ) -> None:
         super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
-        num_units, num_proj = as_size(num_units), as_size(num_proj)
-        self._num_units, self._num_proj = num_units, num_proj
+        self._num_units, self._num_proj = as_size(num_units), as_size(num_proj)
         self._use_peepholes, self._forget_bias = use_peepholes, forget_bias
         self._cell_clip, self._proj_clip = cell_clip, proj_clip
         self._num_unit_shards, self._num_proj_shards = num_unit_shards, num_proj_shards
@@ -91,10 +90,10 @@ class LSTMCell(LayerRNNCell):
         self._state_is_tuple = state_is_tuple
         self._activation = resolve("LSTMCell", activation)
         # People's subclasses read and set these two, as they do the weights' names in build.
-        self._output_size = num_proj if num_proj else num_units
+        self._output_size = self._num_proj or self._num_units
         self._state_size = (
-            LSTMStateTuple(num_units, self._output_size)
-            if state_is_tuple else num_units + self._output_size
+            LSTMStateTuple(self._num_units, self._output_size)
+            if state_is_tuple else self._num_units + self._output_size
         )
 
     @property

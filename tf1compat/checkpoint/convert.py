@@ -332,8 +332,7 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
     left = 0 if job.averages else found.averages
-    kept = built if target.name == "keras" else None
-    notes = tuple(notes_for_users(left, kept, found.around))
+    notes = tuple(notes_for_users(left, built if target.name == "keras" else None, found.around))
     return Converted(path, plan, proof, report, trained, notes)
 
 

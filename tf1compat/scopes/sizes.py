@@ -26,7 +26,7 @@ def as_size(size: _Size) -> _Size:
     """
     if not isinstance(size, _FLOATS):
         return size
-    if size != int(size):
+    if not float(size).is_integer():
         raise ArgumentValueError(
             "a size", expected="a whole number", received=f"the ambiguous dimension {size}",
             remedy="divide by // where it is made",
