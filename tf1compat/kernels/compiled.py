@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf1compat.kernels.choose import hoists_compiled, in_function
 from tf1compat.kernels.gradient import Back, way_back
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Hold, Kernel, Span, Tensors, forwards
+from tf1compat.kernels.loop import Hold, Kernel, Span, Tensors, forwards, newest
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import affine, size
 
@@ -126,7 +126,7 @@ class _JointLSTM:
         self.kept = kernel.kept
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         z = tf.matmul(tf.concat([pre, state[1]], 1), self._weight) + self._bias
         given: tuple[Tensors, Tensors] = self._kernel.advance(z, state, recurrent, hold)
@@ -144,7 +144,7 @@ class _JointGRU:
         self._weights = [tf.concat(pair, 0) for pair in pairs]
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         (h,), kernel = state, self._kernel
         gates = self._product(0, pre, h)

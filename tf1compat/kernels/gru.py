@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Hold, Tensors
+from tf1compat.kernels.loop import Hold, Tensors, newest
 from tf1compat.kernels.products import plus, product, size, times
 
 
@@ -59,7 +59,7 @@ class GRU:
         return (size(recurrent[1], 1),) * 3
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         (h,), (w_g, w_c) = state, recurrent
         units = size(w_c, 1)
@@ -124,7 +124,7 @@ class ResetAfterGRU:
         return (size(recurrent[0], 0),) * 4
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         (h,), (w_h, inner_bias) = state, recurrent
         units = size(w_h, 0)

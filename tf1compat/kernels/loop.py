@@ -15,6 +15,12 @@ Tensors = tuple[Any, ...]
 Hold = Callable[[Any, Any], Any]
 
 
+def newest(was: Any, now: Any) -> Any:
+    """Every row's next state counts."""
+    del was
+    return now
+
+
 class Steps(Protocol):
     """What ``forwards`` needs of a kernel."""
 
@@ -22,7 +28,7 @@ class Steps(Protocol):
         """Widths of what ``step`` keeps."""
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         """The next state, each part held as soon as it is there, and what the way back needs.
 
@@ -111,7 +117,7 @@ class Span:
     def hold(self, time: Any) -> Hold:
         """What keeps the state of the rows that a step leaves as they are."""
         if not self.ragged:
-            return lambda was, now: now
+            return newest
         done = self.done(time)
         return lambda was, now: tf.where(done, was, now)
 

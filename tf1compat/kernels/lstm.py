@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Hold, Tensors
+from tf1compat.kernels.loop import Hold, Tensors, newest
 from tf1compat.kernels.products import plus, product, size, times
 
 
@@ -68,7 +68,7 @@ class LSTM:
         return (units,) * 5
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         return self.advance(plus(pre, state[1], recurrent[0]), state, recurrent, hold)
 
