@@ -35,6 +35,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
     "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
     "tf.contrib.rnn.python.ops.lstm_ops": "tf1compat.v1.python.ops.lstm_ops",
+    "tf.contrib.cudnn_rnn.python.ops.cudnn_rnn_ops": "tf1compat.v1.python.ops.cudnn_rnn_ops",
     "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
