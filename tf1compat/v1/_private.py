@@ -37,6 +37,7 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.lstm_ops": "tf1compat.v1.python.ops.lstm_ops",
     "tf.contrib.cudnn_rnn.python.ops.cudnn_rnn_ops": "tf1compat.v1.python.ops.cudnn_rnn_ops",
     "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
+    "tf.contrib.opt.python.training.sign_decay": "tf1compat.contrib.opt.sign_decay",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
     "tf.contrib.slim.python.slim.evaluation": "tf1compat.v1.contrib.slim.evaluation",

@@ -79,7 +79,7 @@ def _layers(
     for layer in range(layout.num_layers):
         if layer and dropout:
             # One seed for all would drop the same of each layer.
-            x = draws.dropout(x, rate=dropout, seed=None if seed is None else seed + layer)
+            x = _dropped(x, dropout, None if seed is None else seed + layer)
         read = []
         for direction in range(dirs):
             index = layer * dirs + direction
@@ -90,6 +90,11 @@ def _layers(
             finals.append(final)
         x = tf.concat(read, 2) if dirs > 1 else read[0]
     return x, finals
+
+
+def _dropped(x: Any, rate: float, seed: int | None) -> Any:
+    """Dropout, of which cuDNN also took 1, by which no layer above the first saw anything."""
+    return tf.zeros_like(x) if rate == 1 else draws.dropout(x, rate=rate, seed=seed)
 
 
 def _check_states(layout: Layout, states: list[Any], time_major: bool) -> None:

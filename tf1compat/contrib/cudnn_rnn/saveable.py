@@ -85,7 +85,7 @@ class CudnnOpaqueParamsSaveable(_SaveableObject):  # type: ignore[misc]  # of un
         scope: Any = None,
         name: str = "cudnn_rnn_saveable",
     ) -> None:
-        self._variable = opaque_params
+        self._variables = opaque_params
         self.format_converter = self._converter(
             num_layers, num_units, input_size, input_mode=input_mode, direction=direction
         )
@@ -101,8 +101,8 @@ class CudnnOpaqueParamsSaveable(_SaveableObject):  # type: ignore[misc]  # of un
     def restore(self, restored_tensors: Sequence[Any], restored_shapes: Any) -> Any:
         """Assigns the buffer of the canonical tensors."""
         buffer = self.format_converter.tf_canonical_to_opaque(restored_tensors)
-        with tf.control_dependencies(_own_restoring(self._variable)):
-            return _v1.assign(self._variable, buffer, validate_shape=False)
+        with tf.control_dependencies(_own_restoring(self._variables)):
+            return _v1.assign(self._variables, buffer, validate_shape=False)
 
 
 def _places(num_layers: int, direction: str, cell: str, scope: str | None) -> list[str]:
