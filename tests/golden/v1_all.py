@@ -8,12 +8,14 @@ from tests.golden import (
     v1_cell_programs,
     v1_contrib_programs,
     v1_crf_programs,
+    v1_cudnn_programs,
     v1_framework_programs,
     v1_grid_programs,
     v1_layers_programs,
     v1_legacy_programs,
     v1_metrics_programs,
     v1_more_layers_programs,
+    v1_opt_programs,
     v1_people_programs,
     v1_seed_programs,
     v1_seq2seq_programs,
@@ -28,12 +30,14 @@ FILES = (
     v1_cell_programs,
     v1_contrib_programs,
     v1_crf_programs,
+    v1_cudnn_programs,
     v1_framework_programs,
     v1_grid_programs,
     v1_layers_programs,
     v1_legacy_programs,
     v1_metrics_programs,
     v1_more_layers_programs,
+    v1_opt_programs,
     v1_people_programs,
     v1_seed_programs,
     v1_seq2seq_programs,
@@ -46,7 +50,7 @@ FILES = (
 # variables.
 DOOR_ONLY = (
     "slim_train_and_evaluate", "supervised", "seeded_after", "seeded_after_drivers",
-    "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps", "fetched_by_name",
+    "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps", "fetched_by_name", "cudnn_seeded",
 )  # fmt: skip
 
 __all__ = ["DOOR_ONLY", "FILES", "PROGRAMS", "plain"]

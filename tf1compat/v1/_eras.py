@@ -16,6 +16,10 @@ ERA_1_0: dict[str, Any] = {
     "tf.concat_v2": "concat",
     "tf.contrib.rnn.core_rnn": "contrib.rnn.python.ops.core_rnn",
     "tf.contrib.rnn.core_rnn_cell": "contrib.rnn.python.ops.core_rnn_cell",
+    **{
+        f"tf.contrib.cudnn_rnn.{kind}": calls.cudnn_rnn(kind)
+        for kind in ("CudnnLSTM", "CudnnGRU", "CudnnRNNTanh", "CudnnRNNRelu")
+    },
     "tf.app.flags.FLAGS": calls.OLD_FLAGS,
     "tf.flags.FLAGS": calls.OLD_FLAGS,
     **{

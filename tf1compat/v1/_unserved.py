@@ -32,11 +32,6 @@ REASONS = {
         "contrib left TensorFlow with 2.0 and this part of it has no successor in tf1compat",
         "the library that the part became, or your own copy of the function",
     ),
-    "tf.contrib.cudnn_rnn": (
-        _LATER,
-        "tf.nn.rnn_cell.LSTMCell or GRUCell under bidirectional_dynamic_rnn, or "
-        "keras.layers.LSTM/GRU, which take cuDNN by themselves",
-    ),
     "tf.contrib.data": ("TensorFlow dropped it", "tf.data and tf.data.experimental"),
     "tf.contrib.distributions": (
         "it became TensorFlow Probability",
