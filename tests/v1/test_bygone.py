@@ -188,7 +188,11 @@ def test_what_other_packages_moved_is_found_where_it_was(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("parent", "name", "function"),
-    [("sklearn", "cross_validation", "KFold"), ("keras.utils", "np_utils", "to_categorical")],
+    [
+        ("sklearn", "cross_validation", "KFold"),
+        ("keras.utils", "np_utils", "to_categorical"),
+        ("keras.preprocessing", "text", "Tokenizer"),
+    ],
 )
 def test_what_was_moved_back_is_taken_out_again(parent: str, name: str, function: str) -> None:
     pytest.importorskip(parent)

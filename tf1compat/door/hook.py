@@ -36,7 +36,8 @@ def install(
     Names that Python and numpy dropped since (``time.clock``, ``numpy.int``) are put back too.
 
     Args:
-      era: the TensorFlow that the program was written for: ``"0.12"``, ``"1.0"`` or ``"1.15"``.
+      era: the TensorFlow that the program was written for: ``"0.12"``, ``"1.0"``,
+        ``"1.1"`` or ``"1.15"``.
       strict: refuse what is served, but not exactly as TF1 did (``TF1COMPAT_STRICT=1``).
       include: names of installed packages that are TF1 programs themselves.
 
@@ -48,7 +49,7 @@ def install(
       >>> import tf1compat
       >>> tf1compat.install(era="2.0")
       Traceback (most recent call last):
-      tf1compat.errors.ArgumentValueError: install(era): expected one of 0.12, 1.0, 1.15, ...
+      tf1compat.errors.ArgumentValueError: install(era): expected one of 0.12, 1.0, 1.1, 1.15, ...
     """
     options.configure(era, strict, None if include is None else tuple(include))
     if "tf1compat.v1" in sys.modules:

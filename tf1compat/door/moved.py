@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 # Old name: where its functions are today.
 MOVED = {
+    "keras.preprocessing.text": "tensorflow.keras.preprocessing.text",
     "keras.utils.np_utils": "keras.utils",
     "scipy.sparse.linalg.eigen.arpack": "scipy.sparse.linalg",
     "sklearn.cross_validation": "sklearn.model_selection",
