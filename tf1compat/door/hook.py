@@ -16,7 +16,15 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options, usercode
-from tf1compat.door import bygone, bygone_calls, datasets, moved, resolve, workers
+from tf1compat.door import (
+    bygone,
+    bygone_calls,
+    bygone_packages,
+    datasets,
+    moved,
+    resolve,
+    workers,
+)
 from tf1compat.door.patch import Patch
 
 _import = Patch(builtins, "__import__")
@@ -77,6 +85,7 @@ def uninstall() -> None:
     workers.uninstall()
     bygone.drop()
     bygone_calls.uninstall()
+    bygone_packages.drop()
     moved.drop()
     datasets.uninstall()
 
@@ -96,14 +105,14 @@ def _import_for_caller(
     moved.provide(name, fromlist or ())
     found = _import.original(name, globals, locals, fromlist, level)
     bygone_calls.install_later(name)
+    bygone_packages.restore(name)
     return found
 
 
 def _concerns(name: str) -> bool:
     """Whether a module may be another for the program than for packages."""
-    return (
-        resolve.is_tensorflow(name) or moved.concerns(name) or bygone_calls.concerns(name)
-    )
+    others = (moved, bygone_calls, bygone_packages)
+    return resolve.is_tensorflow(name) or any(other.concerns(name) for other in others)
 
 
 def _import_module_for_caller(name: str, package: str | None = None) -> Any:

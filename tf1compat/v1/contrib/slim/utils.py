@@ -1,4 +1,4 @@
-"""``tf.contrib.slim.utils``: the helpers of contrib's layers, which nets of slim gather their outputs by."""
+"""``tf.contrib.slim.utils``: how contrib's layers, and nets of slim, gather their outputs."""
 
 from __future__ import annotations
 
