@@ -228,7 +228,8 @@ vectors = word2vec.Word2Vec().wv
 print(vectors.vocab["b"].index, vectors.vocab["b"].count, list(vectors.vocab), vectors.index2word)
 print(word2vec.Word2Vec()["a"], "b" in word2vec.Word2Vec(), vectors.syn0)
 table = DataFrame({"x": [1]})
-print(table.append({"x": 2}), table.append([table]), table.as_matrix(["x"]), Series({"x": 1}).append(9))
+more = Series({"x": 1}).append(9)
+print(table.append({"x": 2}), table.append([table]), table.as_matrix(["x"]), more)
 print(compare_ssim(np.ones(2), np.ones(2), multichannel=True))
 """
 PACKAGES = {
