@@ -45,6 +45,7 @@ CONTRIB = [
     "slim.model_analyzer",
     "slim.queues",
     "slim.summaries",
+    "slim.utils",
     "tensorboard",
     "tensorboard.plugins",
     "training",
