@@ -57,6 +57,7 @@ class Checkpoint:
       dtypes: numpy names by variable name.
       meta: the file that holds the graph, or None.
       has_values: whether there are any to read (a ``.meta`` alone has none).
+      saved_as: variable → the file's name of it, where its graph's Saver gave another.
     """
 
     prefix: str
@@ -65,6 +66,7 @@ class Checkpoint:
     meta: str | None
     _reader: Reader
     has_values: bool = True
+    saved_as: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def read(self, name: str) -> npt.NDArray[Any]:
         """One variable's value.

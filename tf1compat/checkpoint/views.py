@@ -1,4 +1,4 @@
-"""One reader seen as another: pieces joined, moving averages in place of the values."""
+"""One reader seen as another: pieces joined, averages in place of the values, other names."""
 
 from __future__ import annotations
 
@@ -61,6 +61,21 @@ class Averaged:
     def get_tensor(self, name: str) -> npt.NDArray[Any]:
         """One value."""
         return self._checkpoint.read(self._averages.get(name, name))
+
+
+class Called:
+    """The values under other names than the file's."""
+
+    def __init__(self, checkpoint: Checkpoint, called: Mapping[str, str]) -> None:
+        self._checkpoint = checkpoint
+        kept = set(checkpoint.shapes) - set(called.values())
+        self._names = {**{name: name for name in kept}, **called}
+        self.shapes = {own: checkpoint.shapes[name] for own, name in self._names.items()}
+        self.dtypes = {own: checkpoint.dtypes[name] for own, name in self._names.items()}
+
+    def get_tensor(self, name: str) -> npt.NDArray[Any]:
+        """One value."""
+        return self._checkpoint.read(self._names[name])
 
 
 def averages_of(checkpoint: Checkpoint) -> dict[str, str]:
