@@ -265,7 +265,8 @@ CORPUS = [
     ]),
     _corpus("ug_residual", "bidirectional", [_cell("UGRNNCell", 3), _cell("IndRNNCell", 3),
             _cell("NASCell", 3)], residual=True),
-    _corpus("ug_static", "static", [_cell("UGRNNCell", 5, forget_bias=0.7), _cell("IndRNNCell", 4)]),
+    _corpus("ug_static", "static",
+            [_cell("UGRNNCell", 5, forget_bias=0.7), _cell("IndRNNCell", 4)]),
     # Trained: the gradient multiplies the outputs, as the mask of the lengths does.
     _corpus("fused_trained", "fused", [_FUSED], around="tagger", time_major=True),
 ]  # fmt: skip

@@ -225,9 +225,8 @@ class CoupledInputForgetGateLSTMCounterpart(native.NativeCounterpart):
     ) -> tuple[Array, tuple[Array, ...]]:
         """The equations above."""
         (c, h), options = state, config.options
-        norm = functools.partial(native.norm_step, variables, config)
-        if not options["layer_norm"]:
-            norm = _as_it_is
+        normed = functools.partial(native.norm_step, variables, config)
+        norm = normed if options["layer_norm"] else _as_it_is
         z = np.concatenate([inputs, h], axis=1) @ variables["W_0"]
         z = z if options["layer_norm"] else z + variables["B"]
         j, f, o = (norm(k, x) for k, x in zip(_NORMS[:3], np.split(z, 3, axis=1), strict=True))
