@@ -15,6 +15,7 @@ from tf1compat.checkpoint.progress import Progress as Progress
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe
+from tf1compat.checkpoint.savers import under_graphs_names
 from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
@@ -50,6 +51,7 @@ class Inspection:
             "meta": self.meta.path if self.meta else None,
             "recurrences": [describe(plan) for plan in self.plans],
             "eras": {name: list(rules) for name, rules in self.eras.items()},
+            "saved_as": dict(self.checkpoint.saved_as),
             "around": [dataclasses.asdict(layer) for layer in self.around],
             "moving_averages": self.averages,
             "aside": {
@@ -110,10 +112,11 @@ def inspect_checkpoint(
       ['rnn']
     """
     opened = open_checkpoint(checkpoint, None if isinstance(meta, bool) else meta, step=step)
+    graph = read_meta(opened.meta) if opened.meta and meta is not False else None
+    opened = under_graphs_names(opened, graph)
     shadows = averages_of(opened)
     opened = averaged(opened, shadows) if averages else opened
     recognised = recognise(opened.shapes, opened.dtypes, classes)
-    graph = read_meta(opened.meta) if opened.meta and meta is not False else None
     plans = make_plans(recognised.recurrences, graph, assume, classes=classes, join=join)
     around = layers_around(opened.shapes, recognised.aside, graph)
     return Inspection(
