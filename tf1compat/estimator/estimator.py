@@ -1,4 +1,4 @@
-"""``tf.estimator.Estimator``: trains, evaluates, predicts and exports what a ``model_fn`` builds."""
+"""``tf.estimator.Estimator``: trains, evaluates, predicts, exports what a ``model_fn`` builds."""
 
 from __future__ import annotations
 
@@ -326,7 +326,7 @@ def check_model_fn(model_fn: Any, params: Any) -> None:
     if params is not None and "params" not in names:
         raise _error("model_fn", "an argument params, since params were given", sorted(names))
     if params is None and "params" in names:
-        _v1.logging.warning("model_fn (%s) takes params, and the Estimator was given none.", model_fn)
+        _v1.logging.warning("model_fn (%s) takes params, the Estimator was given none.", model_fn)
     if unknown := names - _MODEL_ARGUMENTS:
         raise _error("model_fn", f"arguments of {sorted(_MODEL_ARGUMENTS)} only", sorted(unknown))
 

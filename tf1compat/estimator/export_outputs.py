@@ -50,10 +50,10 @@ class PredictOutput(ExportOutput):
     def __init__(self, outputs: Any) -> None:
         outputs = outputs if isinstance(outputs, dict) else {_SINGLE_OUTPUT: outputs}
         self._outputs = {}
-        for name, value in outputs.items():
-            name = "/".join(name) if isinstance(name, tuple) else name
+        for key, value in outputs.items():
+            name = "/".join(key) if isinstance(key, tuple) else key
             if not isinstance(name, str) or not isinstance(value, tf.Tensor):
-                raise _value_error("PredictOutput", "outputs", "tensors by name", (name, value))
+                raise _value_error("PredictOutput", "outputs", "tensors by name", (key, value))
             self._outputs[name] = value
 
     @property

@@ -183,7 +183,7 @@ class BestExporter(_SavedModels):
         name: str = "best_exporter",
         serving_input_receiver_fn: Any = None,
         event_file_pattern: str | None = "eval/*.tfevents.*",
-        compare_fn: Callable[..., bool] = _loss_smaller,
+        compare_fn: Callable[..., bool] | None = _loss_smaller,
         assets_extra: Any = None,
         as_text: bool = False,
         exports_to_keep: int | None = 5,
@@ -195,7 +195,7 @@ class BestExporter(_SavedModels):
                 expected="a function of best_eval_result and current_eval_result",
             )
         super().__init__(name, serving_input_receiver_fn, assets_extra, as_text, exports_to_keep)
-        self._compare_fn = compare_fn
+        self._compare_fn: Any = compare_fn
         self._pattern = event_file_pattern
         self._model_dir: str | None = None
         self._best: Any = None

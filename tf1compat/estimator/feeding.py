@@ -54,7 +54,7 @@ def queue_of(
     """
     if num_threads > 1:
         _v1.logging.warning(
-            "num_threads is %d: each thread reads all rows in order, so each epoch has them so often",
+            "num_threads is %d: each thread reads all rows, so an epoch has them so often",
             num_threads,
         )
     count = len(next(iter(columns.values())))
@@ -164,7 +164,7 @@ class FeedingQueueRunner(_QueueRunner):
                 sess.run(op, feed_dict=feed())
         except (tf.errors.OutOfRangeError, tf.errors.CancelledError):
             pass
-        except Exception as error:  # noqa: BLE001  (any error of a thread is the session's)
+        except Exception as error:
             if coord is None:
                 raise
             coord.request_stop(error)

@@ -8,14 +8,28 @@ import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
 from tf1compat.estimator.spec import check_instances
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
 
-def begin(estimator: Any) -> Any:
-    """Seeds the default graph and gives it a global step."""
+# Operations that TensorFlow 1 made, for seeds that count them (``scopes/op_ids.py``).
+_OF_READING = 11
+_MORE_OF_ITERATOR = 3
+
+
+def begin(estimator: Any, *, trains: bool = False) -> Any:
+    """Seeds the default graph and gives it a global step.
+
+    Where it trains, the step is read by an operation that is made before the model: among what may
+    run at once TensorFlow begins with what is older, and so reads before the optimizer counts.
+    """
     _v1.set_random_seed(estimator.config.tf_random_seed)
-    return _v1.train.create_global_step()
+    step = _v1.train.create_global_step()
+    if trains:
+        with op_ids.took(_OF_READING):
+            _v1.train.StopAtStepHook(last_step=0).begin()  # makes the reading that hooks share
+    return step
 
 
 def inputs(estimator: Any, input_fn: Any, mode: str) -> tuple[Any, Any, list[Any]]:
@@ -24,6 +38,7 @@ def inputs(estimator: Any, input_fn: Any, mode: str) -> tuple[Any, Any, list[Any
     hooks: list[Any] = []
     if isinstance(found, tf.data.Dataset | _v1.data.Dataset):
         iterator = _v1.data.make_initializable_iterator(found)
+        op_ids.skip(_MORE_OF_ITERATOR)
         hooks.append(_Start(iterator.initializer))
         found = iterator.get_next()
     if not isinstance(found, list | tuple):
@@ -52,9 +67,9 @@ class _Start(_Hook):
 
 def hooks_of(symbol: str, hooks: Any) -> list[Any]:
     """The hooks as a list, all of which are hooks."""
-    hooks = list(hooks or [])
-    check_instances(symbol, "hooks", hooks, _v1.train.SessionRunHook)
-    return hooks
+    found: list[Any] = list(hooks or [])
+    check_instances(symbol, "hooks", found, _v1.train.SessionRunHook)
+    return found
 
 
 def check_steps(symbol: str, argument: str, steps: int | None) -> None:

@@ -40,7 +40,7 @@ class InMemoryEvaluatorHook(_Hook):
         steps: int | None = None,
         hooks: Any = None,
         name: str | None = None,
-        every_n_iter: int = 100,
+        every_n_iter: int | None = 100,
     ) -> None:
         if every_n_iter is None or every_n_iter <= 0:
             raise _error("every_n_iter", "a number above 0", every_n_iter)
@@ -66,9 +66,9 @@ class InMemoryEvaluatorHook(_Hook):
         theirs = {v.name: v for v in _v1.global_variables()}
         self._trained = {name: theirs[name] for name in self._mine if name in theirs}
         with self._graph.as_default():
-            self._places = {n: _v1.placeholder(self._mine[n].dtype.base_dtype) for n in self._trained}
-            pairs = [(self._mine[name], place) for name, place in self._places.items()]
-            self._fill = tf.group(*(_v1.assign(variable, place) for variable, place in pairs))
+            mine = {name: self._mine[name] for name in self._trained}
+            self._places = {n: _v1.placeholder(v.dtype.base_dtype) for n, v in mine.items()}
+            self._fill = tf.group(*(_v1.assign(v, self._places[n]) for n, v in mine.items()))
         self._evaluate(session)
 
     def after_run(self, run_context: Any, run_values: Any) -> None:

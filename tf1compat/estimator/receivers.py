@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.estimator.records import fields_of
 
 _v1 = tf.compat.v1
 _FEATURE, _RECEIVER = "feature", "input"
 
-_Fields: Any = collections.namedtuple(
+_Fields: Any = fields_of(
     "ServingInputReceiver", ["features", "receiver_tensors", "receiver_tensors_alternatives"]
 )
 
@@ -147,11 +147,11 @@ def _placeholder(like: Any, batch: int | None) -> Any:
 def _named(tensors: Any, argument: str, name: str, kinds: Any = (str,)) -> dict[Any, Any]:
     if tensors is None:
         raise _error(argument, "a tensor, or a dict of them", None)
-    tensors = tensors if isinstance(tensors, dict) else {name: tensors}
-    for key, value in tensors.items():
+    found: dict[Any, Any] = tensors if isinstance(tensors, dict) else {name: tensors}
+    for key, value in found.items():
         if not isinstance(key, kinds) or not _is_tensor(value):
             raise _error(argument, "tensors by name", (key, value))
-    return tensors
+    return found
 
 
 def _alternatives(others: Any) -> Any:

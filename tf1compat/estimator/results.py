@@ -13,8 +13,8 @@ _v1 = tf.compat.v1
 
 def write(folder: str, results: dict[str, Any], step: Any, checkpoint_path: str | None) -> None:
     """Logs the results and writes them as summaries of their step."""
-    told = [f"{name} = {results[name]}" for name in sorted(results)
-            if not isinstance(results[name], bytes)]  # fmt: skip
+    shown = [name for name in sorted(results) if not isinstance(results[name], bytes)]
+    told = [f"{name} = {results[name]!s}" for name in shown]  # a number's own digits
     _v1.logging.info("Saving dict for global step %d: %s", step, ", ".join(told))
     writer = _v1.summary.FileWriterCache.get(folder)
     summary = _v1.Summary()

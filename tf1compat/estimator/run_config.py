@@ -91,9 +91,10 @@ class RunConfig:
         self._keep_checkpoint_max = keep_checkpoint_max
         self._keep_checkpoint_every_n_hours = keep_checkpoint_every_n_hours
         self._log_step_count_steps = log_step_count_steps
-        self._train_distribute = self._eval_distribute = None
+        self._train_distribute = None
         self._device_fn = device_fn
         self._protocol = protocol
+        self._eval_distribute = self._experimental_distribute = None
         self._experimental_max_worker_delay_secs = experimental_max_worker_delay_secs
         self._session_creation_timeout_secs = session_creation_timeout_secs
         self._check()
@@ -130,7 +131,7 @@ class RunConfig:
         if sum(len(addresses) for addresses in cluster.values()) > 1:
             raise _distributed("a TF_CONFIG of several tasks")
         if cluster and [self._task_type] != list(cluster):
-            raise _error("TF_CONFIG", f"the task of the cluster, {list(cluster)[0]}", task)
+            raise _error("TF_CONFIG", f"the task of the cluster, {next(iter(cluster))}", task)
         if cluster and self._task_type not in ("chief", "master"):
             raise _error("TF_CONFIG", "a task chief or master in the cluster", task)
         if not cluster and (self._task_type != "worker" or self._task_id):

@@ -79,7 +79,8 @@ class Listeners(_Listener):
 
     def after_save(self, session: Any, global_step_value: Any) -> bool:
         """Whether one of them asks to stop; all are told."""
-        return any([one.after_save(session, global_step_value) for one in self._all])
+        answers = [one.after_save(session, global_step_value) for one in self._all]
+        return any(answers)
 
     def end(self, session: Any, global_step_value: Any) -> None:
         for listener in self._all:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +10,12 @@ import tensorflow as tf
 from tf1compat.contrib.mode_keys import EstimatorModeKeys as ModeKeys
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.estimator.export_outputs import with_default
+from tf1compat.estimator.records import fields_of
 
 _v1 = tf.compat.v1
 _DENSE = (tf.Tensor, tf.Variable)
 
-_Fields: Any = collections.namedtuple(
+_Fields: Any = fields_of(
     "EstimatorSpec",
     [
         "mode", "predictions", "loss", "train_op", "eval_metric_ops", "export_outputs",
@@ -160,9 +160,9 @@ class Checks:
         return metrics
 
     def hooks(self, argument: str, hooks: Any) -> tuple[Any, ...]:
-        hooks = tuple(hooks or ())
-        check_instances(self._symbol, argument, hooks, _v1.train.SessionRunHook)
-        return hooks
+        found: tuple[Any, ...] = tuple(hooks or ())
+        check_instances(self._symbol, argument, found, _v1.train.SessionRunHook)
+        return found
 
     def scaffold(self, scaffold: Any) -> Any:
         if scaffold and not isinstance(scaffold, _v1.train.Scaffold):

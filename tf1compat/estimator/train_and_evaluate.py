@@ -12,12 +12,13 @@ from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.estimator.estimator import Estimator
 from tf1compat.estimator.exporters import Exporter
 from tf1compat.estimator.graph import check_steps, hooks_of
+from tf1compat.estimator.records import fields_of
 
 _v1 = tf.compat.v1
 _log = _v1.logging.info
 
-_TrainFields: Any = collections.namedtuple("TrainSpec", ["input_fn", "max_steps", "hooks"])
-_EvalFields: Any = collections.namedtuple(
+_TrainFields: Any = fields_of("TrainSpec", ["input_fn", "max_steps", "hooks"])
+_EvalFields: Any = fields_of(
     "EvalSpec",
     ["input_fn", "steps", "name", "hooks", "exporters", "start_delay_secs", "throttle_secs"],
 )

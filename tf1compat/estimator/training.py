@@ -54,7 +54,7 @@ def step_of(checkpoint: str | None) -> int:
 def _train(estimator: Any, input_fn: Any, hooks: list[Any], listeners: list[Any]) -> Any:
     config = estimator.config
     with tf.Graph().as_default() as built, built.device(config.device_fn):
-        graph.begin(estimator)
+        graph.begin(estimator, trains=True)
         features, labels, input_hooks = graph.inputs(estimator, input_fn, ModeKeys.TRAIN)
         spec = estimator._call_model_fn(features, labels, ModeKeys.TRAIN, config)
         warm.start(estimator._warm_start_settings)

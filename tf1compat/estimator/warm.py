@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import collections
 from typing import Any
 
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentValueError
+from tf1compat.estimator.records import fields_of
 
 _v1 = tf.compat.v1
 
-_Fields: Any = collections.namedtuple(
+_Fields: Any = fields_of(
     "WarmStartSettings",
     [
         "ckpt_to_initialize_from", "vars_to_warm_start", "var_name_to_vocab_info",

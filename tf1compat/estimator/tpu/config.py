@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import collections
 from typing import Any
 
 from tf1compat import errors
 from tf1compat.estimator import run_config
+from tf1compat.estimator.records import fields_of
 
 _CORES = (1, 2, 4, 8, 16, 32, 64, 128)
 
-_Fields: Any = collections.namedtuple(
+_Fields: Any = fields_of(
     "TPUConfig",
     [
         "iterations_per_loop", "num_shards", "num_cores_per_replica",

@@ -112,7 +112,7 @@ class TPUEstimator(Estimator):
         """TPU programs end their input by themselves."""
 
     def _wrapped(self, model_fn: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapped_model_fn(features: Any, labels: Any, mode: str, config: Any, params: Any) -> Any:
+        def wrapped(features: Any, labels: Any, mode: str, config: Any, params: Any) -> Any:
             is_export, self._is_fed = not self._is_fed, False
             if "params" not in arguments_of(model_fn):
                 raise _error("model_fn", "an argument params", arguments_of(model_fn))
@@ -133,7 +133,7 @@ class TPUEstimator(Estimator):
             speed = _Speed(self._batch_sizes[mode], self._log_every, folder)
             return spec._replace(training_hooks=(*spec.training_hooks, speed))
 
-        return wrapped_model_fn
+        return wrapped
 
 
 _Hook: Any = _v1.train.SessionRunHook

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import collections
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +10,12 @@ import tensorflow as tf
 from tf1compat.contrib.mode_keys import EstimatorModeKeys as ModeKeys
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.estimator.export_outputs import with_default
+from tf1compat.estimator.records import fields_of
 from tf1compat.estimator.spec import Checks, EstimatorSpec
 
 _v1 = tf.compat.v1
 
-_Fields: Any = collections.namedtuple(
+_Fields: Any = fields_of(
     "TPUEstimatorSpec",
     [
         "mode", "predictions", "loss", "train_op", "eval_metrics", "export_outputs",

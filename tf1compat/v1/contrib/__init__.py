@@ -24,8 +24,8 @@ from tf1compat.v1.contrib import seq2seq as seq2seq
 from tf1compat.v1.contrib import signal as signal
 from tf1compat.v1.contrib import slim as slim
 from tf1compat.v1.contrib import tensorboard as tensorboard
-from tf1compat.v1.contrib import training as training
 from tf1compat.v1.contrib import tpu as tpu
+from tf1compat.v1.contrib import training as training
 from tf1compat.v1.contrib import util as util
 
 __all__ = [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tf1compat.estimator.early_stopping import make_early_stopping_hook as make_early_stopping_hook
-from tf1compat.estimator.early_stopping import make_stop_at_checkpoint_step_hook as make_stop_at_checkpoint_step_hook
+from tf1compat.estimator.early_stopping import (
+    make_stop_at_checkpoint_step_hook as make_stop_at_checkpoint_step_hook,
+)
 from tf1compat.estimator.early_stopping import stop_if_higher_hook as stop_if_higher_hook
 from tf1compat.estimator.early_stopping import stop_if_lower_hook as stop_if_lower_hook
 from tf1compat.estimator.early_stopping import stop_if_no_decrease_hook as stop_if_no_decrease_hook
