@@ -13,6 +13,7 @@ from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.progress import Progress as Progress
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
+from tf1compat.checkpoint.readings import BUFFER
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe
 from tf1compat.checkpoint.savers import under_graphs_names
@@ -173,13 +174,14 @@ def _unwrapped(found: Inspection, plan: Plan) -> Plan:
 
 def _no_cells(found: Inspection) -> CheckpointError:
     """The error for a checkpoint without a cell that can be converted: what it holds instead."""
-    opaque = [name for name in found.checkpoint.shapes if name.endswith("opaque_kernel")]
+    opaque = [name for name in found.checkpoint.shapes if name.endswith(BUFFER)]
     if opaque:
         return CheckpointError(
             opaque[0],
             expected="the canonical variables of CudnnLSTM or CudnnGRU, as their saver writes them",
             received="the buffer of the GPU's library, whose layout that library alone knows",
-            remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
+            remedy="restore it in the old program, run by tf1compat, and save it with its own "
+            "tf.train.Saver",
         )
     unknown = [f"{one.unconverted} ({one.scope})" for one in found.around if one.unconverted]
     if unknown:
