@@ -90,7 +90,7 @@ REASONS = {
     "tf.contrib.metrics": (_LATER, "tf.metrics, or tf.metrics.mean of your own formula"),
     "tf.contrib.nn": (_LATER, "the function of the same purpose in tf.nn"),
     "tf.contrib.opt": (
-        "its optimizers of several machines, and a few that hardly anyone used, were not taken over",
+        "its optimizers of several machines, and a few that few used, were not taken over",
         "the tf.train optimizers, the others of tf.contrib.opt, or those of keras.optimizers",
     ),
     "tf.contrib.predictor": (

@@ -135,12 +135,13 @@ class GridRNNCell(RNNCell):
             )
 
     def _parts(self, state: Any) -> tuple[list[Any], list[Any]]:
-        """c and h of each dimension; None of those that have none."""
+        """Of each dimension c and h; None of those that have none."""
         rest = self._cell_width - self._num_units
         if not self._state_is_tuple:
             sizes = [self._num_units, rest] if rest else [self._num_units]
             flat = tf.split(state, sizes * len(self._recurrents), 1)
-            state = [flat[2 * i : 2 * i + 2] for i in range(len(self._recurrents))] if rest else flat
+            count = len(sizes)
+            state = [flat[at : at + count] for at in range(0, len(flat), count)] if rest else flat
         if len(state) != len(self._recurrents):
             raise _wrong(
                 "state", f"a tuple of {len(self._recurrents)}", f"{len(state)}",
@@ -203,8 +204,8 @@ def _joined(parts: Sequence[Any], dtype: Any) -> Any:
 
 def _checked(argument: str, dims: _Dims, num_dims: int) -> list[int]:
     """In order, each once."""
-    listed = [] if dims is None else list(dims) if isinstance(dims, list | tuple) else [dims]
-    ordered = sorted(set(listed))
+    several = () if dims is None else (dims,) if isinstance(dims, int) else dims
+    ordered = sorted(set(several))
     if any(dim < 0 or dim >= num_dims for dim in ordered):
         said = f"Invalid dims: {ordered}. Must be in [0, {num_dims})"
         raise _wrong(argument, f"dimensions below {num_dims}", ordered, said)
