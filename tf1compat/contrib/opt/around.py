@@ -137,7 +137,7 @@ class VariableClippingOptimizer(_Optimizer):
       ...     optimizer = VariableClippingOptimizer(descent, {w: [0]}, 1.0)
       ...     session.run(w.initializer)
       ...     session.run(optimizer.minimize(tf.reduce_sum(w)))
-      ...     session.run(w).tolist()
+      ...     session.run(w).round(3).tolist()
       [0.6..., 0.8...]
       >>> tf.compat.v1.enable_tensor_equality()
     """
