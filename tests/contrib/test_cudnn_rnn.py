@@ -200,6 +200,19 @@ def test_refusals_say_what_to_do() -> None:
         models.CudnnGRU(1, 4, 4)(x, tf.zeros([1, 2, 4]), tf.zeros([100]))
 
 
+def test_in_a_keras_layer_it_is_one_weight_that_trains() -> None:
+    def read(x: Any) -> Any:
+        return layers.CudnnLSTM(1, 4, name="reader")(x, time_major=False)[0]
+
+    model = keras.Sequential([keras.Input((5, 3)), tf1compat.TF1Layer(read)])
+    model.compile("adam", "mse")
+    (weight,) = model.weights
+    before = weight.numpy()
+    model.fit(np.ones([2, 5, 3], "f"), np.ones([2, 5, 4], "f"), verbose=0)
+    assert weight.path.endswith("reader/opaque_kernel")
+    assert np.abs(weight.numpy() - before).max() > 0
+
+
 def test_in_a_store_it_is_one_variable() -> None:
     with tf1compat.VariableStore() as store:
         for _ in range(2):
