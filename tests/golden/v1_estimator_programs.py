@@ -350,14 +350,24 @@ def estimator_checks(tf: Any) -> Any:
         lambda: list(evals(function))[1:],
         lambda: evals(function, exporters=[estimator.LatestExporter("a", function)] * 2),
         lambda: estimator.LatestExporter("a", function, exports_to_keep=0),
+        lambda: issubclass(estimator.FinalExporter, estimator.Exporter),
         lambda: estimator.BestExporter(compare_fn=None),
         lambda: estimator.BestExporter(compare_fn=function),
         lambda: estimator.experimental.make_early_stopping_hook(3, function),
+        lambda: estimator.experimental.stop_if_lower_hook(estimator.Estimator, "a", 1),
+        lambda: estimator.experimental.stop_if_no_increase_hook(estimator.Estimator, "a", 1),
+        lambda: estimator.experimental.call_logit_fn(function, c, "train", {}, None),
+        lambda: estimator.add_metrics(3, lambda other: {}),
         lambda: estimator.train_and_evaluate(3, trains(function), evals(function)),
     ]
     found = [outcome(case) for case in cases]
     made = _made(tf)
+    found.append([
+        (name, getattr(estimator, name) is getattr(tf.train, name))
+        for name in sorted(dir(estimator)) if name[0] != "_" and hasattr(tf.train, name)
+    ])
     cases = [
+        lambda: estimator.experimental.InMemoryEvaluatorHook(made, function, every_n_iter=0),
         lambda: made.train(function, steps=1, max_steps=2), lambda: made.train(function, steps=0),
         lambda: made.train(function, max_steps=-1), lambda: made.train(function, hooks=["a"]),
         lambda: made.train(function, saving_listeners=["a"]),

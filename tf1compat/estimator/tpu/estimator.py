@@ -32,7 +32,7 @@ class TPUEstimator(Estimator):
       params: dict without the keys ``batch_size``, ``use_tpu`` and ``context``.
       use_tpu: must be False.
       train_batch_size: rows of a batch in training.
-      eval_batch_size: likewise; that of training by default.
+      eval_batch_size: likewise; none by default.
       predict_batch_size: likewise; none by default.
       batch_axis: of a TPU's parts; without one it does nothing.
       eval_on_tpu: does nothing without a TPU.
@@ -90,7 +90,7 @@ class TPUEstimator(Estimator):
         self._log_every = config.log_step_count_steps
         self._batch_sizes = {
             ModeKeys.TRAIN: train_batch_size,
-            ModeKeys.EVAL: eval_batch_size or train_batch_size,
+            ModeKeys.EVAL: eval_batch_size,
             ModeKeys.PREDICT: predict_batch_size,
         }
         self._export_to_tpu = export_to_tpu
