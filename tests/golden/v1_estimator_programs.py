@@ -112,7 +112,7 @@ def estimator_life(tf: Any) -> Any:
     log: list[Any] = []
     first = _made(tf, save_summary_steps=2, save_checkpoints_steps=4)
     rows = fed({"x": _X, "n": _LENGTHS}, _LABELS, batch_size=4, num_epochs=2, shuffle=False)
-    found = [first.train(rows, hooks=[_watch(tf, log)]) is first]
+    found: list[Any] = [first.train(rows, hooks=[_watch(tf, log)]) is first]
     first.train(_rows(tf, 3, None), max_steps=5, hooks=[_watch(tf, log)])
     first.train(_rows(tf, 3, None), steps=2, hooks=[_watch(tf, log)])
     again = _made(tf, first.model_dir)
