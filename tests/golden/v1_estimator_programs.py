@@ -91,7 +91,8 @@ def _events(tf: Any, folder: Any) -> Any:
     return [
         [e.step, v.tag, v.simple_value if v.HasField("simple_value") else v.WhichOneof("value")]
         for file in sorted(glob.glob(os.path.join(folder, "events*")))
-        for e in tf.train.summary_iterator(file) for v in e.summary.value if "sec" not in v.tag
+        for e in tf.train.summary_iterator(file) for v in e.summary.value
+        if "sec" not in v.tag and "queue" not in v.tag  # speeds, and what threads had filled
     ]
 
 
@@ -111,7 +112,7 @@ def estimator_life(tf: Any) -> Any:
     log: list[Any] = []
     first = _made(tf, save_summary_steps=2, save_checkpoints_steps=4)
     rows = fed({"x": _X, "n": _LENGTHS}, _LABELS, batch_size=4, num_epochs=2, shuffle=False)
-    found = [first.train(rows, hooks=[_watch(tf, log)]) is first]
+    found: list[Any] = [first.train(rows, hooks=[_watch(tf, log)]) is first]
     first.train(_rows(tf, 3, None), max_steps=5, hooks=[_watch(tf, log)])
     first.train(_rows(tf, 3, None), steps=2, hooks=[_watch(tf, log)])
     again = _made(tf, first.model_dir)
@@ -149,7 +150,6 @@ def estimator_exports(tf: Any) -> Any:
         sorted(loaded.feed_tensors), sorted(built.fetch_tensors),
         outcome(lambda: loaded({"y": 1})),
         plain(tf.contrib.predictor.from_saved_model(folder, **named)(asked)),
-        outcome(lambda: tf.contrib.predictor.from_saved_model(folder, "no")),
     ]
 
     def model_fn(features: Any, mode: str) -> Any:
@@ -201,15 +201,18 @@ def estimator_train_and_evaluate(tf: Any) -> Any:
     below = os.path.join(made.model_dir, "export")
     found.append([len(os.listdir(os.path.join(below, name))) for name in ("fin", "lat")])
     made.train(_rows(tf, 3, None), steps=20, saving_listeners=[Listener()])
+    early = _made(tf, save_checkpoints_steps=2)
     stop = estimator.experimental.stop_if_higher_hook(
-        made, "acc", 0.0, run_every_secs=None, run_every_steps=2)
+        early, "acc", 0.0, min_steps=4, run_every_secs=None, run_every_steps=1)
     never = estimator.experimental.stop_if_no_decrease_hook(
-        made, "loss", 100, run_every_secs=None, run_every_steps=1)
-    made.train(_rows(tf, 3, None), steps=20, hooks=[stop, never, _watch(tf, log)])
+        early, "loss", 100, run_every_secs=None, run_every_steps=1)
+    spec = estimator.TrainSpec(_rows(tf, 3, None), 20, hooks=[stop, never, _watch(tf, log)])
+    estimator.train_and_evaluate(early, spec, estimator.EvalSpec(_rows(tf, 5), throttle_secs=0))
+    found.append(sorted(early.get_variable_names()))
     at_step = estimator.experimental.make_stop_at_checkpoint_step_hook(made, 3)
     with tf.Graph().as_default():
         found.append(isinstance(at_step, tf.train.StopAtStepHook))
-    return [*found, _events(tf, made.eval_dir()), sorted(made.get_variable_names())]
+    return [*found, _events(tf, made.eval_dir())]
 
 
 @program
@@ -347,14 +350,24 @@ def estimator_checks(tf: Any) -> Any:
         lambda: list(evals(function))[1:],
         lambda: evals(function, exporters=[estimator.LatestExporter("a", function)] * 2),
         lambda: estimator.LatestExporter("a", function, exports_to_keep=0),
+        lambda: issubclass(estimator.FinalExporter, estimator.Exporter),
         lambda: estimator.BestExporter(compare_fn=None),
         lambda: estimator.BestExporter(compare_fn=function),
         lambda: estimator.experimental.make_early_stopping_hook(3, function),
+        lambda: estimator.experimental.stop_if_lower_hook(estimator.Estimator, "a", 1),
+        lambda: estimator.experimental.stop_if_no_increase_hook(estimator.Estimator, "a", 1),
+        lambda: estimator.experimental.call_logit_fn(function, c, "train", {}, None),
+        lambda: estimator.add_metrics(3, lambda other: {}),
         lambda: estimator.train_and_evaluate(3, trains(function), evals(function)),
     ]
     found = [outcome(case) for case in cases]
     made = _made(tf)
+    found.append([
+        (name, getattr(estimator, name) is getattr(tf.train, name))
+        for name in sorted(dir(estimator)) if name[0] != "_" and hasattr(tf.train, name)
+    ])
     cases = [
+        lambda: estimator.experimental.InMemoryEvaluatorHook(made, function, every_n_iter=0),
         lambda: made.train(function, steps=1, max_steps=2), lambda: made.train(function, steps=0),
         lambda: made.train(function, max_steps=-1), lambda: made.train(function, hooks=["a"]),
         lambda: made.train(function, saving_listeners=["a"]),
@@ -428,7 +441,7 @@ def estimator_without_tpu(tf: Any) -> Any:
             step = tf.reshape(tf.train.get_global_step(), [1])
             return tpu.TPUEstimatorSpec(
                 mode, spec.predictions, spec.loss, spec.train_op,
-                host_call=(tf.identity, [step]) if mode == "train" else None)
+                host_call=(lambda step: step + 0, [step]) if mode == "train" else None)
 
         def metric_fn(labels: Any, found: Any) -> Any:
             return {"acc": tf.metrics.accuracy(labels, found)}

@@ -111,7 +111,7 @@ def test_what_is_left_in_a_notebook_is_told_by_its_cell(
     [
         "tf.nn.no_such.name(x)",
         "tf.array_ops.transpose(x)",
-        "tf.estimator.inputs.numpy_input_fn(x)",
+        "tf.estimator.DNNClassifier([8], x)",
         "from tensorflow.contrib.learn.python.learn.metric_spec import MetricSpec\nMetricSpec(x)",
         "from tensorflow.python.framework import tensor_shape as s\ns.no_such_name(x)",
     ],

@@ -281,6 +281,9 @@ class Estimator:
             )
         return self._model_dir
 
+    def _create_global_step(self) -> Any:
+        return _v1.train.create_global_step()
+
     def _call_input_fn(self, input_fn: Callable[..., Any], mode: str) -> Any:
         with _v1.device("/cpu:0"):
             return call(input_fn, mode=mode, params=self.params, config=self.config)

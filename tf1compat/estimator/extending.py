@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -71,7 +72,8 @@ def call_logit_fn(
       >>> call_logit_fn(lambda features: tf.ones([2]), {}, "train", {}, None).shape.as_list()
       [2]
     """
-    found = call(logit_fn, features=features, mode=mode, params=params, config=config)
+    logits = functools.partial(logit_fn, features=features)  # which it must take
+    found = call(logits, mode=mode, params=params, config=config)
     values = found.items() if isinstance(found, dict) else [("", found)]
     if not all(isinstance(n, str) and isinstance(v, tf.Tensor) for n, v in values):
         raise ArgumentValueError(

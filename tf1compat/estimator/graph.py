@@ -14,7 +14,7 @@ _v1 = tf.compat.v1
 
 
 # Operations that TensorFlow 1 made, for seeds that count them (``scopes/op_ids.py``).
-_OF_READING = 11
+_OF_READING, _OF_READING_RESOURCE = 11, 12
 _MORE_OF_ITERATOR = 3
 
 
@@ -25,9 +25,10 @@ def begin(estimator: Any, *, trains: bool = False) -> Any:
     run at once TensorFlow begins with what is older, and so reads before the optimizer counts.
     """
     _v1.set_random_seed(estimator.config.tf_random_seed)
-    step = _v1.train.create_global_step()
+    step = estimator._create_global_step()
     if trains:
-        with op_ids.took(_OF_READING):
+        is_resource = step.dtype == step.dtype.base_dtype
+        with op_ids.took(_OF_READING_RESOURCE if is_resource else _OF_READING):
             _v1.train.StopAtStepHook(last_step=0).begin()  # makes the reading that hooks share
     return step
 

@@ -15,8 +15,10 @@ from tf1compat.estimator.estimator import Estimator, check_model_fn
 from tf1compat.estimator.spec import EstimatorSpec
 from tf1compat.estimator.tpu.config import RunConfig, no_tpu
 from tf1compat.estimator.tpu.spec import TPUEstimatorSpec
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
+_OF_STEP = 5  # operations that TensorFlow 1 made
 _RESERVED = ("batch_size", "use_tpu", "context")
 
 
@@ -30,7 +32,7 @@ class TPUEstimator(Estimator):
       params: dict without the keys ``batch_size``, ``use_tpu`` and ``context``.
       use_tpu: must be False.
       train_batch_size: rows of a batch in training.
-      eval_batch_size: likewise; that of training by default.
+      eval_batch_size: likewise; none by default.
       predict_batch_size: likewise; none by default.
       batch_axis: of a TPU's parts; without one it does nothing.
       eval_on_tpu: does nothing without a TPU.
@@ -88,7 +90,7 @@ class TPUEstimator(Estimator):
         self._log_every = config.log_step_count_steps
         self._batch_sizes = {
             ModeKeys.TRAIN: train_batch_size,
-            ModeKeys.EVAL: eval_batch_size or train_batch_size,
+            ModeKeys.EVAL: eval_batch_size,
             ModeKeys.PREDICT: predict_batch_size,
         }
         self._export_to_tpu = export_to_tpu
@@ -98,6 +100,15 @@ class TPUEstimator(Estimator):
         super().__init__(
             self._wrapped(model_fn), model_dir, config, params or {}, warm_start_from
         )
+
+    def _create_global_step(self) -> Any:
+        """A resource, which a TPU could hold."""
+        keys = _v1.GraphKeys
+        with op_ids.took(_OF_STEP):
+            return _v1.get_variable(
+                keys.GLOBAL_STEP, [], tf.int64, _v1.zeros_initializer(), trainable=False,
+                use_resource=True, collections=[keys.GLOBAL_VARIABLES, keys.GLOBAL_STEP],
+            )
 
     def _call_input_fn(self, input_fn: Callable[..., Any], mode: str) -> Any:
         if "params" not in arguments_of(input_fn):

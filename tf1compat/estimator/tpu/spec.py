@@ -112,14 +112,15 @@ class TPUEstimatorSpec(_Fields):
 
 
 def _check_call(argument: str, pair: Any) -> None:
-    if not isinstance(pair, tuple | list) or len(pair) != 2:
-        raise ArgumentValueError(
-            "TPUEstimatorSpec", argument, expected="a pair (function, tensors)",
-            received=repr(pair), remedy="pass the function and its tensors, not what it returns",
-        )
-    if not callable(pair[0]) or not isinstance(pair[1], tuple | list | dict):
+    is_pair = isinstance(pair, tuple | list) and len(pair) == 2
+    if is_pair and not callable(pair[0]):
         raise ArgumentTypeError(
-            "TPUEstimatorSpec", argument, expected="a function, and a list or dict of tensors",
+            "TPUEstimatorSpec", argument, expected="a function and its tensors",
+            received=repr(pair), remedy="pass the function itself, not what it returns",
+        )
+    if not is_pair or not isinstance(pair[1], tuple | list | dict):
+        raise ArgumentValueError(
+            "TPUEstimatorSpec", argument, expected="a pair (function, list or dict of tensors)",
             received=repr(pair), remedy="put the tensors into a list",
         )
 

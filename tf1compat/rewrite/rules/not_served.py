@@ -2,9 +2,9 @@
 
 Left:
     import tensorflow as tf
-    tf.contrib.tpu.TPUEstimator  # TPUEstimator is not served
-    getattr(tf.nn, name)         # computed while running
-    tf.nn.no_such_name           # TensorFlow 1.15 had no such name
+    tf.estimator.DNNClassifier  # DNNClassifier is not served
+    getattr(tf.nn, name)        # computed while running
+    tf.nn.no_such_name          # TensorFlow 1.15 had no such name
 """
 
 from __future__ import annotations
