@@ -10,6 +10,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.context import in_v1_graph
 
 
 def dropout(
@@ -37,8 +38,18 @@ def dropout(
         op_ids.before_draw(first)
     dropped = tf.compat.v1.nn.dropout(x, keep_prob, noise_shape, seed, name, rate)
     if op_ids.now() > start + 1:  # where all is kept, nothing is drawn
+        dropped = _named(dropped)
         op_ids.reach(start + first + 12 + taken)
     return dropped
+
+
+def _named(dropped: Any) -> Any:
+    """Under the name of TF1's last operation, by which programs fetch and freeze."""
+    if not in_v1_graph():
+        return dropped
+    scope = dropped.op.name.rpartition("/")[0]
+    with tf.name_scope(f"{scope}/" if scope else None):
+        return tf.identity(dropped, "mul_1")
 
 
 def dropout_of_a_branch(x: Any, rate: Any, seed: int | None) -> Any:

@@ -63,8 +63,9 @@ def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
             given.arguments["regularizer"] = draws.asked_once(regularizer)
         scope = tf.compat.v1.get_variable_scope()
         if given.arguments.get("partitioner") or scope.partitioner:
+            initializer = given.arguments.get("initializer")
             given.arguments["initializer"] = draws.part_by_part(
-                given.arguments.get("initializer") or scope.initializer,
+                scope.initializer if initializer is None else initializer,
                 given.arguments.get("dtype"),
             )
         op_ids.before_draw(3)
