@@ -46,7 +46,8 @@ FILES = (
 # variables.
 DOOR_ONLY = (
     "slim_train_and_evaluate", "supervised", "seeded_after", "seeded_after_drivers",
-    "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps", "fetched_by_name",
+    "seeded_around_cells", "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps",
+    "fetched_by_name",
 )  # fmt: skip
 
 __all__ = ["DOOR_ONLY", "FILES", "PROGRAMS", "plain"]

@@ -17,7 +17,7 @@ class _AnySaver(type(_Saver)):  # type: ignore[misc]
         return isinstance(instance, _Saver) if cls is Saver else super().__instancecheck__(instance)
 
 
-class Saver(_Saver, metaclass=_AnySaver):  # type: ignore[misc]
+class Saver(_Saver, metaclass=_AnySaver):
     """``tf.compat.v1.train.Saver``; a path in a folder that is not there is a ``NotFoundError``.
 
     Today's TensorFlow says ``ValueError``, as it still does where only the checkpoint is missing.

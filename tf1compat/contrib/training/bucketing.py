@@ -201,7 +201,8 @@ def _per_bucket(argument: str, value: Any, count: int) -> list[Any]:
     if len(value) != count:
         raise _error(
             argument, f"{count} numbers, one per bucket", value, "pass as many, or one for all",
-            known_as=f"The list {argument} ({value}) must have exactly num_buckets ({count}) elements.",
+            known_as=f"The list {argument} ({value}) must have exactly num_buckets ({count}) "
+            "elements.",
         )
     return list(value)
 
