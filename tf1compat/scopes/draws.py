@@ -9,6 +9,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.errors import ArgumentTypeError
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.context import in_v1_graph
 
@@ -27,11 +28,20 @@ def dropout(
       name: of the operations.
       rate: the part that is dropped, instead of ``keep_prob``.
 
+    Raises:
+      TypeError: a rate that is text, as in TF1.
+      ValueError: a probability out of range, or none.
+
     Example:
       >>> import tensorflow as tf
       >>> dropout(tf.ones([2]), keep_prob=1.0).numpy().tolist()
       [1.0, 1.0]
     """
+    if isinstance(rate, str):
+        raise ArgumentTypeError(
+            "dropout", "rate", expected="a number or a tensor", received=repr(rate),
+            remedy="pass the part that is dropped",
+        )
     start, first = op_ids.now(), _before_draw(keep_prob, rate)
     taken = op_ids.entering([x])
     if seed is None:
