@@ -337,6 +337,9 @@ def seeded_around_cells(tf: Any) -> Any:
     pair = lambda: cells.MultiRNNCell([cells.GRUCell(4), dropped(0.5)()])  # noqa: E731
     joined = lambda: cells.LSTMCell(3, state_is_tuple=False)  # noqa: E731
     basic = lambda: cells.BasicLSTMCell(3, state_is_tuple=False)  # noqa: E731
+    mixed = lambda: tf.contrib.rnn.IntersectionRNNCell(4)  # noqa: E731
+    normed = lambda: tf.contrib.rnn.LayerNormBasicLSTMCell(  # noqa: E731
+        3, dropout_keep_prob=0.5)  # fmt: skip
     parts, penalty = tf.fixed_size_partitioner(2), tf.contrib.layers.l2_regularizer(0.1)
     builds: Any = [
         dynamic(lambda: _doubled(tf)), dynamic(lambda: cells.GRUCell(3), (3, None, 4)),
@@ -346,6 +349,11 @@ def seeded_around_cells(tf: Any) -> Any:
         static(lambda: cells.ResidualWrapper(cells.GRUCell(4))), static(dropped(0.5)),
         static(dropped(1.0, 0.5)), static(dropped(0.6, 0.7, 0.8)), static(rate), static(pair),
         static(joined), static(lambda: cells.GRUCell(3), regularizer=penalty), scanned, unrolled,
+        dynamic(lambda: tf.contrib.rnn.UGRNNCell(3)), dynamic(mixed), dynamic(normed),
+        lambda x: tf.layers.batch_normalization(x[..., None]),
+        lambda x: tf.meshgrid(tf.range(3), tf.range(4)),
+        lambda x: tf.contrib.crf.crf_decode(
+            tf.placeholder(tf.float32, [None, None, 4]), tf.ones([4, 4]), tf.constant([1, 2, 3])),
     ]  # fmt: skip
     return [_seeds(tf, build) for build in builds]
 

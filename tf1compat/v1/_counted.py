@@ -256,6 +256,18 @@ def _tensordot(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _meshgrid(function: Callable[..., Any]) -> Callable[..., Any]:
+    """TF1 made one operation more, and one for each vector."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        made = function(*args, **kwargs)
+        op_ids.skip(len(args) + 1)
+        return made
+
+    return call
+
+
 def _polynomial(function: Callable[..., Any]) -> Callable[..., Any]:
     parameters = inspect.signature(function)
 
@@ -296,6 +308,7 @@ _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "losses.softmax_cross_entropy": _loss,
     "losses.sparse_softmax_cross_entropy": _loss,
     "map_fn": _by_elements,
+    "meshgrid": _meshgrid,
     "multinomial": _multinomial,
     "nn.dropout": _dropout,
     "nn.nce_loss": _sampled,
