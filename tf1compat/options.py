@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tf1compat.errors import ArgumentValueError
 
-ERAS = ("0.12", "1.0", "1.15")
+ERAS = ("0.12", "1.0", "1.1", "1.15")
 KERNELS = ("0", "1", "loop", "xla", "cudnn")
 
 

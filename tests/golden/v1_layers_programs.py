@@ -301,6 +301,8 @@ def private_layer_utils(tf: Any) -> Any:
     branches = [utils.smart_cond(p, yes, no) for p in (True, 0, tf.constant(False), fed)]
     flag = tf.Variable(True)
     shape = tf.TensorShape([None, 3, 4])
+    slims = tf.contrib.slim.utils
+    shared = ("convert_collection_to_dict", "collect_named_outputs", "last_dimension")
     constants = [
         utils.constant_value(x) for x in (3, "word", tf.constant([1, 2]), fed, flag)
     ]
@@ -327,5 +329,6 @@ def private_layer_utils(tf: Any) -> Any:
         [plain(utils.two_element_tuple(v)) for v in (3, [1, 2], (4, 5))],
         [plain(utils.n_positive_integers(*v)) for v in ((1, 2), (2, 2), (2, (2, 3)))],
         [plain(utils.get_variable_collections(c, "w")) for c in (["a"], {"w": ["b"]}, {}, None)],
+        [getattr(slims, name) is getattr(utils, name) for name in shared],
         wrong,
     ]

@@ -14,7 +14,7 @@ import tensorflow
 import tf1compat.v1
 from tests.v1.running import run
 from tf1compat import options
-from tf1compat.errors import NotServedError
+from tf1compat.errors import ArgumentValueError, NotServedError
 from tf1compat.v1 import _eras, _namespace
 
 tf: Any = tf1compat.v1
@@ -38,10 +38,18 @@ def at(symbol: str) -> Any:
     return value
 
 
-@pytest.mark.parametrize("name", ["0.12", "1.0"])
+@pytest.fixture
+def datasets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today's datasets, after the test again."""
+    kind = tensorflow.compat.v1.data.Dataset
+    monkeypatch.setattr(kind, "map", kind.map)
+
+
+@pytest.mark.usefixtures("datasets")
+@pytest.mark.parametrize("name", ["0.12", "1.0", "1.1"])
 def test_every_spelling_is_served(name: str, era: Any) -> None:
     era(name)
-    spellings = _eras.ERA_0_12 if name == "0.12" else _eras.ERA_1_0
+    spellings = {"0.12": _eras.ERA_0_12, "1.0": _eras.ERA_1_0, "1.1": _eras.ERA_1_1}[name]
     for symbol in spellings:
         assert at(symbol) is not None
 
@@ -164,6 +172,59 @@ def test_a_tensor_array_of_0_12_is_packed(era: Any, monkeypatch: pytest.MonkeyPa
         array = tf.TensorArray(tf.float32, 2).unpack([[1.0], [2.0]])
         written = tf.TensorArray(tf.float32, 1).write(0, array.read(1)).pack()
         assert session.run(written).tolist() == [[2.0]]
+
+
+@pytest.mark.usefixtures("datasets")
+def test_datasets_of_contrib(era: Any) -> None:
+    with pytest.raises(NotServedError, match=r"--era 1\.0"):
+        at("tf.contrib.data.Dataset")
+    era("1.0")
+    kind = tf.contrib.data.Dataset
+    with tensorflow.Graph().as_default(), tf.Session() as session:
+        numbers = kind.from_tensor_slices([1, 2, 3]).repeat(2)
+        numbers = numbers.map(lambda x: x * 10, num_threads=2, output_buffer_size=4)
+        pairs = kind.zip((numbers, numbers.map(lambda x: x + 1, 2))).batch(4)
+        first = pairs.make_one_shot_iterator().get_next()
+        found = session.run(first)
+    assert [part.tolist() for part in found] == [[10, 20, 30, 10], [11, 21, 31, 11]]
+
+
+def test_attention_of_1_1_is_that_of_1_2_with_a_state_of_two_parts(era: Any) -> None:
+    era("1.1")
+    seq2seq = tf.contrib.seq2seq
+    rng = np.random.RandomState(0)
+    memory, steps, start, lengths = (
+        rng.randn(2, 5, 3), rng.randn(2, 4, 6), rng.randn(2, 7), np.array([4, 2], np.int32)
+    )
+
+    def decoded(wrap: Any, begin: Any) -> Any:
+        look = seq2seq.BahdanauAttention(4, tf.constant(memory), np.array([5, 3]), dtype=tf.float64)
+        cell = wrap(tf.nn.rnn_cell.GRUCell(7), look, 3)
+        helper = seq2seq.TrainingHelper(tf.constant(steps), lengths)
+        decoder = seq2seq.BasicDecoder(cell, helper, begin(cell))
+        outputs, state = seq2seq.dynamic_decode(decoder, impute_finished=True)
+        for number, variable in enumerate(tf.trainable_variables()):
+            value = np.random.RandomState(number).randn(*variable.shape.as_list())
+            session.run(tf.assign(variable, value))
+        return session.run([outputs.rnn_output, state.cell_state, state.attention])
+
+    def old_start(cell: Any) -> Any:
+        state = cell.zero_state(2, tf.float64)
+        return type(state)(tf.constant(start), state.attention)
+
+    def new_start(cell: Any) -> Any:
+        return cell.zero_state(2, tf.float64).clone(cell_state=tf.constant(start))
+
+    found = []
+    for wrap, begin in (
+        (seq2seq.DynamicAttentionWrapper, old_start), (seq2seq.AttentionWrapper, new_start)
+    ):
+        with tensorflow.Graph().as_default(), tf.Session() as session:
+            found.append(decoded(wrap, begin))
+    for old, new in zip(*found, strict=True):
+        np.testing.assert_allclose(old, new, rtol=1e-12)
+    with pytest.raises(ArgumentValueError, match="to the attention mechanism"):
+        seq2seq.DynamicAttentionWrapper(None, None, 3, probability_fn=tf.nn.softmax)
 
 
 FLAGS = """

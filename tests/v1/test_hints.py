@@ -143,3 +143,10 @@ def test_a_module_beside_its_importer_is_asked_for_by_a_dot(tmp_path: Path) -> N
 @pytest.mark.parametrize("code", OTHERS)
 def test_other_errors_get_none(code: str) -> None:
     assert hints.of(error_of(code)) is None
+
+
+def test_arrays_of_objects_are_asked_for(tmp_path: Path) -> None:
+    np.save(tmp_path / "rows.npy", np.array([[1], [2, 3]], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle") as caught:
+        np.load(tmp_path / "rows.npy")
+    assert "allow_pickle=True" in str(hints.of(caught.value))

@@ -269,5 +269,5 @@ def test_names_that_are_bound_already_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_era_is_refused() -> None:
-    with pytest.raises(errors.ArgumentValueError, match=r"expected one of 0.12, 1.0, 1.15"):
+    with pytest.raises(errors.ArgumentValueError, match=r"expected one of 0.12, 1.0, 1.1, 1.15"):
         tf1compat.install(era="2.0")

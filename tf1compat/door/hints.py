@@ -48,6 +48,10 @@ _GENERATOR = (
     "Since Python 3.7 a generator may not end by the StopIteration of another: where it calls "
     "`next(...)`, write `try: ... except StopIteration: return`."
 )
+_PICKLED = (
+    "Up to numpy 1.16.2 `np.load` took arrays of objects, which are pickles and can run anything: "
+    "`np.load(FILE, allow_pickle=True)` for a file that you trust."
+)
 _TOSTRING = "numpy 2.3 dropped it: `pip install \"numpy<2.3\"`, or write `tobytes()`."
 _KERAS = (
     "`tf.keras` is Keras 3, which lacks what Keras 2 had in graphs and sessions. For Keras 2: "
@@ -104,6 +108,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         (r"has type float(32|64) that does not match (type|expected type of) float", _NUMPY_2),
     ),
     ValueError: (
+        ("^Object arrays cannot be loaded when allow_pickle=False", _PICKLED),
         ("^Could not interpret optimizer identifier: <tensorflow", _KERAS),
         ("x.dtype=<dtype: 'float64'> and rate.dtype=<dtype: 'float32'>", _NUMPY_2),
         ("^Tensor conversion requested dtype float(32|64) for Tensor with dtype float", _NUMPY_2),

@@ -16,7 +16,15 @@ from types import ModuleType
 from typing import Any
 
 from tf1compat import errors, options, usercode
-from tf1compat.door import bygone, bygone_calls, datasets, moved, resolve, workers
+from tf1compat.door import (
+    bygone,
+    bygone_calls,
+    bygone_packages,
+    datasets,
+    moved,
+    resolve,
+    workers,
+)
 from tf1compat.door.patch import Patch
 
 _import = Patch(builtins, "__import__")
@@ -36,7 +44,8 @@ def install(
     Names that Python and numpy dropped since (``time.clock``, ``numpy.int``) are put back too.
 
     Args:
-      era: the TensorFlow that the program was written for: ``"0.12"``, ``"1.0"`` or ``"1.15"``.
+      era: the TensorFlow that the program was written for: ``"0.12"``, ``"1.0"``,
+        ``"1.1"`` or ``"1.15"``.
       strict: refuse what is served, but not exactly as TF1 did (``TF1COMPAT_STRICT=1``).
       include: names of installed packages that are TF1 programs themselves.
 
@@ -48,7 +57,7 @@ def install(
       >>> import tf1compat
       >>> tf1compat.install(era="2.0")
       Traceback (most recent call last):
-      tf1compat.errors.ArgumentValueError: install(era): expected one of 0.12, 1.0, 1.15, ...
+      tf1compat.errors.ArgumentValueError: install(era): expected one of 0.12, 1.0, 1.1, 1.15, ...
     """
     options.configure(era, strict, None if include is None else tuple(include))
     if "tf1compat.v1" in sys.modules:
@@ -76,6 +85,7 @@ def uninstall() -> None:
     workers.uninstall()
     bygone.drop()
     bygone_calls.uninstall()
+    bygone_packages.drop()
     moved.drop()
     datasets.uninstall()
 
@@ -95,14 +105,14 @@ def _import_for_caller(
     moved.provide(name, fromlist or ())
     found = _import.original(name, globals, locals, fromlist, level)
     bygone_calls.install_later(name)
+    bygone_packages.restore(name)
     return found
 
 
 def _concerns(name: str) -> bool:
     """Whether a module may be another for the program than for packages."""
-    return (
-        resolve.is_tensorflow(name) or moved.concerns(name) or bygone_calls.concerns(name)
-    )
+    others = (moved, bygone_calls, bygone_packages)
+    return resolve.is_tensorflow(name) or any(other.concerns(name) for other in others)
 
 
 def _import_module_for_caller(name: str, package: str | None = None) -> Any:

@@ -1,8 +1,8 @@
 """Modules that other packages have moved since 2017, found under their old names.
 
 A program stops at ``from sklearn.cross_validation import train_test_split`` as surely as at
-``tf.contrib``.  Here stand those whose functions are the same ones elsewhere today; what a
-package dropped altogether (``scipy.misc.imresize``) is not written anew.
+``tf.contrib``.  Here stand those whose functions are the same ones elsewhere today; single names
+that a package dropped are in ``bygone_packages.py``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,28 @@ from collections.abc import Sequence
 
 # Old name: where its functions are today.
 MOVED = {
-    "keras.utils.np_utils": "keras.utils",
+    "keras.preprocessing.text": "tensorflow.keras.preprocessing.text",
+    "keras.backend.tensorflow_backend": "keras.backend",
+    "keras.engine": "keras.layers",
+    "keras.engine.topology": "keras.layers",
+    **{
+        f"keras.layers.{name}": "keras.layers"
+        for name in (
+            "advanced_activations", "convolutional", "core", "embeddings", "merge", "noise",
+            "normalization", "pooling", "recurrent", "wrappers",
+        )
+    },
+    **{
+        f"keras.utils.{name}": "keras.utils"
+        for name in ("data_utils", "generic_utils", "np_utils", "vis_utils")
+    },
     "scipy.sparse.linalg.eigen.arpack": "scipy.sparse.linalg",
     "sklearn.cross_validation": "sklearn.model_selection",
     "sklearn.externals.joblib": "joblib",
     "sklearn.externals.six": "six",
     "sklearn.grid_search": "sklearn.model_selection",
+    "sklearn.learning_curve": "sklearn.model_selection",
+    "xml.etree.cElementTree": "xml.etree.ElementTree",
 }
 _ROOTS = {name.partition(".")[0] for name in MOVED}
 

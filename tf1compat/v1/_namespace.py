@@ -96,7 +96,7 @@ class Namespace(ModuleType):
         if self._tf1_base is not None and hasattr(self._tf1_base, name):
             value = wrap(symbol, getattr(self._tf1_base, name))
             return _flags.defining(symbol, _counted.counted(symbol, value)), _usage.PASSED
-        why = _unserved.find(symbol) or _of_an_older_era(symbol)
+        why = _of_an_older_era(symbol) or _unserved.find(symbol)
         if why is None:
             raise AttributeError(f"module {self._tf1_symbol!r} has no attribute {name!r}")
         if why.is_module:

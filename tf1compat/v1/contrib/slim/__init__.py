@@ -112,6 +112,7 @@ from tf1compat.v1.contrib.slim import learning as learning
 from tf1compat.v1.contrib.slim import model_analyzer as model_analyzer
 from tf1compat.v1.contrib.slim import queues as queues
 from tf1compat.v1.contrib.slim import summaries as summaries
+from tf1compat.v1.contrib.slim import utils as utils
 
 # TensorFlow 1 had the parts of contrib.layers as modules too.
 initializers = normalization = optimizers = regularizers = layers
@@ -230,6 +231,7 @@ __all__ = [
     "summarize_variables",
     "summarize_weights",
     "unit_norm",
+    "utils",
     "variable",
     "variance_scaling_initializer",
     "xavier_initializer",
