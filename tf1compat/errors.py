@@ -82,6 +82,10 @@ class ArgumentTypeError(_Described, TypeError):
     """An argument is of the wrong type."""
 
 
+class DerivativeError(ArgumentValueError, TypeError):
+    """A second derivative through a loop, of which TF1 said that by a ``TypeError``."""
+
+
 class VariableError(_Described, ValueError):
     """TF1's ``ValueError`` of ``get_variable``: missing, made twice, or of another shape."""
 

@@ -178,6 +178,9 @@ def fetched_by_name(tf: Any) -> Any:
         zero = cells.MultiRNNCell([cells.BasicRNNCell(3)], state_is_tuple=False)
         made.append(zero.zero_state(2, tf.float32))
     told = [one.name for one in tf.contrib.framework.nest.flatten(made)]
+    dropped = [tf.nn.dropout(x, 0.5), tf.nn.dropout(x, rate=0.5, name="mine")]
+    dropped += [tf.layers.dropout(x, 0.3, training=True), tf.contrib.layers.dropout(x)]
+    told += [one.name for one in dropped]
     told.append(names(tf.get_collection(tf.GraphKeys.UPDATE_OPS)))
     told += [names(own.variables), names(own.trainable_weights)]
     errors = []

@@ -288,15 +288,86 @@ def seeded_counts(tf: Any) -> Any:
     return [_seeds(tf, build) for build in builds]
 
 
+def _doubled(tf: Any) -> Any:
+    class Doubled(tf.nn.rnn_cell.BasicLSTMCell):
+        def call(self, inputs: Any, state: Any) -> Any:
+            output, state = super().call(inputs, state)
+            return output * 2.0, state
+
+    return Doubled(3)
+
+
+@program
+def seeded_around_cells(tf: Any) -> Any:
+    """By how many operations what follows cells of many surroundings is seeded."""
+    cells: Any = tf.nn.rnn_cell
+
+    def dynamic(make: Any, shape: Any = (3, 6, 4), **options: Any) -> Any:
+        def build(_: Any) -> None:
+            with tf.variable_scope("m", **options):
+                tf.nn.dynamic_rnn(make(), tf.placeholder(tf.float32, shape), dtype=tf.float32)
+
+        return build
+
+    def static(make: Any, **options: Any) -> Any:
+        def build(x: Any) -> None:
+            with tf.variable_scope("m", **options):
+                steps = tf.unstack(x[:, :3], axis=1)
+                tf.nn.static_rnn(make(), steps, sequence_length=[3, 0, 2], dtype=tf.float32)
+
+        return build
+
+    def scanned(x: Any) -> Any:
+        cell, rows = cells.LSTMCell(3), tf.placeholder_with_default(x, [None, 6, 4])
+        start = tf.zeros([6, 3]), cell.zero_state(6, tf.float32)
+        tf.scan(lambda before, row: cell(row, before[1]), rows, start)
+        tf.map_fn(lambda row: (row, 2.0 * row), rows, (tf.float32, tf.float32))
+
+    def unrolled(x: Any) -> Any:
+        with tf.variable_scope("m", use_resource=True):
+            cell, state = cells.GRUCell(3), tf.zeros([3, 3])
+            for time in range(2):
+                _, state = cell(x[:, time], state)
+
+    def dropped(*keep: Any) -> Any:
+        return lambda: cells.DropoutWrapper(cells.LSTMCell(3), *keep)
+
+    rate = lambda: cells.DropoutWrapper(  # noqa: E731
+        cells.GRUCell(4), output_keep_prob=tf.placeholder_with_default(0.5, []))  # fmt: skip
+    pair = lambda: cells.MultiRNNCell([cells.GRUCell(4), dropped(0.5)()])  # noqa: E731
+    joined = lambda: cells.LSTMCell(3, state_is_tuple=False)  # noqa: E731
+    basic = lambda: cells.BasicLSTMCell(3, state_is_tuple=False)  # noqa: E731
+    mixed = lambda: tf.contrib.rnn.IntersectionRNNCell(4)  # noqa: E731
+    normed = lambda: tf.contrib.rnn.LayerNormBasicLSTMCell(  # noqa: E731
+        3, dropout_keep_prob=0.5)  # fmt: skip
+    parts, penalty = tf.fixed_size_partitioner(2), tf.contrib.layers.l2_regularizer(0.1)
+    builds: Any = [
+        dynamic(lambda: _doubled(tf)), dynamic(lambda: cells.GRUCell(3), (3, None, 4)),
+        dynamic(joined), dynamic(basic), dynamic(lambda: cells.GRUCell(4), partitioner=parts),
+        dynamic(lambda: cells.LSTMCell(3), regularizer=penalty), dynamic(rate), dynamic(pair),
+        dynamic(lambda: cells.BasicLSTMCell(3), use_resource=True),
+        static(lambda: cells.ResidualWrapper(cells.GRUCell(4))), static(dropped(0.5)),
+        static(dropped(1.0, 0.5)), static(dropped(0.6, 0.7, 0.8)), static(rate), static(pair),
+        static(joined), static(lambda: cells.GRUCell(3), regularizer=penalty), scanned, unrolled,
+        dynamic(lambda: tf.contrib.rnn.UGRNNCell(3)), dynamic(mixed), dynamic(normed),
+        lambda x: tf.layers.batch_normalization(x[..., None]),
+        lambda x: tf.meshgrid(tf.range(3), tf.range(4)),
+        lambda x: tf.contrib.crf.crf_decode(
+            tf.placeholder(tf.float32, [None, None, 4]), tf.ones([4, 4]), tf.constant([1, 2, 3])),
+    ]  # fmt: skip
+    return [_seeds(tf, build) for build in builds]
+
+
 @program
 def seeded_steps(tf: Any) -> Any:
     """What the steps of loops draw, in their order."""
     cells: Any = tf.nn.rnn_cell
 
-    def dropped(make: Any, **how: Any) -> Any:
+    def dropped(make: Any, shape: Any = (2, 5, 6), **how: Any) -> Any:
         def build() -> Any:
             cell = cells.DropoutWrapper(make(6), **how)
-            return [tf.nn.dynamic_rnn(cell, tf.ones([2, 5, 6]), dtype=tf.float32)[0]]
+            x = tf.placeholder_with_default(tf.ones([2, 5, 6]), shape)
+            return [tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)[0]]
 
         return build
 
@@ -322,6 +393,6 @@ def seeded_steps(tf: Any) -> Any:
         dropped(cells.GRUCell, input_keep_prob=0.6, output_keep_prob=0.5, seed=4),
         dropped(cells.BasicLSTMCell, output_keep_prob=0.5, variational_recurrent=True,
                 dtype=tf.float32),
-        functions, sampled,
+        functions, sampled, dropped(cells.GRUCell, [None, None, 6], output_keep_prob=0.5),
     ]  # fmt: skip
     return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])

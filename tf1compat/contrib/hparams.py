@@ -76,7 +76,9 @@ def _assign(results: dict[str, Any], clause: re.Match[str], kind: type, values: 
         results[name] = value
         return
     by_index = results.setdefault(name, {})
-    if not isinstance(by_index, dict) or int(index) in by_index:
+    if not isinstance(by_index, dict):
+        raise _refusal("one assignment to each name", _several(name, values))
+    if int(index) in by_index:
         raise _refusal("one assignment to each name", _several(name, values, f"[{index}]"))
     by_index[int(index)] = value
 

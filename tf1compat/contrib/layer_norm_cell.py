@@ -97,6 +97,7 @@ class LayerNormBasicLSTMCell(RNNCell):
         """(h', (c', h')) of one step."""
         c, h = state
         gates = tf.split(self._project(tf.concat([inputs, h], 1)), 4, axis=1)
+        op_ids.skip(1)  # the axis of the split
         if self._layer_norm:
             gates = [self._norm(gate, name) for gate, name in zip(gates, _GATES, strict=True)]
         i, j, f, o = gates
@@ -107,7 +108,6 @@ class LayerNormBasicLSTMCell(RNNCell):
         if self._layer_norm:
             new_c = self._norm(new_c, "state")
         new_h = self._activation(new_c) * tf.sigmoid(o)
-        op_ids.skip(1)  # the axis of the split
         return new_h, LSTMStateTuple(new_c, new_h)
 
     def _project(self, x: Any) -> Any:

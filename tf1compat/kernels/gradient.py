@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import tensorflow as tf
 
-from tf1compat.errors import ArgumentValueError
+from tf1compat.errors import DerivativeError
 from tf1compat.kernels.loop import Kernel, Known, Span, Tensors, backwards, forwards, shifted
 from tf1compat.kernels.products import affine, product, rows, size
 from tf1compat.scopes.context import in_v1_graph
@@ -137,10 +137,11 @@ def only_once(
 
 
 def _refuse_second(*_: Any) -> Any:
-    raise ArgumentValueError(
+    raise DerivativeError(
         "kernels", "gradient", expected="first derivatives of a layer that is one operation",
         received="a second derivative, or a gradient taken inside of its tape",
         remedy='build the layer within tf1compat.kernels.switched("loop")',
+        known_as="Second-order gradient for while loops not supported.",
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.errors import ArgumentTypeError
-from tf1compat.layers.arguments import smart_cond
+from tf1compat.layers.arguments import smart_cond, static_bool
+from tf1compat.scopes import op_ids
 
 _DTYPES = ("float16", "bfloat16", "float32")
 _EPSILON = 1.001e-5  # TF1 let cuDNN's lower limit hold everywhere
@@ -56,4 +57,5 @@ def fused_batch_norm(
     outputs, mean, variance = smart_cond(training, normalized, lambda: normalized(
         mean=moving[0], variance=moving[1], is_training=False
     ))
+    op_ids.skip(int(static_bool(training) is False))  # TF1's momentum, which was not used
     return outputs, mean, variance

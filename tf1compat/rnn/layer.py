@@ -43,7 +43,7 @@ class TF1RNN(keras.layers.RNN):
         super().__init__(KerasCell(cell), return_sequences=True, return_state=True, autocast=False)
         self._tf1_cell = cell
         self._loop_options = {
-            "parallel_iterations": in_turn(parallel_iterations),
+            "parallel_iterations": parallel_iterations,
             "swap_memory": swap_memory,
         }
 
@@ -91,11 +91,18 @@ class TF1RNN(keras.layers.RNN):
                     initial_state,
                     tf.minimum(steps, longest),
                     like,
-                    **self._loop_options,
+                    **self._loop_options_for(batch),
                 )
         for output, (shape, _) in zip(outputs, like, strict=True):
             output.set_shape(tf.TensorShape([time]).concatenate(shape))
         return pack_sizes(cell.output_size, outputs), state
+
+    def _loop_options_for(self, batch: int | None) -> dict[str, Any]:
+        """Masks of unknown size TF1 drew as today's executor does, the others in turn."""
+        if batch is None:
+            return self._loop_options
+        parallel = in_turn(self._loop_options["parallel_iterations"])
+        return {**self._loop_options, "parallel_iterations": parallel}
 
     def call_unrolled(
         self, steps: list[Any], rows: Any, initial_state: Any, lengths: Any, dtype: Any

@@ -40,7 +40,8 @@ def plain_dimensions() -> Iterator[None]:
 def in_turn(parallel_iterations: Any) -> Any:
     """How many steps of a loop may run at once: one in v1 graphs, so that they draw in turn.
 
-    TF1 ran the random operations of its loops in the order of the steps; today's executor begins
-    with the last of those that may run at once.  On a CPU steps in turn are as fast.
+    TF1 ran the random operations of its loops in the order of the steps where their sizes were
+    known; today's executor begins with the last of those that may run at once.  On a CPU steps in
+    turn are as fast.
     """
     return 1 if in_v1_graph() else parallel_iterations

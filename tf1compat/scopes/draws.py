@@ -9,7 +9,9 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.errors import ArgumentTypeError
 from tf1compat.scopes import op_ids
+from tf1compat.scopes.context import in_v1_graph
 
 
 def dropout(
@@ -26,19 +28,38 @@ def dropout(
       name: of the operations.
       rate: the part that is dropped, instead of ``keep_prob``.
 
+    Raises:
+      TypeError: a rate that is text, as in TF1.
+      ValueError: a probability out of range, or none.
+
     Example:
       >>> import tensorflow as tf
       >>> dropout(tf.ones([2]), keep_prob=1.0).numpy().tolist()
       [1.0, 1.0]
     """
+    if isinstance(rate, str):
+        raise ArgumentTypeError(
+            "dropout", "rate", expected="a number or a tensor", received=repr(rate),
+            remedy="pass the part that is dropped",
+        )
     start, first = op_ids.now(), _before_draw(keep_prob, rate)
     taken = op_ids.entering([x])
     if seed is None:
         op_ids.before_draw(first)
     dropped = tf.compat.v1.nn.dropout(x, keep_prob, noise_shape, seed, name, rate)
     if op_ids.now() > start + 1:  # where all is kept, nothing is drawn
+        dropped = _named(dropped)
         op_ids.reach(start + first + 12 + taken)
     return dropped
+
+
+def _named(dropped: Any) -> Any:
+    """Under the name of TF1's last operation, by which programs fetch and freeze."""
+    if not in_v1_graph():
+        return dropped
+    scope = dropped.op.name.rpartition("/")[0]
+    with tf.name_scope(f"{scope}/" if scope else None):
+        return tf.identity(dropped, "mul_1")
 
 
 def dropout_of_a_branch(x: Any, rate: Any, seed: int | None) -> Any:

@@ -10,7 +10,14 @@ import tensorflow as tf
 _Saver: Any = tf.compat.v1.train.Saver
 
 
-class Saver(_Saver):
+class _AnySaver(type(_Saver)):  # type: ignore[misc]
+    """Savers that TensorFlow makes itself, such as a ``Scaffold``'s, are of the kind too."""
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, _Saver) if cls is Saver else super().__instancecheck__(instance)
+
+
+class Saver(_Saver, metaclass=_AnySaver):
     """``tf.compat.v1.train.Saver``; a path in a folder that is not there is a ``NotFoundError``.
 
     Today's TensorFlow says ``ValueError``, as it still does where only the checkpoint is missing.

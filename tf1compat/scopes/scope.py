@@ -241,7 +241,7 @@ def _of_parts(initializer: Any, partitioner: Any, dtype: Any) -> Any:
     scope = tf.compat.v1.get_variable_scope()
     if not (partitioner or scope.partitioner):
         return initializer
-    return draws.part_by_part(initializer or scope.initializer, dtype)
+    return draws.part_by_part(scope.initializer if initializer is None else initializer, dtype)
 
 
 def get_variable(

@@ -63,8 +63,9 @@ def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
             given.arguments["regularizer"] = draws.asked_once(regularizer)
         scope = tf.compat.v1.get_variable_scope()
         if given.arguments.get("partitioner") or scope.partitioner:
+            initializer = given.arguments.get("initializer")
             given.arguments["initializer"] = draws.part_by_part(
-                given.arguments.get("initializer") or scope.initializer,
+                scope.initializer if initializer is None else initializer,
                 given.arguments.get("dtype"),
             )
         op_ids.before_draw(3)
@@ -255,6 +256,18 @@ def _tensordot(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+def _meshgrid(function: Callable[..., Any]) -> Callable[..., Any]:
+    """TF1 made one operation more, and one for each vector."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        made = function(*args, **kwargs)
+        op_ids.skip(len(args) + 1)
+        return made
+
+    return call
+
+
 def _polynomial(function: Callable[..., Any]) -> Callable[..., Any]:
     parameters = inspect.signature(function)
 
@@ -295,6 +308,7 @@ _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "losses.softmax_cross_entropy": _loss,
     "losses.sparse_softmax_cross_entropy": _loss,
     "map_fn": _by_elements,
+    "meshgrid": _meshgrid,
     "multinomial": _multinomial,
     "nn.dropout": _dropout,
     "nn.nce_loss": _sampled,

@@ -29,7 +29,7 @@ def as_layers_format(symbol: str, data_format: str | None, allowed: tuple[Any, .
     if data_format is None and None in allowed:
         return "channels_last"
     if data_format not in allowed:
-        known = [str(name) for name in allowed if name is not None]
+        known = sorted(str(name) for name in allowed if name is not None)
         raise ArgumentValueError(
             symbol, "data_format", expected=f"one of {', '.join(known)}",
             received=repr(data_format), remedy=f"data_format has to be either {' or '.join(known)}",

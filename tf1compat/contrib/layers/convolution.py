@@ -88,6 +88,8 @@ def convolution(
                 "convolution", "inputs",
                 expected=f"rank {conv_dims + 2}" if conv_dims else "rank 3, 4 or 5",
                 received=f"rank {rank}", remedy="reshape the input",
+                known_as=f"Convolution expects input with rank {conv_dims + 2}, got {rank}"
+                if conv_dims else "",
             )
         layer: Conv = _BY_RANK[rank](
             num_outputs, kernel_size, strides=stride, padding=padding, data_format=channels,

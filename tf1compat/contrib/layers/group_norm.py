@@ -136,11 +136,11 @@ def group_norm(
     given = locals()
     channel = channels_axis + rank if channels_axis < 0 else channels_axis
     axes = [axis + rank if axis < 0 else axis for axis in reduction_axes]
-    _check_axes(rank, channel, axes)
-    channels = _size("group_norm", inputs, channel)
+    _check_axes(inputs, channel, axes)
+    channels = inputs.shape.as_list()[channel]
     _check_groups(groups, channels)
     whole = tf.shape(inputs)
-    sizes = [whole[i] if size is None else size for i, size in enumerate(inputs.shape)]
+    sizes = [whole[i] if size is None else size for i, size in enumerate(inputs.shape.as_list())]
     split = [*sizes[:channel], groups, channels // groups, *sizes[channel + 1 :]]
     grouped = tf.reshape(inputs, split)
     with variable_scope(scope, "GroupNorm", [inputs], reuse=reuse) as current:
@@ -182,21 +182,34 @@ def _parameter(given: dict[str, Any], name: str, channels: int) -> Any:
     )
 
 
-def _check_axes(rank: int, channel: int, axes: list[int]) -> None:
-    if not all(0 <= axis < rank for axis in (channel, *axes)) or channel in axes:
+def _check_axes(inputs: Any, channel: int, axes: list[int]) -> None:
+    rank, sizes = inputs.shape.rank, inputs.shape.as_list()
+    lacking = [axis for axis in (channel, *axes) if 0 <= axis < rank and sizes[axis] is None]
+    said = ""
+    if not all(0 <= axis < rank for axis in (channel, *axes)):
+        said = "Axis is out of bounds."
+    elif lacking:
+        kind = "channel dimension:" if lacking[0] == channel else "dimensions"
+        said = f"Inputs {getattr(inputs, 'name', '')} has undefined {kind} {lacking[0]}."
+    elif channel in axes:
+        said = "reduction_axis must be mutually exclusive with channels_axis"
+    if said:
         raise ArgumentValueError(
             "group_norm", "channels_axis, reduction_axes",
-            expected=f"axes of an input of rank {rank}, that of the channels not among those "
-            "that are reduced", received=f"{channel} and {axes}", remedy="correct them",
+            expected=f"axes of an input of rank {rank}, of known size, that of the channels not "
+            "among those that are reduced", received=f"{channel} and {axes} of {inputs.shape}",
+            remedy="correct them, or set the static shape", known_as=said,
         )
 
 
 def _check_groups(groups: int, channels: int) -> None:
     if groups > channels or channels % groups:
+        many = f"Invalid groups {groups} for {channels} channels."
+        uneven = f"{channels} channels is not commensurate with {groups} groups."
         raise ArgumentValueError(
             "group_norm", "groups", expected=f"a divisor of the {channels} channels",
             received=groups, remedy="choose another number",
-            known_as=f"{channels} channels is not commensurate with {groups} groups.",
+            known_as=many if groups > channels else uneven,
         )
 
 

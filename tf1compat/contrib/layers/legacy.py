@@ -93,12 +93,21 @@ def legacy_fully_connected(
         return outputs
 
 
+def _lacking(sizes: list[int | None] | None) -> str:
+    if sizes is None:
+        return "dims of x must be known but is None"
+    if len(sizes) < 2:
+        return f"rank of x must be at least 2 not: {len(sizes)}"
+    return "last dimension of x must be known but is None"
+
+
 def _depth(x: Any) -> int:
     sizes = None if x.shape.rank is None else x.shape.as_list()
     if sizes is None or len(sizes) < 2 or sizes[-1] is None:
         raise ArgumentValueError(
             "legacy_fully_connected", "x", expected="a rank of at least 2 and a known depth",
             received=f"shape {x.shape}", remedy="set the static shape",
+            known_as=_lacking(sizes),
         )
     depth: int = sizes[-1]
     return depth

@@ -63,7 +63,8 @@ class UGRNNCell(OfUnits, RNNCell):
         """(h', h') of one step."""
         known_depth("UGRNNCell", inputs)
         with variable_scope(get_variable_scope(), initializer=self._initializer):
-            gate, candidate = tf.split(linear([inputs, state], 2 * self._num_units, True), 2, 1)
+            joined = tf.concat([inputs, state], 1)  # before the variables, as TF1's count has it
+            gate, candidate = tf.split(linear(joined, 2 * self._num_units, True), 2, 1)
         gate = tf.sigmoid(gate + self._forget_bias)
         new = gate * state + (1.0 - gate) * self._activation(candidate)
         op_ids.skip(1)  # the axis of the split
@@ -133,7 +134,7 @@ class IntersectionRNNCell(OfUnits, RNNCell):
             if depth != n:
                 with variable_scope("in_projection"):
                     inputs = linear(inputs, n, True)
-            mixed = linear([inputs, state], 4 * n, True)
+            mixed = linear(tf.concat([inputs, state], 1), 4 * n, True)
         gate_h, new_h = mixed[:, :n], tf.tanh(mixed[:, n : 2 * n])
         gate_y, new_y = mixed[:, 2 * n : 3 * n], self._y_activation(mixed[:, 3 * n : 4 * n])
         gate_h = tf.sigmoid(gate_h + self._forget_bias)

@@ -186,10 +186,12 @@ def _check_boundaries(boundaries: Any) -> None:
         )
 
 
-def _error(argument: str, expected: str, received: Any, remedy: str) -> ArgumentValueError:
+def _error(
+    argument: str, expected: str, received: Any, remedy: str, known_as: str = ""
+) -> ArgumentValueError:
     return ArgumentValueError(
         "tf.contrib.training.bucket", argument, expected=expected, received=repr(received),
-        remedy=remedy,
+        remedy=remedy, known_as=known_as,
     )
 
 
@@ -198,7 +200,9 @@ def _per_bucket(argument: str, value: Any, count: int) -> list[Any]:
         return [value] * count
     if len(value) != count:
         raise _error(
-            argument, f"{count} numbers, one per bucket", value, "pass as many, or one for all"
+            argument, f"{count} numbers, one per bucket", value, "pass as many, or one for all",
+            known_as=f"The list {argument} ({value}) must have exactly num_buckets ({count}) "
+            "elements.",
         )
     return list(value)
 
