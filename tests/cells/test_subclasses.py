@@ -61,3 +61,28 @@ def test_integers_are_refused_before_any_variable_is_made(make: Any) -> None:
     with pytest.raises(ValueError, match="RNN cell only supports floating"):
         cell(tf.ones([2, 4], tf.int32), cell.zero_state(2, tf.int32))
     assert cell.variables == []
+
+
+class _OfItsOwn(tf1compat.RNNCell):
+    """Keeps its first scope as copies of TensorFlow 1.0's cells do, which call no ``super()``."""
+
+    state_size = output_size = 3
+
+    def __init__(self, units: int) -> None:
+        self.units = units
+
+    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+        with tf.compat.v1.variable_scope(scope or "own") as opened:
+            if hasattr(self, "_scope"):
+                assert self._scope.name == opened.name
+            self._scope = opened
+            return inputs + state, state
+
+
+def test_a_cell_has_no_scope_until_it_is_made_or_called() -> None:
+    """As in TensorFlow 1.15.5: no attribute without ``super().__init__``, then ``None``."""
+    cell = _OfItsOwn(3)
+    assert not hasattr(cell, "_scope")
+    outputs, _ = tf1compat.dynamic_rnn(cell, tf.ones([2, 4, 3]), dtype=tf.float32)
+    assert outputs.shape.as_list() == [2, 4, 3]
+    assert tf1compat.GRUCell(2)._scope is None
