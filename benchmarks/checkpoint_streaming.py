@@ -1,7 +1,8 @@
 """How fast a checkpoint converts, and in how much memory, beside copying it.
 
 Usage: ``python -m benchmarks.checkpoint_streaming [--gib 0.25] [--folder DIR] [--only npz …]
-[--graph]``
+[--graph]
+[--rounds 3]``
 
 Writes a V2 checkpoint of BasicLSTM recurrences of 64 MiB each, then measures in a process of
 its own: reading every value, and converting all of it to each format, with a copy beside each,
@@ -20,6 +21,7 @@ import functools
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,6 +33,7 @@ from typing import Any
 
 UNITS = 1448  # a kernel [2U, 4U] of float32 is 64 MiB
 MIB = 1 << 20
+Found = dict[str, Any]  # what a job measured
 DRAWS = "BENCHMARK_DRAWS"  # for the processes that measure
 
 
@@ -172,7 +175,7 @@ def measure(job: str, prefix: Path, target: Path) -> None:
         return
     clock = JOBS[job](prefix, target)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
-    found = {"seconds": seconds, "cpu": busy, "peak": memory("VmHWM") - before, "proof": 0.0}
+    found: Found = {"seconds": seconds, "cpu": busy, "peak": memory("VmHWM") - before, "proof": 0.0}
     if clock:
         peaks = {step: peak - before for step, peak in clock.peaks.items()}
         found["proof"] = sum(clock.seconds[step] for step in PROOF)
@@ -202,6 +205,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=list(JOBS), help="some of the jobs")
     parser.add_argument("--draws", type=int, default=3, help="random inputs of each proof (3)")
     parser.add_argument("--graph", action="store_true", help="with a .meta: prove against it")
+    parser.add_argument("--rounds", type=int, default=1, help="of each job; medians are shown (1)")
     parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.job:
@@ -218,38 +222,52 @@ def main() -> None:
         size = sum(f.stat().st_size for f in Path(folder).iterdir()) / MIB
         largest = 32 * UNITS**2 / MIB
         sys.stdout.write(f"{size:.0f} MiB, largest tensor {largest:.0f} MiB\n")
-        for job in beside_copies(args.only or list(JOBS)):
-            line = row(job, size, in_own_process(job, prefix))
-            if job in OF_KERAS:
-                alone = in_own_process(f"{job} alone", prefix)
-                line += f"   Keras's writer alone {size / alone['seconds']:.1f} MiB/s"
-            sys.stdout.write(line + "\n")
+        for job in (job for job in args.only or list(JOBS) if job != "copy"):
+            sys.stdout.write(row(job, size, *beside_copies(job, prefix, args.rounds)) + "\n")
             sys.stdout.flush()
 
 
-def in_own_process(job: str, prefix: Path) -> dict[str, Any]:
+def in_own_process(job: str, prefix: Path) -> Found:
     """What a job measured; what it wrote is removed."""
     target = prefix.parent / job
     words = [sys.executable, "-m", __spec__.name, "--job", job, str(prefix), str(target)]
     printed = subprocess.run(words, check=True, capture_output=True, text=True).stdout
     shutil.rmtree(target, ignore_errors=True)
-    found: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    found: Found = json.loads(printed.splitlines()[-1])
     return found
 
 
-def beside_copies(jobs: list[str]) -> list[str]:
-    """A copy before each job, and one at the end, as the machine may have other work."""
-    others = [job for job in jobs if job != "copy"]
-    return [*(each for job in others for each in ("copy", job)), "copy"]
+def beside_copies(job: str, prefix: Path, rounds: int) -> tuple[list[Found], list[Found], Found]:
+    """A job's rounds, the copies before, between and after them, and Keras's writer alone."""
+    copies, runs = [in_own_process("copy", prefix)], []
+    for _ in range(rounds):
+        runs.append(in_own_process(job, prefix))
+        copies.append(in_own_process("copy", prefix))
+    return runs, copies, in_own_process(f"{job} alone", prefix) if job in OF_KERAS else {}
 
 
-def row(job: str, size: float, found: dict[str, Any]) -> str:
-    """One line of the table."""
-    speed = size / (found["seconds"] - found["proof"])
-    line = f"{job:12} {speed:7.1f} MiB/s   {size / found['cpu']:7.1f} MiB per CPU second"
-    line += f"   {found['peak']:6.0f} MiB beyond the start"
-    if found["proof"]:
-        line += f"   (proof: {found['proof']:.1f} s, {found['proof_peak']:.0f} MiB)"
+def own_seconds(found: Found) -> float:
+    """Without the proof."""
+    return float(found["seconds"] - found["proof"])
+
+
+def row(job: str, size: float, runs: list[Found], copies: list[Found], alone: Found) -> str:
+    """One line: medians, and each round's speed beside that of the copies around it."""
+    shares = [
+        (before["seconds"] + after["seconds"]) / 2 / own_seconds(run)
+        for run, before, after in zip(runs, copies, copies[1:], strict=False)
+    ]
+    speed = size / statistics.median(map(own_seconds, runs))
+    copied = size / statistics.median(copy["seconds"] for copy in copies)
+    spread = f"{min(shares):.0%} to {max(shares):.0%}"
+    line = f"{job:12} {speed:7.1f} MiB/s, {statistics.median(shares):.0%} ({spread})"
+    line += f" of copying, {copied:.1f} MiB/s"
+    line += f"   {max(run['peak'] for run in runs):6.0f} MiB beyond the start"
+    if runs[0]["proof"]:
+        proof = statistics.median(run["proof"] for run in runs)
+        line += f"   (proof: {proof:.1f} s, {max(run['proof_peak'] for run in runs):.0f} MiB)"
+    if alone:
+        line += f"   Keras's writer alone {size / alone['seconds']:.1f} MiB/s"
     return line
 
 

@@ -137,5 +137,5 @@ def test_an_unknown_activation_is_named() -> None:
 
 
 def test_an_unknown_class_is_named() -> None:
-    with pytest.raises(CheckpointError, match="received NASCell"):
-        cp.load("NASCell")
+    with pytest.raises(CheckpointError, match="received GLSTMCell"):
+        cp.load("GLSTMCell")

@@ -13,7 +13,7 @@ import pytest
 import tensorflow as tf
 
 from tests.checkpoint import cases
-from tf1compat import convert, verify
+from tf1compat import convert, v1, verify
 from tf1compat.checkpoint import memory
 from tf1compat.checkpoint.prove import run_model
 from tf1compat.errors import CheckpointError
@@ -254,3 +254,14 @@ def test_the_buffer_of_a_gpu_library_is_explained(tmp_path: Path) -> None:
     )
     with pytest.raises(CheckpointError, match="canonical variables of CudnnLSTM or CudnnGRU"):
         convert(tmp_path / "m.ckpt", tmp_path / "m.keras")
+
+
+def test_a_graph_that_runs_from_the_buffer_has_no_cells_to_compare(tmp_path: Path) -> None:
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        layer = v1.contrib.cudnn_rnn.CudnnGRU(2, 5, direction="bidirectional")
+        layer(tf.compat.v1.placeholder(tf.float32, [4, None, 3]))
+        session.run(tf.compat.v1.global_variables_initializer())
+        prefix = tf.compat.v1.train.Saver().save(session, f"{tmp_path}/m.ckpt")
+    (done,) = convert(prefix, tmp_path / "m.keras")
+    assert done.proof.passed
+    assert "from one variable, cudnn_gru/opaque_kernel" in done.report.read_text()

@@ -13,7 +13,8 @@ import keras
 import numpy as np
 import pytest
 
-from tf1compat.cells.counterpart import ALIGNMENT, Array, aligned_zeros
+from tf1compat.cells.counterpart import Array
+from tf1compat.cells.pages import ALIGNMENT, aligned_zeros
 from tf1compat.checkpoint import memory, write
 from tf1compat.errors import CheckpointError
 

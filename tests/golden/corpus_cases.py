@@ -11,6 +11,7 @@ to those of ``checkpoint_cases.py``:
 * ``assume``: what the user has to say of cells whose graph is not there
 * ``table``: by which strategy the embedding's rows are dealt to its three partitions
 * ``noise``: whether a condition in the step adds noise to the inputs while training
+* ``renamed``: ``(pattern, replacement)`` pairs that make the names that the Saver was given
 * ``frozen_for``: what the graph is frozen for, ``state``; all that is recorded by default
 """
 
@@ -24,7 +25,7 @@ from tests.golden.checkpoint_cases import _FULL_LSTM, _case, _cell
 def _corpus(name: str, kind: str, cells: list[dict[str, Any]], **options: Any) -> dict[str, Any]:
     own: dict[str, Any] = {"saved": "V2", "era": [], "pieces": {}, "meta": True}
     own.update({"classes": {}, "assume": {}, "device": False, "table": None})
-    own.update({"noise": False, "frozen_for": ""})
+    own.update({"noise": False, "frozen_for": "", "renamed": []})
     own.update({key: options.pop(key) for key in list(options) if key in own})
     case = _case(name, kind, cells, **options)
     case.update(own)
@@ -38,6 +39,9 @@ def _old(name: str, kind: str, cells: list[dict[str, Any]], **options: Any) -> d
 
 _BLOCK = _cell("LSTMBlockCell", 5, forget_bias=0.7)
 _FUSED = _cell("LSTMBlockFusedCell", 5, forget_bias=0.7)
+_NORMED = _cell("LayerNormBasicLSTMCell", 5, forget_bias=0.7, activation="sigmoid")
+_COUPLED = _cell("CoupledInputForgetGateLSTMCell", 5, use_peepholes=True, num_proj=4,
+                 proj_clip=0.4, forget_bias=0.7)  # fmt: skip
 _CUDNN_LSTM, _CUDNN_GRU = _cell("CudnnCompatibleLSTMCell", 5), _cell("CudnnCompatibleGRUCell", 5)
 _LSTM, _GRU = _cell("LSTMCell", 5, forget_bias=0.7), _cell("GRUCell", 4)
 
@@ -234,6 +238,35 @@ CORPUS = [
     _corpus("while_v2_if", "dynamic", [_LSTM], control_flow_v2=True, noise=True),
     # Frozen for the last state: the loop's outputs are gone.
     _corpus("frozen_last_state", "dynamic", [_LSTM], saved="frozen", frozen_for="state"),
+    # A Saver that was given names of its own.
+    _corpus("renamed", "dynamic", [_LSTM, _GRU], renamed=[
+        ("rnn/multi_rnn_cell/cell_0/lstm_cell/", "lower_"),
+        ("rnn/multi_rnn_cell/cell_1/gru_cell/candidate/", "new_"),
+        ("rnn/multi_rnn_cell/cell_1/gru_cell/gates/(.*)", r"upper/\1_of_gates"),
+    ]),
+    _corpus("renamed_partitioned", "bidirectional", [_GRU], partitions=2, saved="V1", renamed=[
+        ("/fw/", "/was/"), ("/bw/", "/fw/"), ("/was/", "/bw/")
+    ]),
+    # Cells of contrib.
+    _corpus("layer_norm", "bidirectional", [_NORMED, _cell("LayerNormBasicLSTMCell", 4)],
+            time_major=True),
+    _corpus("layer_norm_static", "static", [_NORMED]),
+    _corpus("layer_norm_off", "dynamic",
+            [_cell("LayerNormBasicLSTMCell", 5, forget_bias=0.7, layer_norm=False)]),
+    _corpus("coupled", "dynamic", [_COUPLED, _cell("CoupledInputForgetGateLSTMCell", 5,
+            layer_norm=True, use_peepholes=True, forget_bias=0.7)], scope="encoder"),
+    _corpus("contrib_without_meta", "dynamic", [_NORMED, _COUPLED], meta=False,
+            assume={"forget_bias": 0.7, "proj_clip": 0.4, "rnn/multi_rnn_cell/cell_0/"
+                    "layer_norm_basic_lstm_cell:activation": "sigmoid"}),
+    _corpus("ug_ind_nas", "dynamic", [
+        _cell("UGRNNCell", 5, forget_bias=0.7, activation="relu"),
+        _cell("IndRNNCell", 4, activation="sigmoid"),
+        _cell("NASCell", 5, num_proj=4, use_bias=True),
+    ]),
+    _corpus("ug_residual", "bidirectional", [_cell("UGRNNCell", 3), _cell("IndRNNCell", 3),
+            _cell("NASCell", 3)], residual=True),
+    _corpus("ug_static", "static",
+            [_cell("UGRNNCell", 5, forget_bias=0.7), _cell("IndRNNCell", 4)]),
     # Trained: the gradient multiplies the outputs, as the mask of the lengths does.
     _corpus("fused_trained", "fused", [_FUSED], around="tagger", time_major=True),
 ]  # fmt: skip

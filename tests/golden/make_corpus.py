@@ -39,8 +39,20 @@ def saver_of(case: Case, variables: Any = None) -> Any:
     )
 
 
-def old_name(name: str, case: Case) -> str:
-    for pattern, replacement in case["era"]:
+def under_given_names(case: Case) -> Any:
+    """The Saver's map, the parts of a partitioned variable together; None for their own names."""
+    if not case["renamed"]:
+        return None
+    given: Dict[str, Any] = {}
+    for variable in tf.global_variables():
+        name = re.sub(r"/part_\d+$", "", variable.op.name)
+        own = given.setdefault(old_name(name, case["renamed"]), [])
+        own.append(variable)
+    return {name: own if case["partitions"] else own[0] for name, own in given.items()}
+
+
+def old_name(name: str, renamings: Any) -> str:
+    for pattern, replacement in renamings:
         name = re.sub(pattern, replacement, name)
     return name
 
@@ -54,7 +66,7 @@ def cut(values: Values, case: Case) -> Values:
 
 
 def save_renamed(values: Values, case: Case, prefix: str) -> None:
-    values = cut({old_name(name, case): value for name, value in values.items()}, case)
+    values = cut({old_name(name, case["era"]): value for name, value in values.items()}, case)
     with tf.Graph().as_default(), tf.Session() as session:
         variables = [tf.Variable(value, name=name) for name, value in sorted(values.items())]
         session.run(tf.global_variables_initializer())
@@ -79,7 +91,7 @@ def renamed_node(name: str, case: Case, names: Any) -> str:
     control, bare = ("^", name[1:]) if name.startswith("^") else ("", name)
     for own in names:
         if bare == own or bare.startswith((own + "/", own + ":")):
-            return control + old_name(own, case) + bare[len(own) :]
+            return control + old_name(own, case["era"]) + bare[len(own) :]
     return name
 
 
@@ -100,7 +112,7 @@ def save(session: Any, case: Case, folder: str, x: Any, fetched: Any) -> None:
         path = os.path.join(folder, "saved_model")
         tf.saved_model.simple_save(session, path, {"input_wv": x}, base.flatten(fetched))
         return
-    saver = saver_of(case)
+    saver = saver_of(case, under_given_names(case))
     if case["era"]:
         values = {v.op.name: value for v, value in zip(variables, session.run(variables))}
         save_renamed(values, case, prefix)

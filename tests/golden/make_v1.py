@@ -7,6 +7,7 @@ Two runs write identical bytes.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import pathlib
@@ -27,6 +28,7 @@ CONTRIB = [
     "cudnn_rnn",
     "data",
     "distributions",
+    "estimator",
     "framework",
     "layers",
     "learn",
@@ -36,6 +38,7 @@ CONTRIB = [
     "losses",
     "metrics",
     "opt",
+    "predictor",
     "rnn",
     "seq2seq",
     "signal",
@@ -48,8 +51,17 @@ CONTRIB = [
     "slim.utils",
     "tensorboard",
     "tensorboard.plugins",
+    "tpu",
     "training",
     "util",
+]
+# Of a package of its own, in whose modules "_api.v1" does not stand.
+ESTIMATOR = [
+    "tf.estimator",
+    "tf.estimator.experimental",
+    "tf.estimator.export",
+    "tf.estimator.inputs",
+    "tf.estimator.tpu",
 ]
 
 
@@ -71,6 +83,9 @@ def contrib_names() -> dict[str, list[str]]:
         for name in path.split("."):
             module = getattr(module, name)
         found[f"tf.contrib.{path}"] = sorted(n for n in dir(module) if not n.startswith("_"))
+    for path in ESTIMATOR:
+        module = functools.reduce(getattr, path.split(".")[1:], tf)
+        found[path] = sorted(n for n in dir(module) if not n.startswith("_"))
     return found
 
 

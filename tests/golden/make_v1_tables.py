@@ -124,7 +124,7 @@ def _lost(today: Any) -> Dict[str, List[str]]:
         elif "*" not in names[module]:
             listed = {n for n in dir(value) if not n.startswith("_") and n not in accidents}
             names[module] = sorted(listed | set(names[module]))
-    for name in ("experimental", "export", "inputs"):
+    for name in ("experimental", "export", "inputs", "tpu"):
         names["tf.estimator"].append(name)
         value = getattr(tf.estimator, name)
         names["tf.estimator." + name] = [n for n in dir(value) if not n.startswith("_")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -133,6 +134,28 @@ class RNNCell(Layer):
         return (known if known is not None else tf.shape(inputs)[0]), inputs.dtype
 
 
+def counted(call: Callable[..., Any]) -> Callable[..., Any]:
+    """A cell's step, which was as many operations in TF1 as the cell's ``_operations`` says."""
+
+    @functools.wraps(call)
+    def run(cell: LayerRNNCell, *args: Any, **kwargs: Any) -> Any:
+        body = cell._operations()
+        if body is None or not op_ids.is_counting():
+            return call(cell, *args, **kwargs)
+        reads = sum(map(_read, [*cell._trainable_weights, *cell._non_trainable_weights]))
+        with op_ids.took(op_ids.cell_body(*body) + reads + op_ids.entering(args)):
+            return call(cell, *args, **kwargs)
+
+    return run
+
+
+def _read(variable: Any) -> int:
+    """Operations that a step needed to read a variable which is no reference to its memory."""
+    if parts_of(variable)[0] is not variable:
+        return 3  # its parts are joined
+    return int(getattr(getattr(variable, "op", None), "type", None) == "VarHandleOp")
+
+
 class LayerRNNCell(RNNCell):
     """A cell whose variables are made once, in ``build``."""
 
@@ -146,21 +169,13 @@ class LayerRNNCell(RNNCell):
         return self._call_in_scope(inputs, state, *args, scope=scope, **kwargs)
 
     def _computation(self, inputs: Any) -> Callable[..., Any]:
-        run = self._over_time if isinstance(inputs, whole.Whole) else self.call
-        body = self._operations()
-        if body is None:
-            return run
-
-        def counted(*args: Any, **kwargs: Any) -> Any:
-            with op_ids.took(op_ids.cell_body(*body) + op_ids.entering(args)):
-                return run(*args, **kwargs)
-
-        return counted
+        return self._over_time if isinstance(inputs, whole.Whole) else self.call
 
     def _operations(self) -> tuple[int, int] | None:
         """Operations of a step in TF1's graph, and the variables that it reads, where we know."""
         return None
 
+    @counted
     def _over_time(self, sequence: Any, state: Any) -> Any:
         return whole.runner(self)(self, sequence, state)
 

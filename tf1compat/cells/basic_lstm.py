@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import whole
 from tf1compat.cells.activations import resolve
-from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.base import LayerRNNCell, check_float, counted
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.kernels.lstm import LSTM
@@ -82,6 +82,7 @@ class BasicLSTMCell(LayerRNNCell):
         )
         self.built = True
 
+    @counted
     def call(self, inputs: Any, state: Any) -> Any:
         check_float("BasicLSTMCell", inputs, state)
         c, h = state if self._state_is_tuple else tf.split(state, 2, axis=1)
@@ -94,8 +95,8 @@ class BasicLSTMCell(LayerRNNCell):
             return new_h, LSTMStateTuple(new_c, new_h)
         return new_h, tf.concat([new_c, new_h], 1)
 
-    def _operations(self) -> tuple[int, int] | None:
-        return (18, 2) if self._state_is_tuple else None
+    def _operations(self) -> tuple[int, int]:
+        return (18 if self._state_is_tuple else 22), 2
 
     def get_config(self) -> dict[str, Any]:
         return self._config(

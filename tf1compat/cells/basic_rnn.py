@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import whole
 from tf1compat.cells.activations import resolve
-from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.base import LayerRNNCell, check_float, counted
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.kernels.simple import Simple
 from tf1compat.scopes.sizes import as_size
@@ -71,6 +71,7 @@ class BasicRNNCell(LayerRNNCell):
         )
         self.built = True
 
+    @counted
     def call(self, inputs: Any, state: Any) -> Any:
         check_float("BasicRNNCell", inputs, state)
         pre = tf.matmul(tf.concat([inputs, state], 1), self._kernel)

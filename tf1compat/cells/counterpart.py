@@ -9,23 +9,19 @@ conversion can be checked where the old graph is missing.  Nothing here needs te
 from __future__ import annotations
 
 import abc
-import contextlib
 import dataclasses
 import importlib
-import math
-import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from tf1compat.cells.pages import aligned_zeros
 from tf1compat.errors import CheckpointError
 
 Array = npt.NDArray[Any]
 Shape = tuple[int, ...]
-ALIGNMENT = 64  # bytes, of the widest vector that a processor loads
-_OWN_PAGES = 1 << 20  # bytes
 
 # One line per counterpart: the cell's TF1 name, and the module that holds the counterpart.
 # Order matters only in that a listing follows it.
@@ -40,6 +36,11 @@ COUNTERPARTS = {
     "GRUBlockCellV2": "tf1compat.cells.gru_block_v2",
     "CudnnCompatibleLSTMCell": "tf1compat.cells.cudnn_lstm",
     "CudnnCompatibleGRUCell": "tf1compat.cells.cudnn_gru",
+    "LayerNormBasicLSTMCell": "tf1compat.contrib.layer_norm_cell",
+    "CoupledInputForgetGateLSTMCell": "tf1compat.contrib.rnn_cells.coupled",
+    "UGRNNCell": "tf1compat.contrib.rnn_cells.gated",
+    "IndRNNCell": "tf1compat.contrib.rnn_cells.independent",
+    "NASCell": "tf1compat.contrib.rnn_cells.nas",
 }
 
 
@@ -112,6 +113,7 @@ class Counterpart(abc.ABC):
       assumptions: constructor arguments that no checkpoint records, with TF1's defaults.
       ops: the ops that hold the whole step, for cells that were one.
       whole_sequence: whether that op runs over all steps, so that there is no loop.
+      input_kernel: the variable that multiplies the input alone, where one does.
       device_op: an op that computed the same on a GPU, from a buffer that no variable shows.
     """
 
@@ -123,6 +125,7 @@ class Counterpart(abc.ABC):
     assumptions: ClassVar[Mapping[str, Any]]
     ops: ClassVar[frozenset[str]] = frozenset()
     whole_sequence: ClassVar[bool] = False
+    input_kernel: ClassVar[str] = ""
     device_op: ClassVar[str] = ""
 
     @abc.abstractmethod
@@ -233,30 +236,6 @@ def regate(packed: Array, order: Sequence[int]) -> Array:
     gates = np.split(packed, len(order), axis=-1)
     moved = aligned_zeros(packed.shape, packed.dtype)
     return np.concatenate([gates[k] for k in order], axis=-1, out=moved)
-
-
-def aligned_zeros(shape: Shape, dtype: npt.DTypeLike) -> Array:
-    """Zeros at an address that tensor libraries can use as it is.
-
-    Large ones are pages of their own: they take no memory until they are written, and the system
-    has them back at once.  The C library would keep what it hands out below 32 MiB for itself.
-    """
-    size = math.prod(shape) * np.dtype(dtype).itemsize
-    if size >= _OWN_PAGES:
-        return np.frombuffer(_own_pages(size), dtype).reshape(shape)
-    space = np.zeros(size + ALIGNMENT, np.uint8)
-    start = -space.ctypes.data % ALIGNMENT
-    return space[start : start + size].view(dtype).reshape(shape)
-
-
-def _own_pages(size: int) -> mmap.mmap:
-    """Memory of its own, in large pages where the system has them: small ones take five times."""
-    if not hasattr(mmap, "MAP_PRIVATE"):  # Windows
-        return mmap.mmap(-1, size)
-    pages = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    with contextlib.suppress(AttributeError, OSError):
-        pages.madvise(mmap.MADV_HUGEPAGE)
-    return pages
 
 
 def sigmoid(x: Array) -> Array:

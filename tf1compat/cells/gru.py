@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import initializers, whole
 from tf1compat.cells.activations import resolve
-from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.base import LayerRNNCell, check_float, counted
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import serialized
 from tf1compat.kernels.gru import GRU
@@ -94,6 +94,7 @@ class GRUCell(LayerRNNCell):
         )
         self.built = True
 
+    @counted
     def call(self, inputs: Any, state: Any) -> Any:
         new_h = step(self, inputs, state)
         return new_h, new_h

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import gru, whole
-from tf1compat.cells.base import LayerRNNCell
+from tf1compat.cells.base import LayerRNNCell, counted
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes.sizes import as_size
@@ -88,6 +88,7 @@ class GRUBlockCell(LayerRNNCell):
     def _operations(self) -> tuple[int, int]:
         return (1, 4)
 
+    @counted
     def call(self, inputs: Any, h_prev: Any) -> Any:
         new_h = gru.step(self, inputs, h_prev)
         return new_h, new_h

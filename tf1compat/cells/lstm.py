@@ -12,7 +12,7 @@ import tensorflow as tf
 from tf1compat.cells import basic_lstm, initializers, whole
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells.activations import resolve
-from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.base import LayerRNNCell, check_float, counted
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import serialized
 from tf1compat.cells.state import LSTMStateTuple
@@ -130,6 +130,7 @@ class LSTMCell(LayerRNNCell):
             )
         self.built = True
 
+    @counted
     def call(self, inputs: Any, state: Any) -> Any:
         check_float("LSTMCell", inputs, state)
         c, h = self._parts(state)
@@ -154,12 +155,11 @@ class LSTMCell(LayerRNNCell):
         width = self._num_units if self._num_proj is None else self._num_proj
         return tf.split(state, [self._num_units, width], axis=1)
 
-    def _operations(self) -> tuple[int, int] | None:
-        if not self._state_is_tuple:
-            return None
+    def _operations(self) -> tuple[int, int]:
         clips = (self._cell_clip is not None) + (self._proj_clip is not None)
         projected, peeps = self._num_proj is not None, bool(self._use_peepholes)
-        return 18 + 6 * peeps + 4 * clips + projected, 2 + 3 * peeps + projected
+        parts = 18 + 8 * (not self._state_is_tuple)
+        return parts + 6 * peeps + 4 * clips + projected, 2 + 3 * peeps + projected
 
     def get_config(self) -> dict[str, Any]:
         return self._config(

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import lstm, whole
-from tf1compat.cells.base import LayerRNNCell, check_float
+from tf1compat.cells.base import LayerRNNCell, counted, check_float
 from tf1compat.cells.counterpart import CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError
@@ -86,6 +86,7 @@ class LSTMBlockCell(LayerRNNCell):
     def _operations(self) -> tuple[int, int]:
         return (1, 5) if self._use_peephole else (2, 2)
 
+    @counted
     def call(self, inputs: Any, state: Any) -> Any:
         if len(state) != 2:
             raise ArgumentValueError(

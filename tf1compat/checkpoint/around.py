@@ -24,19 +24,14 @@ _UNCONVERTED = {
     "conv2dlstm_cell": "Conv2DLSTMCell",
     "conv3dlstm_cell": "Conv3DLSTMCell",
     "conv_lstm_cell": "ConvLSTMCell",
-    "coupled_input_forget_gate_lstm_cell": "CoupledInputForgetGateLSTMCell",
     "glstm_cell": "GLSTMCell",
     "grid_lstm_cell": "GridLSTMCell",
-    "ind_rnn_cell": "IndRNNCell",
     "indy_gru_cell": "IndyGRUCell",
     "indy_lstm_cell": "IndyLSTMCell",
     "intersection_rnn_cell": "IntersectionRNNCell",
-    "layer_norm_basic_lstm_cell": "LayerNormBasicLSTMCell",
-    "nas_cell": "NASCell",
     "phased_lstm_cell": "PhasedLSTMCell",
     "sru_cell": "SRUCell",
     "time_freq_lstm_cell": "TimeFreqLSTMCell",
-    "ugrnn_cell": "UGRNNCell",
 }
 _OF_KERAS = {1: "SimpleRNN", 3: "GRU", 4: "LSTM"}  # by the gates
 NOT_CONVERTED = ": not converted"

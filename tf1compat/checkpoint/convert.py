@@ -6,6 +6,7 @@ The command line is a thin layer over these.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,11 +17,12 @@ from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
 from tf1compat.checkpoint.model import build_model, fill_weights, layer_name
 from tf1compat.checkpoint.optimizers.find import Found
+from tf1compat.checkpoint.overlap import reading_ahead
 from tf1compat.checkpoint.plan import Plan
 from tf1compat.checkpoint.progress import Progress, silent
 from tf1compat.checkpoint.prove import DRAWS, Proof, prove
 from tf1compat.checkpoint.reload import emptied, load_converted, require_signature
-from tf1compat.checkpoint.report import notes_for_users, of_conversion
+from tf1compat.checkpoint.report import manifest, notes_for_users, of_conversion
 from tf1compat.checkpoint.targets.target import Target, target_of
 
 MANIFEST = "manifest.json"
@@ -301,8 +303,12 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
     found, say = job.found, job.say
     report = write.report_path(path)
     say(f"building {plan.recurrence.scope}")
-    built = build_model(plan)
-    fill_weights(built, found.checkpoint.read, say)
+    # The proof reads every value again and compares its checksum.
+    read = functools.partial(found.checkpoint.read, checked=False)
+    names = [name for cell in plan.recurrence.cells for name in cell.variables.values()]
+    with reading_ahead(read, names) as read_ahead:
+        built = build_model(plan)
+        fill_weights(built, read_ahead, say)
     trained = None
     if job.optimizer:
         say("moving the optimizer's state")
@@ -367,34 +373,5 @@ def _convert_all(
             one = _convert_one(job, plan, temporary / path.name)
             done.append(dataclasses.replace(one, path=path, report=write.report_path(path)))
             memory.give_back()
-        write.write_json(temporary / MANIFEST, _manifest(job.found, done))
+        write.write_json(temporary / MANIFEST, manifest(job.found, done))
     return done
-
-
-def _manifest(found: Inspection, done: Sequence[Converted]) -> dict[str, Any]:
-    """Every variable of the checkpoint and where it went."""
-    variables: dict[str, dict[str, str]] = {
-        name: {"aside": reason} for name, reason in found.aside.items()
-    }
-    for converted in done:
-        for cell in converted.plan.recurrence.cells:
-            went = {"file": converted.path.name, "cell": cell.scope}
-            variables.update(dict.fromkeys(cell.variables.values(), went))
-    for plan in found.plans:
-        for cell in plan.recurrence.cells:
-            for name in cell.variables.values():
-                variables.setdefault(name, {"aside": "a recurrence that was not asked for"})
-    return {
-        "checkpoint": found.checkpoint.prefix,
-        "files": {
-            c.path.name: {
-                "scope": c.plan.recurrence.scope,
-                "verdict": c.proof.to_json()["verdict"],
-                "written": c.proof.passed,
-                "against": c.proof.against,
-                "max_rel": c.proof.worst.max_rel,
-            }
-            for c in done
-        },
-        "variables": dict(sorted(variables.items())),
-    }

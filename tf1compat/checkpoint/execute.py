@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from tf1compat.cells.counterpart import Array, aligned_zeros
+from tf1compat.cells.counterpart import Array
+from tf1compat.cells.pages import aligned_zeros
 from tf1compat.checkpoint.double import NARROW, recast
 from tf1compat.checkpoint.exchange import by_name, by_state, by_tensor, fed_tensors, feeds_of
 from tf1compat.checkpoint.fills import filled_when_run

@@ -228,6 +228,8 @@ def _write(prefix: Path, values: Mapping[str, Array], found: Inspection) -> None
     """Into a directory beside the target first, read back, then renamed, the index last."""
     import tensorflow as tf
 
+    saved_as = found.checkpoint.saved_as
+    values = {saved_as.get(name, name): value for name, value in values.items()}
     names = sorted(values)
     try:
         folder = Path(tempfile.mkdtemp(prefix=".tf1compat-", dir=prefix.parent))

@@ -32,6 +32,11 @@ def join(folder: str, name: str) -> str:
     return folder + name if folder.endswith("/") else f"{folder}/{name}"
 
 
+def is_local(path: str) -> bool:
+    """Whether Python can open it too."""
+    return "://" not in path
+
+
 def is_file(path: str) -> bool:
     """Whether there is a file."""
     import tensorflow as tf

@@ -7,6 +7,7 @@ the whole process.
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,20 +21,24 @@ _MAX_SHARDS = 100_000  # the file names have five digits
 
 
 @dataclasses.dataclass(frozen=True)
-class _Entry:
-    """One tensor, or one slice of it: where its bytes are."""
+class Entry:
+    """One tensor, or one slice of it: where its bytes are, in which of how many files."""
 
     name: str
     dtype: int
     shape: tuple[int, ...]
     shard: int
+    shards: int
     offset: int
     size: int
     slices: int
 
 
-def check_v2(prefix: str) -> None:
+def check_v2(prefix: str) -> dict[str, Entry]:
     """Compare the ``.index`` of a V2 checkpoint with its shards.
+
+    Returns:
+      By name, the tensors that lie in one piece in the order of bytes of this machine.
 
     Raises:
       Malformed: what it declares cannot be.
@@ -45,8 +50,11 @@ def check_v2(prefix: str) -> None:
     if not 0 < shards < _MAX_SHARDS:
         raise Malformed(f"{shards} shards")
     sizes = [_shard_size(prefix, k, shards) for k in range(shards)]
-    for key, value in found[1:]:
-        _check_entry(_entry(key, value), sizes)
+    known = [_entry(key, value, shards) for key, value in found[1:]]
+    for entry in known:
+        _check_entry(entry, sizes)
+    own_order = _number(found[0][1], 2) == (sys.byteorder == "big")
+    return {entry.name: entry for entry in known if own_order and not entry.slices}
 
 
 def check_v1(paths: Sequence[str]) -> None:
@@ -68,14 +76,19 @@ def check_v1(paths: Sequence[str]) -> None:
                 raise Malformed(f"{name} of shape {list(shape)} in {total} bytes")
 
 
+def shard_path(prefix: str, number: int, total: int) -> str:
+    """Of one of the files that hold the values."""
+    return f"{prefix}.data-{number:05d}-of-{total:05d}"
+
+
 def _shard_size(prefix: str, number: int, total: int) -> int:
-    path = f"{prefix}.data-{number:05d}-of-{total:05d}"
+    path = shard_path(prefix, number, total)
     if not files.is_file(path):
         raise Malformed(f"no {files.split(path)[1]}")
     return files.size(path)
 
 
-def _check_entry(entry: _Entry, shards: Sequence[int]) -> None:
+def _check_entry(entry: Entry, shards: Sequence[int]) -> None:
     item = _itemsize(entry.name, entry.dtype)
     wanted = _elements(entry.shape) * item
     if entry.slices:  # joined from slices, which have entries of their own
@@ -112,12 +125,13 @@ def _elements(shape: Sequence[int]) -> int:
     return total
 
 
-def _entry(key: bytes, value: bytes) -> _Entry:
-    return _Entry(
+def _entry(key: bytes, value: bytes, shards: int) -> Entry:
+    return Entry(
         name=key.decode("utf-8", "replace"),
         dtype=_number(value, 1),
         shape=_shape(_message(value, 2)),
         shard=_number(value, 3),
+        shards=shards,
         offset=_number(value, 4),
         size=_number(value, 5),
         slices=len(list(_messages(value, 7))),

@@ -13,8 +13,10 @@ from tf1compat.checkpoint.graph import MetaGraph, read_meta
 from tf1compat.checkpoint.plan import Plan, make_plans
 from tf1compat.checkpoint.progress import Progress as Progress
 from tf1compat.checkpoint.read import Checkpoint, open_checkpoint
+from tf1compat.checkpoint.readings import BUFFER
 from tf1compat.checkpoint.recognise import recognise
 from tf1compat.checkpoint.report import describe
+from tf1compat.checkpoint.savers import under_graphs_names
 from tf1compat.checkpoint.views import averaged, averages_of
 from tf1compat.errors import CheckpointError
 
@@ -50,6 +52,7 @@ class Inspection:
             "meta": self.meta.path if self.meta else None,
             "recurrences": [describe(plan) for plan in self.plans],
             "eras": {name: list(rules) for name, rules in self.eras.items()},
+            "saved_as": dict(self.checkpoint.saved_as),
             "around": [dataclasses.asdict(layer) for layer in self.around],
             "moving_averages": self.averages,
             "aside": {
@@ -110,10 +113,11 @@ def inspect_checkpoint(
       ['rnn']
     """
     opened = open_checkpoint(checkpoint, None if isinstance(meta, bool) else meta, step=step)
+    graph = read_meta(opened.meta) if opened.meta and meta is not False else None
+    opened = under_graphs_names(opened, graph)
     shadows = averages_of(opened)
     opened = averaged(opened, shadows) if averages else opened
     recognised = recognise(opened.shapes, opened.dtypes, classes)
-    graph = read_meta(opened.meta) if opened.meta and meta is not False else None
     plans = make_plans(recognised.recurrences, graph, assume, classes=classes, join=join)
     around = layers_around(opened.shapes, recognised.aside, graph)
     return Inspection(
@@ -170,13 +174,14 @@ def _unwrapped(found: Inspection, plan: Plan) -> Plan:
 
 def _no_cells(found: Inspection) -> CheckpointError:
     """The error for a checkpoint without a cell that can be converted: what it holds instead."""
-    opaque = [name for name in found.checkpoint.shapes if name.endswith("opaque_kernel")]
+    opaque = [name for name in found.checkpoint.shapes if name.endswith(BUFFER)]
     if opaque:
         return CheckpointError(
             opaque[0],
             expected="the canonical variables of CudnnLSTM or CudnnGRU, as their saver writes them",
             received="the buffer of the GPU's library, whose layout that library alone knows",
-            remedy="restore the model on a GPU once and save it with its own tf.train.Saver",
+            remedy="restore it in the old program, run by tf1compat, and save it with its own "
+            "tf.train.Saver",
         )
     unknown = [f"{one.unconverted} ({one.scope})" for one in found.around if one.unconverted]
     if unknown:

@@ -9,7 +9,8 @@ import gc
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from tf1compat.cells.counterpart import ALIGNMENT, Array, aligned_zeros
+from tf1compat.cells.counterpart import Array
+from tf1compat.cells.pages import ALIGNMENT, aligned_zeros
 
 _LARGE = 1 << 20  # bytes; below, a copy costs less than asking
 _OF_PYTHON = 10_000  # objects that an interpreter itself may have frozen, and more

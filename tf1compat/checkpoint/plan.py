@@ -12,7 +12,7 @@ from tf1compat.checkpoint.loops import NoPorts
 from tf1compat.checkpoint.ports import Direction
 from tf1compat.checkpoint.readings import (
     compare_readings,
-    on_device,
+    from_buffer,
     require_same_model,
     with_graph_classes,
 )
@@ -227,8 +227,8 @@ def _locate(
 ) -> tuple[tuple[tuple[Direction, ...], ...] | None, str]:
     if meta is None:
         return None, NO_META
-    if device := on_device(recurrence, meta):
-        return None, f"the graph runs it by {device}, which needs a GPU of its time"
+    if how := from_buffer(recurrence, meta):
+        return None, f"the graph runs it {how}"
     try:
         return ports_module.recurrence_ports(meta.graph, recurrence), ""
     except NoPorts as reason:

@@ -39,8 +39,8 @@ class Reader(Protocol):
     def dtypes(self) -> Mapping[str, str]:
         """Numpy names by variable name."""
 
-    def get_tensor(self, name: str) -> npt.NDArray[Any]:
-        """One value, read now.
+    def get_tensor(self, name: str, checked: bool) -> npt.NDArray[Any]:
+        """One value, read now; its checksum compared, or not where that takes longer.
 
         Raises:
           CheckpointError: its bytes are damaged, or the format holds no values.
@@ -57,6 +57,7 @@ class Checkpoint:
       dtypes: numpy names by variable name.
       meta: the file that holds the graph, or None.
       has_values: whether there are any to read (a ``.meta`` alone has none).
+      saved_as: variable → the file's name of it, where its graph's Saver gave another.
     """
 
     prefix: str
@@ -65,9 +66,14 @@ class Checkpoint:
     meta: str | None
     _reader: Reader
     has_values: bool = True
+    saved_as: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
-    def read(self, name: str) -> npt.NDArray[Any]:
+    def read(self, name: str, *, checked: bool = True) -> npt.NDArray[Any]:
         """One variable's value.
+
+        Args:
+          name: of the variable.
+          checked: compare its checksum.  Whoever does not must read it again before it counts.
 
         Raises:
           CheckpointError: there is no such variable, or its bytes cannot be read.
@@ -79,7 +85,7 @@ class Checkpoint:
                 received=f"{len(self.shapes)} variables without it",
                 remedy="list what the checkpoint holds with tf1compat inspect",
             )
-        return np.asarray(self._reader.get_tensor(name))
+        return np.asarray(self._reader.get_tensor(name, checked))
 
 
 def open_checkpoint(

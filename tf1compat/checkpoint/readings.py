@@ -12,16 +12,19 @@ from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 from tf1compat.checkpoint.step import step_op
 from tf1compat.errors import CheckpointError
 
+# The variable of cuDNN's layers, from which their saver writes those of the cells.
+BUFFER = "opaque_kernel"
+
 
 def require_same_model(recurrence: Recurrence, meta: MetaGraph) -> None:
     """Refuse a graph that lacks a variable of the checkpoint.
 
-    One that runs the cells on a GPU from one buffer has none of them.
+    One that runs the cells from one buffer has none of them.
 
     Raises:
       CheckpointError: it is another model's.
     """
-    if on_device(recurrence, meta):
+    if from_buffer(recurrence, meta):
         return
     missing = [
         name
@@ -38,15 +41,18 @@ def require_same_model(recurrence: Recurrence, meta: MetaGraph) -> None:
         )
 
 
-def on_device(recurrence: Recurrence, meta: MetaGraph) -> str:
-    """The op that runs a recurrence's cells on a GPU, if the graph has that instead of them."""
+def from_buffer(recurrence: Recurrence, meta: MetaGraph) -> str:
+    """How the graph runs a recurrence whose cells it lacks: from one buffer; "" if it has them."""
+    device = recurrence.cells[0].counterpart.device_op
     for cell in recurrence.cells:
-        device = cell.counterpart.device_op
-        if not device or any(meta.has_variable(name) for name in cell.variables.values()):
+        if not device or cell.counterpart.device_op != device:
             return ""
-        if not any(node.op.startswith(device) for node in meta.graph.nodes.values()):
+        if any(meta.has_variable(name) for name in cell.variables.values()):
             return ""
-    return recurrence.cells[0].counterpart.device_op
+    if any(node.op.startswith(device) for node in meta.graph.nodes.values()):
+        return f"by {device}, which needs a GPU of its time"
+    buffers = [node.name for node in meta.graph.variables() if node.name.endswith(BUFFER)]
+    return f"from one variable, {buffers[0]}" if buffers else ""
 
 
 def with_graph_classes(

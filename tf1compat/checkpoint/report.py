@@ -13,6 +13,7 @@ from tf1compat.checkpoint.model import Built, describe_inputs
 from tf1compat.checkpoint.plan import Plan
 
 if TYPE_CHECKING:
+    from tf1compat.checkpoint.convert import Converted
     from tf1compat.checkpoint.inspection import Inspection
     from tf1compat.checkpoint.prove import Proof
 
@@ -88,3 +89,32 @@ def weights_of(built: Built) -> dict[str, list[str]]:
             for name in names:
                 went[name].append(move.weight(attribute).path)
     return went
+
+
+def manifest(found: Inspection, done: Sequence[Converted]) -> dict[str, Any]:
+    """Every variable of the checkpoint and where it went."""
+    variables: dict[str, dict[str, str]] = {
+        name: {"aside": reason} for name, reason in found.aside.items()
+    }
+    for converted in done:
+        for cell in converted.plan.recurrence.cells:
+            went = {"file": converted.path.name, "cell": cell.scope}
+            variables.update(dict.fromkeys(cell.variables.values(), went))
+    for plan in found.plans:
+        for cell in plan.recurrence.cells:
+            for name in cell.variables.values():
+                variables.setdefault(name, {"aside": "a recurrence that was not asked for"})
+    return {
+        "checkpoint": found.checkpoint.prefix,
+        "files": {
+            c.path.name: {
+                "scope": c.plan.recurrence.scope,
+                "verdict": c.proof.to_json()["verdict"],
+                "written": c.proof.passed,
+                "against": c.proof.against,
+                "max_rel": c.proof.worst.max_rel,
+            }
+            for c in done
+        },
+        "variables": dict(sorted(variables.items())),
+    }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tf1compat.cells.pages import aligned_zeros
 from tf1compat.checkpoint import files
-from tf1compat.checkpoint.hostile import check_v1, check_v2
+from tf1compat.checkpoint.hostile import Entry, check_v1, check_v2, shard_path
 from tf1compat.checkpoint.read import nothing
 from tf1compat.checkpoint.sstable import Malformed
 from tf1compat.errors import CheckpointError
@@ -18,15 +20,23 @@ _FILE_ENDINGS = re.compile(r"\.(index|meta|data-\d{5}-of-\d{5})$")
 _V1_SHARD = re.compile(r"-(\d{5}|\?{5})-of-(\d{5})$")
 _SHARD = re.compile(r"-(\d{5})-of-(\d{5})$")
 _SHOWN = 5
+_LARGE = 1 << 20  # bytes; below, nothing is gained
+_FLOATS = ("float16", "float32", "float64")
 
 
 class Saved:
-    """An open V1 or V2 checkpoint; TensorFlow checks the checksum of each value that it reads."""
+    """An open V1 or V2 checkpoint; TensorFlow checks the checksum of each value that it reads.
 
-    def __init__(self, prefix: str, pattern: str) -> None:
+    Args:
+      prefix: its name.
+      pattern: what TensorFlow's reader is given.
+      entries: where V2 has which tensor, of those that can be read without TensorFlow.
+    """
+
+    def __init__(self, prefix: str, pattern: str, entries: Mapping[str, Entry]) -> None:
         import tensorflow as tf
 
-        self.prefix = prefix
+        self.prefix, self._entries = prefix, entries
         self._pattern = pattern
         try:
             self._reader = tf.compat.v1.train.NewCheckpointReader(pattern)
@@ -37,10 +47,13 @@ class Saved:
         except _reading_errors() as error:
             raise _damaged(prefix, "a readable checkpoint", error) from error
 
-    def get_tensor(self, name: str) -> npt.NDArray[Any]:
+    def get_tensor(self, name: str, checked: bool) -> npt.NDArray[Any]:
         """One value; a partitioned one is joined."""
         import tensorflow as tf
 
+        entry = self._entries.get(name)
+        if not checked and entry and entry.size >= _LARGE and self.dtypes[name] in _FLOATS:
+            return self._bytes_of(entry)
         try:
             try:
                 return np.asarray(self._reader.get_tensor(name))
@@ -48,6 +61,23 @@ class Saved:
                 return self._restored(name)
         except _reading_errors() as error:
             raise _damaged(self.prefix, f"the values of {name}", error) from error
+
+    def _bytes_of(self, entry: Entry) -> npt.NDArray[Any]:
+        """The value, straight into large pages: TensorFlow's small ones take several times."""
+        value = aligned_zeros(entry.shape, self.dtypes[entry.name])
+        path = shard_path(self.prefix, entry.shard, entry.shards)
+        try:
+            with open(path, "rb", buffering=0) as file:
+                file.seek(entry.offset)
+                left = value.reshape(-1).view(np.uint8).data
+                while left and (count := file.readinto(left)):
+                    left = left[count:]
+        except OSError as error:
+            raise _damaged(self.prefix, f"the values of {entry.name}", error) from error
+        if left:
+            reason = Malformed(f"{entry.name} beyond the end of its shard")
+            raise _damaged(self.prefix, f"the values of {entry.name}", reason)
+        return value
 
     def _restored(self, name: str) -> npt.NDArray[Any]:
         """The value by the op that a Saver runs."""
@@ -80,16 +110,16 @@ def open_prefix(path: str) -> Saved:
     try:
         if files.is_file(prefix + ".index"):
             _require_shards(prefix)
-            check_v2(prefix)
-            return Saved(prefix, prefix)
+            entries = check_v2(prefix)
+            return Saved(prefix, prefix, entries if files.is_local(prefix) else {})
         if files.is_file(prefix):
             check_v1([prefix])
-            return Saved(prefix, prefix)
+            return Saved(prefix, prefix, {})
         shards = _v1_shards(prefix)
         if shards:
             _require_all(prefix, shards, f"{files.split(prefix)[1]}-")
             check_v1([files.join(files.split(prefix)[0], name) for name in shards])
-            return Saved(prefix, f"{prefix}-?????-of-{_total(shards[0]):05d}")
+            return Saved(prefix, f"{prefix}-?????-of-{_total(shards[0]):05d}", {})
     except (Malformed, MemoryError) as error:
         raise _damaged(prefix, "a readable checkpoint", error) from error
     data = [n for n in _siblings(prefix) if ".data-" in n]

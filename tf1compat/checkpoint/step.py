@@ -69,10 +69,12 @@ def _step_input(graph: Graph, cell: Cell) -> str | None:
     """The tensor that the cell's step reads as its input."""
     known = _step_ops()
     step = CellStep(graph, cell.variables)
-    for tensor in [t for suffix in cell.variables for t in step.variable(suffix)]:
+    for suffix, tensor in [(s, t) for s in cell.variables for t in step.variable(s)]:
         for node, position in graph.readers(tensor):
             if node.op in known:
                 return node.inputs[_INPUT_OF.get(node.op, 0)]
+            if node.op == "MatMul" and position == 1 and suffix == cell.counterpart.input_kernel:
+                return node.inputs[0]
             joined = graph.producer(node.inputs[0])
             if node.op == "MatMul" and position == 1 and joined.op == "ConcatV2":
                 return joined.inputs[0]

@@ -1,4 +1,4 @@
-"""One reader seen as another: pieces joined, moving averages in place of the values."""
+"""One reader seen as another: pieces joined, averages in place of the values, other names."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Joined:
             self.shapes[whole] = (sum(shape[0] for shape in shapes), *shapes[0][1:])
             self.dtypes[whole] = reader.dtypes[own[0]]
 
-    def get_tensor(self, name: str) -> npt.NDArray[Any]:
+    def get_tensor(self, name: str, checked: bool) -> npt.NDArray[Any]:
         """One value, its pieces on top of each other."""
         own = self._pieces.get(name)
         if own is None:
-            return self._reader.get_tensor(name)
-        return np.concatenate([self._reader.get_tensor(piece) for piece in own])
+            return self._reader.get_tensor(name, checked)
+        return np.concatenate([self._reader.get_tensor(piece, checked) for piece in own])
 
 
 class Averaged:
@@ -58,9 +58,24 @@ class Averaged:
         self.shapes = checkpoint.shapes
         self.dtypes = checkpoint.dtypes
 
-    def get_tensor(self, name: str) -> npt.NDArray[Any]:
+    def get_tensor(self, name: str, checked: bool) -> npt.NDArray[Any]:
         """One value."""
-        return self._checkpoint.read(self._averages.get(name, name))
+        return self._checkpoint.read(self._averages.get(name, name), checked=checked)
+
+
+class Called:
+    """The values under other names than the file's."""
+
+    def __init__(self, checkpoint: Checkpoint, called: Mapping[str, str]) -> None:
+        self._checkpoint = checkpoint
+        kept = set(checkpoint.shapes) - set(called.values())
+        self._names = {**{name: name for name in kept}, **called}
+        self.shapes = {own: checkpoint.shapes[name] for own, name in self._names.items()}
+        self.dtypes = {own: checkpoint.dtypes[name] for own, name in self._names.items()}
+
+    def get_tensor(self, name: str, checked: bool) -> npt.NDArray[Any]:
+        """One value."""
+        return self._checkpoint.read(self._names[name], checked=checked)
 
 
 def averages_of(checkpoint: Checkpoint) -> dict[str, str]:

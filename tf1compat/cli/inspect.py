@@ -55,6 +55,7 @@ def _print(found: Inspection, *, listed: bool, averaged: bool) -> None:
     else:
         print("no recurrent cell recognised")
     _print_notes(found, averaged)
+    _print_saved_as(found)
     _print_eras(found)
     _print_around(found, listed=listed)
     options.print_assumed(found.plans)
@@ -71,6 +72,14 @@ def _print_notes(found: Inspection, averaged: bool) -> None:
     if found.averages:
         choice = "which is taken" if averaged else "take those by --ema"
         print(f"\n{found.averages} variables have a moving average; {choice}")
+
+
+def _print_saved_as(found: Inspection) -> None:
+    """Variables that the program's Saver gave other names."""
+    if found.checkpoint.saved_as:
+        print()
+        rows = sorted(found.checkpoint.saved_as.items())
+        print_table(("variable of the graph", "saved as"), rows)
 
 
 def _print_eras(found: Inspection) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
+import numpy as np
 import tensorflow as tf
 
+from tf1compat.cells import basic_lstm
+from tf1compat.cells import counterpart as cp
+from tf1compat.cells import native_counterpart as native
 from tf1compat.cells.base import RNNCell
+from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.layers import layer_norm
 from tf1compat.scopes import draws, op_ids
@@ -117,3 +123,124 @@ class LayerNormBasicLSTMCell(RNNCell):
                 initializer = tf.compat.v1.constant_initializer(start)
                 get_variable(name, [x.shape[-1]], dtype=x.dtype, initializer=initializer)
         return layer_norm(x, reuse=True, scope=scope)
+
+
+# --- in Keras ---------------------------------------------------------------------------------
+
+_NORMS = (*_GATES, "state")
+
+
+class LayerNormBasicLSTMCounterpart(basic_lstm.BasicLSTMCounterpart):
+    """BasicLSTMCell, each gate and the new c normalised over the units.
+
+    kernel [D + U, 4U]; gamma and beta [U] of input, transform, forget, output and state →
+    ``RNN`` of ``tf1compat.native.LayerNormLSTMCell``: gates packed as Keras packs them, the rest
+    bit for bit, forget_bias kept as configuration.  With ``layer_norm=False`` it is a
+    BasicLSTMCell, and becomes an ``LSTM``.
+    """
+
+    cell = "LayerNormBasicLSTMCell"
+    scope = "layer_norm_basic_lstm_cell"
+    variables: ClassVar[tuple[str, ...]] = ("kernel", "bias", *native.norm_names(_NORMS))
+    assumptions: ClassVar[Mapping[str, Any]] = {
+        "forget_bias": 1.0,
+        "activation": "tanh",
+        "epsilon": 1e-12,
+    }
+
+    def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
+        """U from the kernel's columns, D from its rows."""
+        kernel = shapes.get("kernel", (0, 0))
+        units, normed = kernel[-1] // 4, "bias" not in shapes
+        rest = dict.fromkeys(native.norm_names(_NORMS), (units,)) if normed else {}
+        expected = {"kernel": (kernel[0], 4 * units), **(rest or {"bias": (4 * units,)})}
+        if dict(shapes) != expected or not 0 < units < kernel[0]:
+            rule = "kernel [D + U, 4U], and bias [4U] or gamma and beta [U] of " + ", ".join(_NORMS)
+            raise cp.mixed_shapes(self.cell, where, shapes, rule)
+        settled = {"num_units": units, "layer_norm": normed}
+        return CellConfig(self.cell, kernel[0] - units, {**settled, **self.assumptions})
+
+    def to_keras(self, config: CellConfig, **layer_options: Any) -> Any:
+        """An RNN of the native cell, or an LSTM."""
+        if not config.options["layer_norm"]:
+            return super().to_keras(config, **layer_options)
+        import keras
+
+        from tf1compat.native import LayerNormLSTMCell
+
+        options = dict(layer_options)
+        options.pop("use_cudnn", None)
+        names = ("forget_bias", "activation", "epsilon")
+        own = {name: config.options[name] for name in names}
+        cell = LayerNormLSTMCell(config.options["num_units"], dtype=options.get("dtype"), **own)
+        return keras.layers.RNN(cell, **options)
+
+    def weights_to_keras(
+        self, variables: Mapping[str, Array], config: CellConfig
+    ) -> dict[str, Array]:
+        """Reorder the gates and split the rows."""
+        if not config.options["layer_norm"]:
+            return super().weights_to_keras(variables, config)
+        packed = cp.regate(variables["kernel"], basic_lstm.REGATE)
+        kernel, recurrent = np.split(packed, [config.input_size])
+        norms = {new: variables[old] for old, new in native.norm_names(_NORMS).items()}
+        return {"kernel": kernel, "recurrent_kernel": recurrent, **norms}
+
+    def weights_from_keras(
+        self, weights: Mapping[str, Array], config: CellConfig
+    ) -> dict[str, Array]:
+        """The same moves backwards."""
+        if not config.options["layer_norm"]:
+            return super().weights_from_keras(weights, config)
+        joined = np.concatenate([weights["kernel"], weights["recurrent_kernel"]])
+        norms = {old: weights[new] for old, new in native.norm_names(_NORMS).items()}
+        return {"kernel": cp.regate(joined, basic_lstm.REGATE), **norms}
+
+    def step(
+        self,
+        variables: Mapping[str, Array],
+        config: CellConfig,
+        inputs: Array,
+        state: tuple[Array, ...],
+    ) -> tuple[Array, tuple[Array, ...]]:
+        """The equations above."""
+        if not config.options["layer_norm"]:
+            return super().step(variables, config, inputs, state)
+        c, h = state
+        z = np.split(np.concatenate([inputs, h], axis=1) @ variables["kernel"], 4, axis=1)
+        norm = functools.partial(native.norm_step, variables, config)
+        i, j, f, o = (norm(scope, gate) for scope, gate in zip(_GATES, z, strict=True))
+        activation = config.options["activation"]
+        f = cp.sigmoid(f + f.dtype.type(config.options["forget_bias"]))
+        c = norm("state", f * c + cp.sigmoid(i) * cp.apply_activation(activation, j))
+        h = cp.apply_activation(activation, c) * cp.sigmoid(o)
+        return h, (c, h)
+
+    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
+        """BasicLSTMCell's, behind the norms, and their epsilon."""
+        forget, candidate = native.norm_of(graph, "forget"), native.norm_of(graph, "transform")
+        if not (forget and candidate):
+            return {**super().evidence(graph), "epsilon": None} if graph.variable("bias") else {}
+        activation = cp.activation_after(graph, candidate)
+        return native.known(
+            forget_bias=native.added_constant(graph, forget),
+            activation=activation and activation[0],
+            epsilon=native.epsilon_of(graph, "forget"),
+        )
+
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """From [x, h] and c to the norm of c and the product of the output gate."""
+        c, output = native.norm_of(graph, "state"), native.norm_of(graph, "output")
+        read, forget = cp.joined(graph, "kernel"), native.norm_of(graph, "forget")
+        if not (read and c and output and forget):
+            return super().step_tensors(graph)
+        h = cp.then(graph, output, cp.SIGMOID, cp.PRODUCT)
+        opened = cp.then(graph, forget, cp.ADDITIONS, cp.SIGMOID)
+        kept = opened and cp.then(graph, opened, cp.PRODUCT)
+        if not (h and kept):
+            return None
+        (before,) = [t for t in graph.inputs(kept.rpartition(":")[0]) if t != opened]
+        return cp.StepTensors(read[0], (before, read[1]), (c, h))
+
+
+COUNTERPART = LayerNormBasicLSTMCounterpart()

@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Span, Tensors, forwards
+from tf1compat.kernels.loop import Hold, Span, Tensors, forwards, newest
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import size, times
 
@@ -100,6 +100,8 @@ class _BlockGRU:
         names = ("w_ru", "b_ru", "w_c", "b_c")
         self._weights = dict(zip(names, weights, strict=True))
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
+    ) -> tuple[Tensors, Tensors]:
         ran = tf.raw_ops.GRUBlockCell(x=pre, h_prev=state[0], **self._weights)
-        return (ran.h,), (ran.r, ran.u, ran.c)
+        return (hold(state[0], ran.h),), (ran.r, ran.u, ran.c)

@@ -11,7 +11,7 @@ import tensorflow as tf
 from tf1compat.kernels.choose import hoists_compiled, in_function
 from tf1compat.kernels.gradient import Back, way_back
 from tf1compat.kernels.gru import GRU
-from tf1compat.kernels.loop import Kernel, Span, Tensors, forwards
+from tf1compat.kernels.loop import Hold, Kernel, Span, Tensors, forwards, newest
 from tf1compat.kernels.lstm import LSTM
 from tf1compat.kernels.products import affine, size
 
@@ -125,9 +125,11 @@ class _JointLSTM:
         self._weight = tf.concat([w_in, recurrent[0]], 0)
         self.kept = kernel.kept
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
+    ) -> tuple[Tensors, Tensors]:
         z = tf.matmul(tf.concat([pre, state[1]], 1), self._weight) + self._bias
-        given: tuple[Tensors, Tensors] = self._kernel.advance(z, state[0], recurrent)
+        given: tuple[Tensors, Tensors] = self._kernel.advance(z, state, recurrent, hold)
         return given
 
 
@@ -141,12 +143,14 @@ class _JointGRU:
         pairs = zip(tf.split(w_in, [2 * units, units], 1), recurrent, strict=True)
         self._weights = [tf.concat(pair, 0) for pair in pairs]
 
-    def step(self, pre: Any, state: Tensors, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+    def step(
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
+    ) -> tuple[Tensors, Tensors]:
         (h,), kernel = state, self._kernel
         gates = self._product(0, pre, h)
         r, u = kernel.packed(*tf.split(tf.sigmoid(gates), 2, 1))
         c = kernel.activation(self._product(1, pre, r * h))
-        return (u * h + (1 - u) * c,), (r, u, c)
+        return (hold(h, u * h + (1 - u) * c),), (r, u, c)
 
     def _product(self, which: int, x: Any, h: Any) -> Any:
         return tf.matmul(tf.concat([x, h], 1), self._weights[which]) + self._biases[which]

@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Tensors
+from tf1compat.kernels.loop import Hold, Tensors, newest
 from tf1compat.kernels.products import plus, product, size, times
 
 
@@ -59,7 +59,7 @@ class GRU:
         return (size(recurrent[1], 1),) * 3
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         (h,), (w_g, w_c) = state, recurrent
         units = size(w_c, 1)
@@ -67,7 +67,7 @@ class GRU:
         gates = tf.sigmoid(plus(pre_gates, h, w_g))
         r, u = self.packed(*tf.split(gates, 2, 1))
         c = self.activation(plus(pre_candidate, r * h, w_c))
-        return (u * h + (1 - u) * c,), (r, u, c)
+        return (hold(h, u * h + (1 - u) * c),), (r, u, c)
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         (r, u, c), (h,) = kept, old
@@ -124,7 +124,7 @@ class ResetAfterGRU:
         return (size(recurrent[0], 0),) * 4
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
         (h,), (w_h, inner_bias) = state, recurrent
         units = size(w_h, 0)
@@ -133,7 +133,7 @@ class ResetAfterGRU:
         inner_gates, inner_candidate = tf.split(inner, [2 * units, units], 1)
         z, r = tf.split(tf.sigmoid(pre_gates + inner_gates), 2, 1)
         c = self.activation(pre_candidate + r * inner_candidate)
-        return (z * h + (1 - z) * c,), (z, r, c, inner_candidate)
+        return (hold(h, z * h + (1 - z) * c),), (z, r, c, inner_candidate)
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         (z, r, c, inner), (h,) = kept, old

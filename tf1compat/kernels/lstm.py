@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Tensors
+from tf1compat.kernels.loop import Hold, Tensors, newest
 from tf1compat.kernels.products import plus, product, size, times
 
 
@@ -68,21 +68,25 @@ class LSTM:
         return (units,) * 5
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
-        return self.advance(plus(pre, state[1], recurrent[0]), state[0], recurrent)
+        return self.advance(plus(pre, state[1], recurrent[0]), state, recurrent, hold)
 
-    def advance(self, z: Any, c: Any, recurrent: Tensors) -> tuple[Tensors, Tensors]:
+    def advance(
+        self, z: Any, state: Tensors, recurrent: Tensors, hold: Hold
+    ) -> tuple[Tensors, Tensors]:
         """A step from the sum z [B, 4U] of both products and the bias."""
+        old_c, old_h = state
         *ijf, o = tf.split(z, 4, 1)
         i, j, f = self.unpacked(*ijf)
         if self.peepholes:
             w_f, w_i, w_o = recurrent[1:4]
-            f, i = f + w_f * c, i + w_i * c
+            f, i = f + w_f * old_c, i + w_i * old_c
         i, j, f = tf.sigmoid(i), self.activation(j), tf.sigmoid(f)
-        c = f * c + i * j
+        c = f * old_c + i * j
         if self.cell_clip is not None:
             c = tf.clip_by_value(c, -self.cell_clip, self.cell_clip)
+        c = hold(old_c, c)
         o = tf.sigmoid(o + w_o * c if self.peepholes else o)
         seen = self.activation(c)
         h = o * seen
@@ -90,7 +94,7 @@ class LSTM:
             h = times(h, recurrent[-1])
             if self.proj_clip is not None:
                 h = tf.clip_by_value(h, -self.proj_clip, self.proj_clip)
-        return (c, h), (i, j, f, o, seen)
+        return (c, hold(old_h, h)), (i, j, f, o, seen)
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         i, j, f, o, seen = kept

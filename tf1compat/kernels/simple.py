@@ -8,7 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.kernels.activations import DERIVATIVES, Function
-from tf1compat.kernels.loop import Tensors
+from tf1compat.kernels.loop import Hold, Tensors, newest
 from tf1compat.kernels.products import plus, product, size, times
 
 
@@ -41,9 +41,10 @@ class Simple:
         return ()
 
     def step(
-        self, pre: Any, state: Tensors, recurrent: Tensors
+        self, pre: Any, state: Tensors, recurrent: Tensors, hold: Hold = newest
     ) -> tuple[Tensors, Tensors]:
-        return (self.activation(plus(pre, state[0], recurrent[0])),), ()
+        h = self.activation(plus(pre, state[0], recurrent[0]))
+        return (hold(state[0], h),), ()
 
     def factors(self, kept: Tensors, old: Tensors, new: Tensors) -> Tensors:
         return (DERIVATIVES[self.activation](new[0]),)

@@ -37,7 +37,8 @@ def around_cell(
     before += 1 + outputs + inputs * _ARRAY_UNSTACKED + 3  # the time, arrays, and the bound
     before += 1 + 4 * carried + 6 + 2 + inputs * _ARRAY_READ + 2 * masked
     after = (2 * outputs + states) * masked + 2 * outputs + 2 + 2 * carried
-    after += 0 if unknown else outputs
+    known = not unknown and parts[0][0].shape[:1].is_fully_defined()
+    after += outputs if known else 0
     return op_ids.driving(before, after + outputs * _ARRAY_STACKED, loops=True)
 
 

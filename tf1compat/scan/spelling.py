@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 ROOT = "tensorflow"
-# TensorFlow 1.15 laid its files below ``tensorflow_core``, which editors then wrote into programs.
-ROOTS = (ROOT, "tensorflow_core")
+# TensorFlow 1.15 laid its files below ``tensorflow_core``, which editors then wrote into programs,
+# and its estimators in a package of their own.
+ROOTS = (ROOT, "tensorflow_core", "tensorflow_estimator")
 # Parts of the installed package that are no part of TF1's Python API.
 REAL = ("core", "include", "keras", "lite", "tools")
 # Below the root: spellings of TF1's API as a whole.

@@ -1,7 +1,10 @@
-"""Dropout that draws what TF1's drew (``op_ids.py``)."""
+"""Dropout and variables that draw what TF1's drew (``op_ids.py``)."""
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -29,11 +32,12 @@ def dropout(
       [1.0, 1.0]
     """
     start, first = op_ids.now(), _before_draw(keep_prob, rate)
+    taken = op_ids.entering([x])
     if seed is None:
         op_ids.before_draw(first)
     dropped = tf.compat.v1.nn.dropout(x, keep_prob, noise_shape, seed, name, rate)
     if op_ids.now() > start + 1:  # where all is kept, nothing is drawn
-        op_ids.reach(start + first + 12)
+        op_ids.reach(start + first + 12 + taken)
     return dropped
 
 
@@ -58,5 +62,51 @@ def dropout_of_a_branch(x: Any, rate: Any, seed: int | None) -> Any:
 def _before_draw(keep_prob: Any, rate: Any) -> int:
     """The rate, the shape and two bounds; in a loop a tensor of outside enters it."""
     if tf.is_tensor(keep_prob):
-        return 5 + op_ids.cell_body(0, 1)
-    return 3 + op_ids.cell_body(0, 1) if tf.is_tensor(rate) else 4
+        return 5 + op_ids.taken(keep_prob)
+    return 3 + op_ids.taken(rate) if tf.is_tensor(rate) else 4
+
+
+def part_by_part(initializer: Any, dtype: Any) -> Any:
+    """A partitioned variable's initializer, which draws each part after a shape and two bounds.
+
+    Args:
+      initializer: TF1's glorot uniform where there is none.
+      dtype: of the variable, float32 by default.
+
+    Example:
+      >>> part_by_part("zeros", None)
+      'zeros'
+    """
+    if initializer is None and tf.as_dtype(dtype or tf.float32).is_floating:
+        initializer = tf.compat.v1.glorot_uniform_initializer()
+    if not callable(initializer) or isinstance(initializer, type):
+        return initializer
+    if "partition_info" not in inspect.signature(initializer).parameters:
+        return initializer
+
+    @functools.wraps(initializer, updated=())
+    def call(shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
+        op_ids.before_draw(3)
+        return initializer(shape, dtype=dtype, partition_info=partition_info)
+
+    return call
+
+
+def asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
+    """The regularizer, which today's TensorFlow asks a second time for each variable, uncounted.
+
+    Example:
+      >>> asked_once(len).__name__
+      'len'
+    """
+    asked: set[str] = set()
+
+    @functools.wraps(regularizer, updated=())
+    def call(variable: Any) -> Any:
+        if variable.name in asked:
+            with op_ids.took(0):
+                return regularizer(variable)
+        asked.add(variable.name)
+        return regularizer(variable)
+
+    return call

@@ -18,7 +18,8 @@ import tensorflow as tf
 
 _ahead: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
 _counter: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-_in_loop: contextvars.ContextVar[bool] = contextvars.ContextVar("_in_loop", default=False)
+# What the open loop, or branch, took from outside; none where neither is open.
+_taken: contextvars.ContextVar[set[int] | None] = contextvars.ContextVar("_taken", default=None)
 
 
 def _graph() -> Any:
@@ -33,6 +34,11 @@ def now() -> int:
     """How many operations TF1's graph would have."""
     graph = _graph()
     return 0 if graph is None else graph.version + _ahead.get(graph, 0)
+
+
+def is_counting() -> bool:
+    """Whether what is built are operations of a v1 graph."""
+    return _graph() is not None
 
 
 def reach(count: int) -> None:
@@ -58,16 +64,25 @@ def took(operations: int) -> Iterator[None]:
 @contextlib.contextmanager
 def in_loop(loops: bool = True) -> Iterator[None]:
     """Inside, cells run in a loop, where TF1 made one operation more for each variable read."""
-    token = _in_loop.set(loops)
+    token = _taken.set(set() if loops else None)
     try:
         yield
     finally:
-        _in_loop.reset(token)
+        _taken.reset(token)
+
+
+def taken(value: Any) -> int:
+    """One where a loop or a branch takes this tensor, which is of outside, for the first time."""
+    known = _taken.get()
+    if known is None or not tf.is_tensor(value) or id(value) in known:
+        return 0
+    known.add(id(value))
+    return 1
 
 
 def cell_body(operations: int, variables: int) -> int:
     """Operations of a cell's step, which reads so many variables."""
-    return operations + (variables if _in_loop.get() else 0)
+    return operations + (0 if _taken.get() is None else variables)
 
 
 def before_draw(operations: int = 3) -> None:
@@ -132,6 +147,12 @@ def driving(
     reach(place.count - between + after)
 
 
+def _merged_twice(result: tuple[Any, Any]) -> int:
+    """An output that is no part of the state leaves both inner branches by itself."""
+    output, state = (tf.nest.flatten(part) for part in result)
+    return 2 * len({id(one) for one in output} - {id(one) for one in state})
+
+
 _outside: contextvars.ContextVar[set[int]] = contextvars.ContextVar("_outside")
 
 
@@ -153,11 +174,14 @@ def in_its_place(call: Any) -> Any:
         token = _place.set(None)  # a cell may drive another
         given = {id(one) for one in tf.nest.flatten(args)}
         outside = _outside.set(given if place.branch else set())
+        taken_before = _taken.set(set() if place.branch else _taken.get())
         try:
             reach(place.count)
             result = call(*args)
             place.count = now() + place.between
+            place.count += _merged_twice(result) if place.branch else 0
         finally:
+            _taken.reset(taken_before)
             _outside.reset(outside)
             _place.reset(token)
         return result

@@ -15,7 +15,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat import options
-from tf1compat.scopes import op_ids
+from tf1compat.scopes import draws, op_ids
 from tf1compat.scopes.context import in_v1_graph
 from tf1compat.scopes.sizes import as_sizes
 from tf1compat.scopes.store import Store, active_store, behind
@@ -236,6 +236,14 @@ def _uncounted(manager: Any) -> Iterator[Any]:
         yield opened
 
 
+def _of_parts(initializer: Any, partitioner: Any, dtype: Any) -> Any:
+    """The initializer, or where variables are partitioned one that draws part by part."""
+    scope = tf.compat.v1.get_variable_scope()
+    if not (partitioner or scope.partitioner):
+        return initializer
+    return draws.part_by_part(initializer or scope.initializer, dtype)
+
+
 def get_variable(
     name: str,
     shape: Any = None,
@@ -276,7 +284,8 @@ def get_variable(
     if in_v1_graph():
         if regularizer is None:
             regularizer = tf.compat.v1.get_variable_scope().regularizer
-        regularizer = regularizer and _outside_loops(regularizer)
+        regularizer = regularizer and draws.asked_once(_outside_loops(regularizer))
+        initializer = _of_parts(initializer, partitioner, dtype)
     op_ids.before_draw()
     return tf.compat.v1.get_variable(
         name, shape=as_sizes(shape), dtype=dtype, initializer=initializer,

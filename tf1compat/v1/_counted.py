@@ -60,11 +60,12 @@ def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
         if regularizer is None:
             regularizer = tf.compat.v1.get_variable_scope().regularizer
         if callable(regularizer):
-            given.arguments["regularizer"] = _asked_once(regularizer)
+            given.arguments["regularizer"] = draws.asked_once(regularizer)
         scope = tf.compat.v1.get_variable_scope()
         if given.arguments.get("partitioner") or scope.partitioner:
-            given.arguments["initializer"] = _part_by_part(
-                given.arguments.get("initializer") or scope.initializer, given.arguments
+            given.arguments["initializer"] = draws.part_by_part(
+                given.arguments.get("initializer") or scope.initializer,
+                given.arguments.get("dtype"),
             )
         op_ids.before_draw(3)
         return function(*given.args, **given.kwargs)
@@ -72,49 +73,16 @@ def _variable(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _part_by_part(initializer: Any, arguments: dict[str, Any]) -> Any:
-    """The initializer, whose draw for each part is preceded by a shape and two bounds."""
-    dtype = tf.as_dtype(arguments.get("dtype") or tf.float32)
-    if initializer is None and dtype.is_floating:
-        initializer = tf.compat.v1.glorot_uniform_initializer()
-    if not callable(initializer) or isinstance(initializer, type):
-        return initializer
-    if "partition_info" not in inspect.signature(initializer).parameters:
-        return initializer
-
-    @functools.wraps(initializer, updated=())
-    def call(shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
-        op_ids.before_draw(3)
-        return initializer(shape, dtype=dtype, partition_info=partition_info)
-
-    return call
-
-
-def _asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
-    """Today's TensorFlow asks a second time for each variable: that is not counted."""
-    asked: set[str] = set()
-
-    @functools.wraps(regularizer, updated=())
-    def call(variable: Any) -> Any:
-        if variable.name in asked:
-            with op_ids.took(0):
-                return regularizer(variable)
-        asked.add(variable.name)
-        return regularizer(variable)
-
-    return call
-
-
 def _by_elements(function: Callable[..., Any]) -> Callable[..., Any]:
-    """TF1 made one operation more of an unknown number of elements."""
-    drawn = _drawn_in_turn(function)
+    """Of an unknown number of elements TF1 made one operation more for each result."""
+    drawn = _loop(function)
 
     @functools.wraps(function)
     def call(fn: Any, elems: Any, *args: Any, **kwargs: Any) -> Any:
         made = drawn(fn, elems, *args, **kwargs)
         first = tf.nest.flatten(elems)[0]
         if tf.is_tensor(first) and not (first.shape.rank and first.shape[0]):
-            op_ids.skip(1)
+            op_ids.skip(len(tf.nest.flatten(made)))
         return made
 
     return call
@@ -246,18 +214,6 @@ def _more(operations: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _loop(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Inside of it, cells read their variables by one operation more."""
-    drawn = _drawn_in_turn(function)
-
-    @functools.wraps(function)
-    def call(*args: Any, **kwargs: Any) -> Any:
-        with op_ids.in_loop():
-            return drawn(*args, **kwargs)
-
-    return call
-
-
-def _drawn_in_turn(function: Callable[..., Any]) -> Callable[..., Any]:
     """Where a seed tells the draws, steps draw one after the other, as in TF1."""
     parameters = inspect.signature(function)
 
@@ -266,7 +222,8 @@ def _drawn_in_turn(function: Callable[..., Any]) -> Callable[..., Any]:
         given = parameters.bind(*args, **kwargs)
         if in_v1_graph() and op_ids.is_seeded():
             given.arguments["parallel_iterations"] = in_turn(None)
-        return function(*given.args, **given.kwargs)
+        with op_ids.in_loop():
+            return function(*given.args, **given.kwargs)
 
     return call
 
@@ -323,8 +280,8 @@ _ALIASES = {
 _COUNTED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "clip_by_global_norm": _more(1),
     "eye": _eye,
-    "foldl": _drawn_in_turn,
-    "foldr": _drawn_in_turn,
+    "foldl": _loop,
+    "foldr": _loop,
     "get_variable": _variable,
     "linspace": _more(-70),
     "losses.absolute_difference": _loss,

@@ -10,6 +10,8 @@ from typing import Any
 import tensorflow as tf
 from absl import flags as absl_flags
 
+from tf1compat.contrib.cudnn_rnn import layers, models
+
 _v1 = tf.compat.v1
 _FLAGS = absl_flags.FLAGS  # TensorFlow's wrapper of it would parse at the first touch
 absl_flags.disclaim_key_flags()  # a flag belongs to the program that defines it through us
@@ -212,3 +214,17 @@ def define(kind: str) -> Callable[..., Any]:
             _FLAGS[flag_name].value = default_value
 
     return define_flag
+
+
+def cudnn_rnn(kind: str) -> Callable[..., Any]:
+    """``tf.contrib.cudnn_rnn.<kind>``: with an ``input_size`` the class of up to 1.2, else the layer.
+
+    1.2 took (layers, units, input_size, …), and the program kept the buffer.
+    """
+
+    def make(num_layers: int, num_units: int, *args: Any, **options: Any) -> Any:
+        of_a_model = "input_size" in options or (args and not isinstance(args[0], str))
+        place = models if of_a_model else layers
+        return getattr(place, kind)(num_layers, num_units, *args, **options)
+
+    return make

@@ -33,6 +33,10 @@ ERA_1_0: dict[str, Any] = {
     "tf.concat_v2": "concat",
     "tf.contrib.rnn.core_rnn": "contrib.rnn.python.ops.core_rnn",
     "tf.contrib.rnn.core_rnn_cell": "contrib.rnn.python.ops.core_rnn_cell",
+    **{
+        f"tf.contrib.cudnn_rnn.{kind}": calls.cudnn_rnn(kind)
+        for kind in ("CudnnLSTM", "CudnnGRU", "CudnnRNNTanh", "CudnnRNNRelu")
+    },
     "tf.array_ops": "python.ops.array_ops",  # stood in the open up to 1.0
     **{
         f"tf.contrib.data.{name}": Later("tf1compat.v1._era_data", "moved", (name,))

@@ -23,6 +23,7 @@ _RNN = "tf1compat.v1.python.ops.rnn"
 _ATTENTION = "tf1compat.v1.python.ops.attention_wrapper"
 _BEAMS = "tf1compat.v1.python.ops.beam_search_decoder"
 _LAYERS = "tf1compat.v1.python.layers"
+_ESTIMATOR = "tf1compat.v1.estimator"
 
 # TF1 module: the file of ours that has its names.  Several spellings may share one.
 HELPERS = {
@@ -35,7 +36,9 @@ HELPERS = {
     "tf.contrib.rnn.python.ops.core_rnn_cell_impl": _CELLS,
     "tf.contrib.rnn.python.ops.rnn_cell": _CELLS,
     "tf.contrib.rnn.python.ops.lstm_ops": "tf1compat.v1.python.ops.lstm_ops",
+    "tf.contrib.cudnn_rnn.python.ops.cudnn_rnn_ops": "tf1compat.v1.python.ops.cudnn_rnn_ops",
     "tf.contrib.layers.python.layers.utils": "tf1compat.contrib.layer_utils",
+    "tf.contrib.opt.python.training.sign_decay": "tf1compat.contrib.opt.sign_decay",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
     "tf.contrib.slim.python.slim.evaluation": "tf1compat.v1.contrib.slim.evaluation",
@@ -45,6 +48,18 @@ HELPERS = {
     "tf.contrib.slim.python.slim.summaries": "tf1compat.v1.contrib.slim.summaries",
     "tf.contrib.legacy_seq2seq.python.ops.seq2seq": "tf1compat.v1.python.ops.legacy_seq2seq",
     "tf.contrib.learn.python.learn.datasets.mnist": "tf1compat.contrib.mnist",
+    "tf.python.estimator.estimator": _ESTIMATOR,
+    "tf.python.estimator.exporter": _ESTIMATOR,
+    "tf.python.estimator.export.export": "tf1compat.v1.estimator.export",
+    "tf.python.estimator.inputs.numpy_io": "tf1compat.v1.estimator.inputs",
+    "tf.python.estimator.inputs.pandas_io": "tf1compat.v1.estimator.inputs",
+    "tf.python.estimator.mode_keys": _ESTIMATOR,
+    "tf.python.estimator.model_fn": _ESTIMATOR,
+    "tf.python.estimator.run_config": _ESTIMATOR,
+    "tf.python.estimator.training": _ESTIMATOR,
+    "tf.contrib.tpu.python.tpu.tpu_config": "tf1compat.v1.contrib.tpu",
+    "tf.contrib.tpu.python.tpu.tpu_estimator": "tf1compat.v1.contrib.tpu",
+    "tf.contrib.tpu.python.tpu.tpu_optimizer": "tf1compat.v1.contrib.tpu",
     "tf.python.training.training_ops": "tf1compat.v1.python.training_ops",
     "tf.python.training.tracking.util": "tf1compat.v1.python.tracking",
     "tf.python.util.nest": "tf1compat.v1.contrib.framework.nest",

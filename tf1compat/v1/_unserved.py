@@ -18,10 +18,8 @@ _TAPE = (
     "`tape.gradient(loss, variables)`",
 )
 _ESTIMATOR = (
-    "estimators left TensorFlow with 2.16; the package tensorflow-estimator can be installed, but "
-    "not imported",
-    "the model_fn's body with tf.Session or tf.train.MonitoredTrainingSession (its "
-    "checkpoints restore by name), or keras.Model",
+    "estimators of this older kind left TensorFlow before 2.0",
+    "tf.estimator.Estimator: its model_fn returns an EstimatorSpec, and `fit` is `train`",
 )
 
 # prefix: (why, what to use instead)
@@ -31,11 +29,6 @@ REASONS = {
     "tf.contrib": (
         "contrib left TensorFlow with 2.0 and this part of it has no successor in tf1compat",
         "the library that the part became, or your own copy of the function",
-    ),
-    "tf.contrib.cudnn_rnn": (
-        _LATER,
-        "tf.nn.rnn_cell.LSTMCell or GRUCell under bidirectional_dynamic_rnn, or "
-        "keras.layers.LSTM/GRU, which take cuDNN by themselves",
     ),
     "tf.contrib.data": ("TensorFlow dropped it", "tf.data and tf.data.experimental"),
     "tf.contrib.distributions": (
@@ -61,7 +54,14 @@ REASONS = {
     "tf.contrib.eager.implicit_value_and_gradients": _TAPE,
     "tf.contrib.eager.value_and_gradients_function": _TAPE,
     "tf.contrib.eager.metrics": ("it moved inside TensorFlow", "keras.metrics"),
-    "tf.contrib.estimator": ("estimators left TensorFlow with 2.16", "keras.Model"),
+    "tf.contrib.cluster_resolver": (
+        "programs run on one machine here, without a TPU",
+        "use_tpu=False, or tf.distribute.cluster_resolver with keras.Model",
+    ),
+    "tf.contrib.estimator": (
+        "of estimators the Estimator itself is served, not heads and models that were made of them",
+        "tf.estimator.Estimator with a model_fn of your own",
+    ),
     "tf.contrib.feature_column": ("it moved inside TensorFlow", "tf.feature_column"),
     "tf.contrib.framework": (_LATER, "the function of the same purpose in tf.train or tf"),
     "tf.contrib.grid_rnn": (_LATER, "stacked tf.nn.rnn_cell cells, one call per grid dimension"),
@@ -78,15 +78,13 @@ REASONS = {
     "tf.contrib.learn.Estimator": _ESTIMATOR,
     "tf.contrib.learn.Experiment": _ESTIMATOR,
     "tf.contrib.learn.MetricSpec": (
-        "it told an estimator what to measure, and estimators left TensorFlow with 2.16",
-        "the function of tf.metrics that it wraps, in the evaluation's own session, or `metrics=` "
-        "of keras.Model.compile",
+        "it told an estimator of the older kind what to measure",
+        "the function of tf.metrics that it wraps, in `eval_metric_ops` of an EstimatorSpec",
     ),
     "tf.contrib.learn.RunConfig": _ESTIMATOR,
     "tf.contrib.learn.monitors": (
-        "monitors watched estimators, which left TensorFlow with 2.16",
-        "a tf.train.SessionRunHook in tf.train.MonitoredTrainingSession(hooks=...), or a "
-        "keras.callbacks.Callback",
+        "monitors watched estimators of the older kind",
+        "a tf.train.SessionRunHook in `hooks=` of tf.estimator.Estimator.train",
     ),
     "tf.contrib.lookup": (_LATER, "the table of the same name in tf.lookup"),
     "tf.contrib.losses": ("metric learning never moved to TensorFlow", "your own copy of the loss"),
@@ -94,8 +92,8 @@ REASONS = {
     "tf.contrib.nn": (_LATER, "the function of the same purpose in tf.nn"),
     "tf.contrib.opt": (_LATER, "the tf.train optimizers, or those of keras.optimizers"),
     "tf.contrib.predictor": (
-        "it was built on estimators",
-        "tf.saved_model.load and its `signatures`",
+        "it was built on estimators of the older kind",
+        "tf.contrib.predictor.from_estimator or from_saved_model",
     ),
     "tf.contrib.rnn": (
         _LATER,
@@ -124,7 +122,22 @@ REASONS = {
         "tf.data gathers its statistics elsewhere now",
         "the TensorFlow profiler, and tf.train.CheckpointSaverHook for the saver",
     ),
-    "tf.estimator": _ESTIMATOR,
+    "tf.contrib.tpu": (
+        "TPUs are not served: of tf.contrib.tpu there is what programs do without one",
+        "TPUEstimator with use_tpu=False, or keras.Model under tf.distribute.TPUStrategy",
+    ),
+    "tf.estimator": (
+        "of estimators the Estimator itself is served, not the models and heads made with it",
+        "tf.estimator.Estimator with a model_fn of your own, or keras.Model",
+    ),
+    "tf.estimator.experimental": (
+        "of estimators the Estimator itself is served, not the models made with it",
+        "tf.estimator.Estimator with a model_fn of your own",
+    ),
+    "tf.estimator.tpu": (
+        "TPUs are not served: of tf.estimator.tpu there is what programs do without one",
+        "TPUEstimator with use_tpu=False",
+    ),
     "tf.layers": (
         "tf.compat.v1.layers needs Keras 2, and tf1compat has no replacement of this one yet",
         "the keras layer of the same name",

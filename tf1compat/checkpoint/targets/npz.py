@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from tf1compat.checkpoint.overlap import WritingBehind
 from tf1compat.checkpoint.targets.target import Target, fill_by_path, model_weights, pieces
 
 _FORMAT: Any = np.lib.format  # numpy before 2.3 says nothing of its types
@@ -23,7 +24,12 @@ class Npz(Target):
     weights_only = True
 
     def write(self, model: Any, path: Path) -> None:
-        with zipfile.ZipFile(path, "w") as archive:
+        # The checksum of a piece is taken while the one before it is written.
+        with (
+            open(path, "wb", buffering=0) as file,
+            WritingBehind(file) as behind,
+            zipfile.ZipFile(behind, "w") as archive,  # type: ignore[call-overload]
+        ):
             for name, weight in model_weights(model).items():
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                     _write_array(member, weight)

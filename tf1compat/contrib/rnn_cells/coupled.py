@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
+import numpy as np
 import tensorflow as tf
 
+from tf1compat.cells import counterpart as cp
+from tf1compat.cells import native_counterpart as native
 from tf1compat.cells.base import RNNCell
+from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.layers import layer_norm
 from tf1compat.contrib.rnn_cells.gated import known_depth
@@ -135,3 +140,129 @@ class CoupledInputForgetGateLSTMCell(RNNCell):
                 initializer = _v1.constant_initializer(start)
                 get_variable(name, [x.shape[-1]], dtype=x.dtype, initializer=initializer)
         return layer_norm(x, reuse=True, scope=scope)
+
+
+# --- in Keras ---------------------------------------------------------------------------------
+
+_NORMS = ("transform", "forget", "output", "state")
+_PEEPHOLES = ("W_F_diag", "W_O_diag")
+
+
+class CoupledInputForgetGateLSTMCounterpart(native.NativeCounterpart):
+    """The equations of `CoupledInputForgetGateLSTMCell`, its weights in one shard each.
+
+    W_0 [D + P, 3U], B [3U], W_F_diag and W_O_diag [U], W_P_0 [U, P], gamma and beta [U] of the
+    norms → ``RNN`` of ``tf1compat.native.CoupledLSTMCell``, bit for bit.  With norms TF1 made B
+    and never read it: it stays in the checkpoint.
+    """
+
+    cell = "CoupledInputForgetGateLSTMCell"
+    scope = "coupled_input_forget_gate_lstm_cell"
+    native_class = "CoupledLSTMCell"
+    state = ("c", "h")
+    keras_state = ("h", "c")
+    joined = "W_0"
+    same: ClassVar[Mapping[str, str]] = {
+        "B": "bias",
+        "W_F_diag": "forget_peephole",
+        "W_O_diag": "output_peephole",
+        "W_P_0": "projection_kernel",
+        **native.norm_names(_NORMS),
+    }
+    # Those of a second shard are known, so that they are not overlooked.
+    variables: ClassVar[tuple[str, ...]] = ("W_0", "W_1", "W_P_1", *same)
+    assumptions: ClassVar[Mapping[str, Any]] = {
+        "forget_bias": 1.0,
+        "activation": "tanh",
+        "proj_clip": None,
+        "epsilon": 1e-12,
+    }
+
+    def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
+        """U from B, P from the projection, D from the kernel's rows."""
+        rows, units = shapes.get("W_0", (0, 0))[0], shapes.get("B", (0,))[0] // 3
+        projected = shapes.get("W_P_0", (0, None))[1]
+        peepholes, normed = "W_F_diag" in shapes, "forget/gamma" in shapes
+        expected: dict[str, Shape] = {"W_0": (rows, 3 * units), "B": (3 * units,)}
+        expected |= dict.fromkeys(_PEEPHOLES, (units,)) if peepholes else {}
+        expected |= dict.fromkeys(native.norm_names(_NORMS), (units,)) if normed else {}
+        expected |= {"W_P_0": (units, projected)} if projected else {}
+        if dict(shapes) != expected or not units or rows <= (projected or units):
+            rule = "W_0 [D + P, 3U] in one piece, B [3U], perhaps W_F_diag, W_O_diag [U], W_P_0 "
+            raise cp.mixed_shapes(self.cell, where, shapes, rule + "[U, P], gammas and betas [U]")
+        settled = {"num_units": units, "num_proj": projected, "use_peepholes": peepholes}
+        settled["layer_norm"] = normed
+        return CellConfig(self.cell, rows - (projected or units), {**settled, **self.assumptions})
+
+    def state_sizes(self, config: CellConfig) -> tuple[int, ...]:
+        """Of c and h: U and P."""
+        units = config.options["num_units"]
+        return units, config.options["num_proj"] or units
+
+    def arguments(self, config: CellConfig) -> dict[str, Any]:
+        """All options, by the native cell's names."""
+        names = ("use_peepholes", "layer_norm", "forget_bias", "activation", "epsilon")
+        own = {name: config.options[name] for name in names}
+        own["projection_units"] = config.options["num_proj"]
+        own["projection_clip"] = config.options["proj_clip"]
+        return own
+
+    def weights_to_keras(
+        self, variables: Mapping[str, Array], config: CellConfig
+    ) -> dict[str, Array]:
+        """Every value as it is, but for a B that is not read."""
+        weights = super().weights_to_keras(variables, config)
+        if config.options["layer_norm"]:
+            weights.pop("bias", None)
+        return weights
+
+    def step(
+        self,
+        variables: Mapping[str, Array],
+        config: CellConfig,
+        inputs: Array,
+        state: tuple[Array, ...],
+    ) -> tuple[Array, tuple[Array, ...]]:
+        """The equations above."""
+        (c, h), options = state, config.options
+        normed = functools.partial(native.norm_step, variables, config)
+        norm = normed if options["layer_norm"] else _as_it_is
+        z = np.concatenate([inputs, h], axis=1) @ variables["W_0"]
+        z = z if options["layer_norm"] else z + variables["B"]
+        j, f, o = (norm(k, x) for k, x in zip(_NORMS[:3], np.split(z, 3, axis=1), strict=True))
+        f = f + z.dtype.type(options["forget_bias"])
+        f = cp.sigmoid(f + variables["W_F_diag"] * c if options["use_peepholes"] else f)
+        c = norm("state", f * c + (1 - f) * cp.apply_activation(options["activation"], j))
+        o = o + variables["W_O_diag"] * c if options["use_peepholes"] else o
+        h = cp.sigmoid(o) * cp.apply_activation(options["activation"], c)
+        if options["num_proj"]:
+            h = h @ variables["W_P_0"]
+            bound = options["proj_clip"]
+            h = h if bound is None else np.clip(h, -bound, bound).astype(h.dtype)
+        return h, (c, h)
+
+    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
+        """The constant added to f, the op on j, the norms' epsilon, the bound of the projection."""
+        forget, candidate = native.norm_of(graph, "forget"), native.norm_of(graph, "transform")
+        epsilon = native.epsilon_of(graph, "forget")
+        if not (forget and candidate):
+            parts = native.split_of(graph, cp.affine(graph, "W_0", "B"), 3)
+            if parts is None:
+                return {}
+            candidate, forget, _ = parts
+        activation = cp.activation_after(graph, candidate)
+        projected = cp.affine(graph, "W_P_0", None)
+        found = native.known(
+            forget_bias=native.added_constant(graph, forget),
+            activation=activation and activation[0],
+            epsilon=epsilon,
+        )
+        return {**found, "proj_clip": cp.clip_after(graph, projected)[0] if projected else None}
+
+
+def _as_it_is(scope: str, x: Array) -> Array:
+    del scope
+    return x
+
+
+COUNTERPART = CoupledInputForgetGateLSTMCounterpart()

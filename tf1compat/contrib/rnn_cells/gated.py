@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
+import numpy as np
 import tensorflow as tf
 
+from tf1compat.cells import counterpart as cp
+from tf1compat.cells import native_counterpart as native
 from tf1compat.cells.base import RNNCell
+from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.contrib.linear import linear
 from tf1compat.contrib.rnn_cells.units import OfUnits
 from tf1compat.errors import ArgumentValueError
@@ -153,3 +157,75 @@ def known_depth(symbol: str, inputs: Any) -> int:
             "inputs.get_shape()[-1])",
         )
     return int(depth)
+
+
+# --- in Keras ---------------------------------------------------------------------------------
+
+
+class UGRNNCounterpart(native.NativeCounterpart):
+    """g, j = split([x, h] @ kernel + bias);  g = σ(g + forget_bias)
+
+    h' = g ∘ h + (1 - g) ∘ activation(j)
+
+    kernel [D + U, 2U], bias [2U] → ``RNN`` of ``tf1compat.native.UGRNNCell``, bit for bit.
+    """
+
+    cell = "UGRNNCell"
+    scope = "ugrnn_cell"
+    native_class = "UGRNNCell"
+    joined = "kernel"
+    same: ClassVar[Mapping[str, str]] = {"bias": "bias"}
+    variables: ClassVar[tuple[str, ...]] = ("kernel", "bias")
+    assumptions: ClassVar[Mapping[str, Any]] = {"forget_bias": 1.0, "activation": "tanh"}
+
+    def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
+        """U from the bias, D from the kernel's rows."""
+        kernel, bias = shapes.get("kernel", ()), shapes.get("bias", (0,))
+        units = bias[0] // 2
+        if len(kernel) != 2 or bias != kernel[1:] or bias[0] % 2 or not 0 < units < kernel[0]:
+            raise cp.mixed_shapes(self.cell, where, shapes, "kernel [D + U, 2U], bias [2U]")
+        return CellConfig(self.cell, kernel[0] - units, {"num_units": units, **self.assumptions})
+
+    def state_sizes(self, config: CellConfig) -> tuple[int, ...]:
+        """U."""
+        return (config.options["num_units"],)
+
+    def arguments(self, config: CellConfig) -> dict[str, Any]:
+        """Both assumptions."""
+        return {name: config.options[name] for name in self.assumptions}
+
+    def step(
+        self,
+        variables: Mapping[str, Array],
+        config: CellConfig,
+        inputs: Array,
+        state: tuple[Array, ...],
+    ) -> tuple[Array, tuple[Array, ...]]:
+        """The equations above."""
+        z = np.concatenate([inputs, state[0]], axis=1) @ variables["kernel"] + variables["bias"]
+        g, j = np.split(z, 2, axis=1)
+        g = cp.sigmoid(g + z.dtype.type(config.options["forget_bias"]))
+        h = g * state[0] + (1 - g) * cp.apply_activation(config.options["activation"], j)
+        return h, (h,)
+
+    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
+        """The constant added to g, the op on j."""
+        parts = native.split_of(graph, cp.affine(graph, "kernel", "bias"), 2)
+        if parts is None:
+            return {}
+        activation = cp.activation_after(graph, parts[1])
+        return native.known(
+            forget_bias=native.added_constant(graph, parts[0]),
+            activation=activation and activation[0],
+        )
+
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """From [x, h] to the sum g ∘ h + (1 - g) ∘ activation(j)."""
+        read = cp.joined(graph, "kernel")
+        parts = native.split_of(graph, cp.affine(graph, "kernel", "bias"), 2)
+        candidate = parts and cp.activation_after(graph, parts[1])
+        h = candidate and cp.then(graph, candidate[1], cp.PRODUCT, cp.ADDITIONS)
+        return cp.StepTensors(read[0], (read[1],), (h,)) if read and h else None
+
+
+COUNTERPART = UGRNNCounterpart()

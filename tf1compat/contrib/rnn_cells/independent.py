@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import tensorflow as tf
 
+from tf1compat.cells import counterpart as cp
+from tf1compat.cells import native_counterpart as native
 from tf1compat.cells.base import LayerRNNCell
+from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import resolve as initializer_of
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.rnn_cells.units import OfUnits
@@ -231,3 +235,76 @@ class IndyLSTMCell(_Independent):
         new_h = self._activation(new_c) * tf.sigmoid(o)
         op_ids.skip(1)  # the axis of the split
         return new_h, LSTMStateTuple(new_c, new_h)
+
+
+# --- in Keras ---------------------------------------------------------------------------------
+
+
+class IndRNNCounterpart(native.NativeCounterpart):
+    """h' = activation(x @ kernel_w + h ∘ kernel_u + bias)
+
+    kernel_w [D, U], kernel_u [1, U], bias [U] → ``RNN`` of ``tf1compat.native.IndRNNCell``, bit
+    for bit.
+    """
+
+    cell = "IndRNNCell"
+    scope = "ind_rnn_cell"
+    native_class = "IndRNNCell"
+    input_kernel = "kernel_w"
+    same: ClassVar[Mapping[str, str]] = {
+        "kernel_w": "kernel",
+        "kernel_u": "recurrent_kernel",
+        "bias": "bias",
+    }
+    variables: ClassVar[tuple[str, ...]] = ("kernel_w", "kernel_u", "bias")
+    assumptions: ClassVar[Mapping[str, Any]] = {"activation": "tanh"}
+
+    def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
+        """D and U from the kernel."""
+        depth, units = shapes.get("kernel_w", (0, 0))
+        expected = {"kernel_w": (depth, units), "kernel_u": (1, units), "bias": (units,)}
+        if dict(shapes) != expected or not depth * units:
+            rule = "kernel_w [D, U], kernel_u [1, U], bias [U]"
+            raise cp.mixed_shapes(self.cell, where, shapes, rule)
+        return CellConfig(self.cell, depth, {"num_units": units, **self.assumptions})
+
+    def state_sizes(self, config: CellConfig) -> tuple[int, ...]:
+        """U."""
+        return (config.options["num_units"],)
+
+    def arguments(self, config: CellConfig) -> dict[str, Any]:
+        """The activation."""
+        return {"activation": config.options["activation"]}
+
+    def step(
+        self,
+        variables: Mapping[str, Array],
+        config: CellConfig,
+        inputs: Array,
+        state: tuple[Array, ...],
+    ) -> tuple[Array, tuple[Array, ...]]:
+        """The equation above."""
+        z = inputs @ variables["kernel_w"] + state[0] * variables["kernel_u"] + variables["bias"]
+        h = cp.apply_activation(config.options["activation"], z)
+        return h, (h,)
+
+    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
+        """The op that reads the sum."""
+        summed = cp.step_node(graph, "bias", cp.ADDITIONS)
+        found = summed and cp.activation_after(graph, f"{summed}:0")
+        return {"activation": found[0]} if found else {}
+
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """From x and h to the activation."""
+        product = cp.step_node(graph, "kernel_w", frozenset({"MatMul"}))
+        own = cp.step_node(graph, "kernel_u", cp.PRODUCT)
+        summed = cp.step_node(graph, "bias", cp.ADDITIONS)
+        found = summed and cp.activation_after(graph, f"{summed}:0")
+        if not (product and own and found):
+            return None
+        carriers = set(graph.variable("kernel_u"))
+        (past,) = [t for t in graph.inputs(own) if t not in carriers]
+        return cp.StepTensors(graph.inputs(product)[0], (past,), (found[1],))
+
+
+COUNTERPART = IndRNNCounterpart()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+import numpy as np
 import tensorflow as tf
 
+from tf1compat.cells import counterpart as cp
+from tf1compat.cells import native_counterpart as native
 from tf1compat.cells.base import LayerRNNCell
+from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.sizes import as_size
@@ -96,3 +101,88 @@ class NASCell(LayerRNNCell):
             new_m = tf.matmul(new_m, self._projection)
         op_ids.skip(1)  # the axis of the split
         return new_m, LSTMStateTuple(new_c, new_m)
+
+
+# --- in Keras ---------------------------------------------------------------------------------
+
+
+class NASCounterpart(native.NativeCounterpart):
+    """The equations of `NASCell`: nothing of them is left open.
+
+    kernel [D, 8U], recurrent_kernel [P, 8U], bias [8U], projection_weights [U, P] → ``RNN`` of
+    ``tf1compat.native.NASCell``, bit for bit.
+    """
+
+    cell = "NASCell"
+    scope = "nas_cell"
+    native_class = "NASCell"
+    state = ("c", "h")
+    keras_state = ("h", "c")
+    input_kernel = "kernel"
+    same: ClassVar[Mapping[str, str]] = {
+        "recurrent_kernel": "recurrent_kernel",
+        "kernel": "kernel",
+        "bias": "bias",
+        "projection_weights": "projection_kernel",
+    }
+    variables: ClassVar[tuple[str, ...]] = tuple(same)
+    assumptions: ClassVar[Mapping[str, Any]] = {}
+
+    def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
+        """U from the kernel's columns, P from the projection."""
+        depth, width = shapes.get("kernel", (0, 0))
+        units, projected = width // 8, shapes.get("projection_weights", (0, None))[1]
+        expected: dict[str, Shape] = {
+            "recurrent_kernel": (projected or units, 8 * units),
+            "kernel": (depth, 8 * units),
+        }
+        if "bias" in shapes:
+            expected["bias"] = (8 * units,)
+        if projected:
+            expected["projection_weights"] = (units, projected)
+        if dict(shapes) != expected or not units * depth:
+            rule = "kernel [D, 8U], recurrent_kernel [P, 8U], perhaps bias [8U] and "
+            raise cp.mixed_shapes(self.cell, where, shapes, rule + "projection_weights [U, P]")
+        settled = {"num_units": units, "num_proj": projected, "use_bias": "bias" in shapes}
+        return CellConfig(self.cell, depth, settled)
+
+    def state_sizes(self, config: CellConfig) -> tuple[int, ...]:
+        """Of c and h: U and P."""
+        units = config.options["num_units"]
+        return units, config.options["num_proj"] or units
+
+    def arguments(self, config: CellConfig) -> dict[str, Any]:
+        """What the shapes settle."""
+        options = config.options
+        return {"projection_units": options["num_proj"], "use_bias": options["use_bias"]}
+
+    def step(
+        self,
+        variables: Mapping[str, Array],
+        config: CellConfig,
+        inputs: Array,
+        state: tuple[Array, ...],
+    ) -> tuple[Array, tuple[Array, ...]]:
+        """The equations above."""
+        c, h = state
+        past = h @ variables["recurrent_kernel"]
+        past = past + variables["bias"] if "bias" in variables else past
+        i = np.split(inputs @ variables["kernel"], 8, axis=1)
+        m = np.split(past, 8, axis=1)
+        s = [a + b for a, b in zip(i, m, strict=True)]
+        a = np.tanh(np.tanh(cp.sigmoid(s[0]) * np.maximum(s[1], 0)) + c)
+        b = np.tanh(cp.sigmoid(s[2]) + np.maximum(i[3] * m[3], 0))
+        d = np.tanh(np.tanh(s[4]) * cp.sigmoid(s[5]))
+        e = cp.sigmoid(np.tanh(s[6]) + cp.sigmoid(s[7]))
+        c = a * b
+        h = np.tanh(c * np.tanh(d + e))
+        h = h @ variables["projection_weights"] if "projection_weights" in variables else h
+        return h, (c, h)
+
+    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
+        """Nothing is open."""
+        del graph
+        return {}
+
+
+COUNTERPART = NASCounterpart()

@@ -356,8 +356,8 @@ def _counted(eval_ops: Any, hooks: list[Any]) -> Any:
 
 
 def _run(creator: Any, hooks: list[Any], eval_ops: Any, feed_dict: Any) -> None:
-    _log("Starting evaluation at %s", time.strftime("%Y-%m-%dT%H:%M:%S"))
+    _log("Starting evaluation at %s", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
     with _v1.train.MonitoredSession(session_creator=creator, hooks=hooks) as session:
         while eval_ops is not None and not session.should_stop():
             session.run(eval_ops, feed_dict)
-    _log("Finished evaluation at %s", time.strftime("%Y-%m-%dT%H:%M:%S"))
+    _log("Finished evaluation at %s", time.strftime("%Y-%m-%d-%H:%M:%S", time.gmtime()))

@@ -8,6 +8,7 @@ from tf1compat.v1.contrib import crf as crf
 from tf1compat.v1.contrib import cudnn_rnn as cudnn_rnn
 from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
+from tf1compat.v1.contrib import estimator as estimator
 from tf1compat.v1.contrib import framework as framework
 from tf1compat.v1.contrib import keras as keras
 from tf1compat.v1.contrib import layers as layers
@@ -17,11 +18,13 @@ from tf1compat.v1.contrib import lookup as lookup
 from tf1compat.v1.contrib import losses as losses
 from tf1compat.v1.contrib import metrics as metrics
 from tf1compat.v1.contrib import opt as opt
+from tf1compat.v1.contrib import predictor as predictor
 from tf1compat.v1.contrib import rnn as rnn
 from tf1compat.v1.contrib import seq2seq as seq2seq
 from tf1compat.v1.contrib import signal as signal
 from tf1compat.v1.contrib import slim as slim
 from tf1compat.v1.contrib import tensorboard as tensorboard
+from tf1compat.v1.contrib import tpu as tpu
 from tf1compat.v1.contrib import training as training
 from tf1compat.v1.contrib import util as util
 
@@ -31,6 +34,7 @@ __all__ = [
     "cudnn_rnn",
     "data",
     "distributions",
+    "estimator",
     "framework",
     "keras",
     "layers",
@@ -40,12 +44,14 @@ __all__ = [
     "losses",
     "metrics",
     "opt",
+    "predictor",
     "rnn",
     "seq2seq",
     "signal",
     "slim",
     "tensorboard",
     "training",
+    "tpu",
     "util",
 ]
 

@@ -1,0 +1,3 @@
+"""``tf.contrib.tpu``: its estimator, as it behaved without a TPU."""
+
+from __future__ import annotations
