@@ -163,3 +163,4 @@ def test_flags_that_were_values(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert "--era 1.0" in run("old.py", cwd=tmp_path).stderr
+    assert "--era 1.0" in str(hints.of(KeyError("__flags")))

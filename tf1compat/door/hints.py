@@ -99,6 +99,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         (r"^module 'keras[\w.]*' has no attribute", _KERAS),
         (r"^module 'tensorflow\.python\.framework\.ops' has no attribute 'Tensor'", _SLIM),
     ),
+    KeyError: (("^'__flags'$", _ERA),),
     RuntimeError: (
         ("^generator raised StopIteration$", _GENERATOR),
         ("^`tf.data.Dataset` only supports Python-style iteration in eager mode", _KERAS),
