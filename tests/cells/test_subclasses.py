@@ -86,3 +86,15 @@ def test_a_cell_has_no_scope_until_it_is_made_or_called() -> None:
     outputs, _ = tf1compat.dynamic_rnn(cell, tf.ones([2, 4, 3]), dtype=tf.float32)
     assert outputs.shape.as_list() == [2, 4, 3]
     assert tf1compat.GRUCell(2)._scope is None
+
+
+def test_the_state_of_a_stack_may_be_longer_than_its_parts() -> None:
+    """TensorFlow 1.15.5 slices it, and attention decoders of its time count on that."""
+    cells = [tf1compat.GRUCell(2), tf1compat.GRUCell(3)]
+    stack = tf1compat.MultiRNNCell(cells, state_is_tuple=False)
+    state = tf.random.stateless_uniform([2, 8], seed=(1, 2))
+    with tf1compat.VariableStore():
+        _, longer = stack(tf.ones([2, 4]), state)
+        _, exact = stack(tf.ones([2, 4]), state[:, :5])
+    np.testing.assert_array_equal(longer, exact)
+    assert longer.shape == (2, 5)
