@@ -99,7 +99,7 @@ class NotServedError(TF1CompatError, AttributeError, NotImplementedError):
     """A TF1 symbol that tf1compat does not serve.
 
     Args:
-      symbol: its full TF1 name, e.g. ``tf.contrib.cudnn_rnn.CudnnLSTM``.
+      symbol: its full TF1 name, e.g. ``tf.contrib.opt.GGTOptimizer``.
       reason: why it is not there.
       instead: what to use meanwhile.
       asked_at: ``file:line`` of the program that asked for it, where known.

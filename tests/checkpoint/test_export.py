@@ -48,18 +48,23 @@ def assert_same(got: dict[str, Any], wanted: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bidirectional_lstm", "lstm_full", "multi_gru", "partitioned", "gru_float16"]
+    "name",
+    [
+        *("bidirectional_lstm", "lstm_full", "multi_gru", "partitioned", "gru_float16"),
+        *("renamed_partitioned", "coupled", "layer_norm", "ug_ind_nas"),
+    ],
 )
 def test_there_and_back_is_bit_exact(name: str, tmp_path: Path) -> None:
-    convert(cases.FOLDER / name, tmp_path / "m.keras")
-    done = export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / name)
+    old = cases.folder_of(name)
+    convert(old, tmp_path / "m.keras")
+    done = export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=old)
     assert done.changed == ()
-    assert_same(values_of(tmp_path / "new.ckpt"), values_of(cases.FOLDER / name))
+    assert_same(values_of(tmp_path / "new.ckpt"), values_of(old))
 
 
 def trained(name: str, folder: Path) -> Any:
     """A converted model, every weight moved and saved again."""
-    convert(cases.FOLDER / name, folder / "m.keras")
+    convert(cases.folder_of(name), folder / "m.keras")
     model = keras.models.load_model(folder / "m.keras")
     random = np.random.default_rng(4)
     model.set_weights([w + 0.1 * random.standard_normal(w.shape) for w in model.get_weights()])
@@ -80,10 +85,10 @@ def test_what_has_changed_reads_back_into_the_same_model(tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(not ORACLE, reason="TF1COMPAT_TF1_PYTHON names no Python with TensorFlow 1.15")
-@pytest.mark.parametrize("name", ["bidirectional_lstm", "lstm_full"])
+@pytest.mark.parametrize("name", ["bidirectional_lstm", "lstm_full", "renamed", "layer_norm_off"])
 def test_tensorflow_1_restores_it_by_name(name: str, tmp_path: Path) -> None:
     model = trained(name, tmp_path)
-    export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.FOLDER / name)
+    export(tmp_path / "m.keras", tmp_path / "new.ckpt", like=cases.folder_of(name))
     plan = cases.plan_of(name)
     batch = cases.golden_batch(name, plan)
     np.savez(tmp_path / "batch.npz", inputs=batch.inputs, lengths=np.asarray(batch.lengths))

@@ -167,13 +167,13 @@ def test_a_wrapper_with_variables_is_refused(tmp_path: Path) -> None:
 
 def test_cells_without_a_counterpart_are_named(tmp_path: Path) -> None:
     with tf.Graph().as_default(), V1.Session() as session:
-        for name in ("rnn/ugrnn_cell/kernel", "rnn/ugrnn_cell/bias"):
+        for name in ("rnn/glstm_cell/kernel", "rnn/glstm_cell/bias"):
             V1.get_variable(name, [4, 4])
         session.run(V1.global_variables_initializer())
         V1.train.Saver().save(session, str(tmp_path / "m.ckpt"))
     (found,) = inspect_checkpoint(tmp_path / "m.ckpt").around
-    assert (found.scope, found.unconverted) == ("rnn/ugrnn_cell", "UGRNNCell")
-    with pytest.raises(CheckpointError, match=r"received UGRNNCell \(rnn/ugrnn_cell\)"):
+    assert (found.scope, found.unconverted) == ("rnn/glstm_cell", "GLSTMCell")
+    with pytest.raises(CheckpointError, match=r"received GLSTMCell \(rnn/glstm_cell\)"):
         convert(tmp_path / "m.ckpt", tmp_path / "m.npz")
 
 

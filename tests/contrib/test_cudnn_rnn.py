@@ -107,7 +107,7 @@ def test_every_context(kind: Any) -> None:
     def outputs() -> Any:
         return layer(x, sequence_lengths=lengths, training=False)[0]
 
-    found = outputs().numpy()
+    found, weights = outputs().numpy(), layer.kernel.numpy()
     assert len(layer.variables) == 1
     assert not found[:, 2].any()
     np.testing.assert_allclose(_stepped(outputs).numpy(), found, atol=2e-6)
@@ -125,7 +125,7 @@ def test_every_context(kind: Any) -> None:
 
         _, looped = tf.while_loop(lambda turn, _: turn < 1, body, [0, tf.zeros(found.shape)])
         slope = v1.gradients(looped, again.kernel)[0]
-        session.run(v1.global_variables_initializer())
+        session.run(v1.assign(again.kernel, weights))
         np.testing.assert_allclose(session.run(looped), found, atol=2e-6)
         assert np.abs(session.run(slope)).max() > 0
 
@@ -198,6 +198,19 @@ def test_refusals_say_what_to_do() -> None:
         layers.CudnnGRU(1, 4)(x, (tf.zeros([2, 2, 4]),))
     with pytest.raises(ArgumentValueError, match="of a cuDNN that padded it"):
         models.CudnnGRU(1, 4, 4)(x, tf.zeros([1, 2, 4]), tf.zeros([100]))
+
+
+def test_in_a_keras_layer_it_is_one_weight_that_trains() -> None:
+    def read(x: Any) -> Any:
+        return layers.CudnnLSTM(1, 4, name="reader")(x, time_major=False)[0]
+
+    model = keras.Sequential([keras.Input((5, 3)), tf1compat.TF1Layer(read)])
+    model.compile("adam", "mse")
+    (weight,) = model.weights
+    before = weight.numpy()
+    model.fit(np.ones([2, 5, 3], "f"), np.ones([2, 5, 4], "f"), verbose=0)
+    assert weight.path.endswith("reader/opaque_kernel")
+    assert np.abs(weight.numpy() - before).max() > 0
 
 
 def test_in_a_store_it_is_one_variable() -> None:

@@ -253,8 +253,8 @@ CORPUS = [
     _corpus("layer_norm_static", "static", [_NORMED]),
     _corpus("layer_norm_off", "dynamic",
             [_cell("LayerNormBasicLSTMCell", 5, forget_bias=0.7, layer_norm=False)]),
-    _corpus("coupled", "dynamic", [_COUPLED, _cell("CoupledInputForgetGateLSTMCell", 5,
-            layer_norm=True, use_peepholes=True, forget_bias=0.7)], scope="encoder"),
+    _corpus("coupled", "dynamic", [_cell("CoupledInputForgetGateLSTMCell", 5, layer_norm=True,
+            use_peepholes=True, forget_bias=0.7), _COUPLED], scope="encoder"),
     _corpus("contrib_without_meta", "dynamic", [_NORMED, _COUPLED], meta=False,
             assume={"forget_bias": 0.7, "proj_clip": 0.4, "rnn/multi_rnn_cell/cell_0/"
                     "layer_norm_basic_lstm_cell:activation": "sigmoid"}),

@@ -30,6 +30,7 @@ CONTRIB = [
     "distributions",
     "estimator",
     "framework",
+    "grid_rnn",
     "layers",
     "learn",
     "learn.preprocessing",

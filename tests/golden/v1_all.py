@@ -12,6 +12,7 @@ from tests.golden import (
     v1_estimator_programs,
     v1_framework_programs,
     v1_grid_programs,
+    v1_grid_rnn_programs,
     v1_layers_programs,
     v1_legacy_programs,
     v1_metrics_programs,
@@ -35,6 +36,7 @@ FILES = (
     v1_estimator_programs,
     v1_framework_programs,
     v1_grid_programs,
+    v1_grid_rnn_programs,
     v1_layers_programs,
     v1_legacy_programs,
     v1_metrics_programs,
@@ -54,7 +56,8 @@ DOOR_ONLY = (
     "estimator_exports", "estimator_extended", "estimator_life", "estimator_train_and_evaluate",
     "estimator_without_tpu",
     "slim_train_and_evaluate", "supervised", "seeded_after", "seeded_after_drivers",
-    "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps", "fetched_by_name", "cudnn_seeded",
+    "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps", "fetched_by_name",
+    "cudnn_seeded",
 )  # fmt: skip
 
 __all__ = ["DOOR_ONLY", "FILES", "PROGRAMS", "plain"]

@@ -240,7 +240,8 @@ def cudnn_seeded(tf: Any) -> Any:
 @program
 def cudnn_scopes(tf: Any) -> Any:
     """Names where layers share a scope, reuse, or are built apart."""
-    there, told = tf.contrib.cudnn_rnn, []
+    there = tf.contrib.cudnn_rnn
+    told: list[Any] = []
     with tf.Graph().as_default():
         x = tf.placeholder(tf.float32, [None, None, D])
         with tf.variable_scope("main", regularizer=tf.contrib.layers.l2_regularizer(0.1)):

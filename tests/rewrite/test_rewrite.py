@@ -273,20 +273,20 @@ def test_emitted_names_are_imported() -> None:
     assert target.check("tf1compat.v1.contrib.rnn", "GRUCell") == ""
     assert target.check("keras.layers", "LSTM") == ""
     assert target.check("tf1compat.v1:python.framework", "ops") == ""
-    assert "not served" in target.check("tf1compat.v1.contrib.cudnn_rnn", "CudnnLSTM")
+    assert "not served" in target.check("tf1compat.v1.contrib.opt", "GGTOptimizer")
     assert "no_such" in target.check("tf1compat.v1.no_such", "")
 
 
 def test_calls_take_our_names_and_name_what_replaces_one() -> None:
     source = (
-        "from tensorflow.contrib import cudnn_rnn, rnn\n"
-        "cell = rnn.GRUCell(3)\ncudnn_rnn.CudnnLSTM(1, 3)\n"
+        "from tensorflow.contrib import opt, rnn\n"
+        "cell = rnn.GRUCell(3)\nopt.GGTOptimizer(1, 3)\n"
     )
     after, left, came = run.rewrite(source, upto("calls"), run.Program(check))
     assert "cell = tf1compat.GRUCell(3)" in after
     (one,) = left
-    assert one.what == "tf.contrib.cudnn_rnn.CudnnLSTM"
-    assert after.splitlines()[one.line - 1] == "cudnn_rnn.CudnnLSTM(1, 3)"
+    assert one.what == "tf.contrib.opt.GGTOptimizer"
+    assert after.splitlines()[one.line - 1] == "opt.GGTOptimizer(1, 3)"
     assert came[one.line] == 3
 
 

@@ -209,7 +209,7 @@ def test_jobs_below_one_are_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
         ("tf.contrib.layers.python.layers.layers.fully_connected", served.EXACT),
         ("tf.contrib.learn.python.learn.metric_spec.MetricSpec", served.NOT_SERVED),
         ("tf.contrib.tensor_forest.python.tensor_forest.ForestHParams", served.NOT_SERVED),
-        ("tf.contrib.grid_rnn.python", served.NOT_SERVED),
+        ("tf.contrib.bayesflow.python", served.NOT_SERVED),
         ("tf.contrib.seq2seq.python.ops.decoder", served.PASSED),
         ("tf.contrib.framework.python.framework.nest.__name__", served.EXACT),
         ("tf.nn.__file__", served.EXACT),

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.cells import counterpart as cp
 from tf1compat.cells import lstm, whole
-from tf1compat.cells.base import LayerRNNCell, counted, check_float
+from tf1compat.cells.base import LayerRNNCell, check_float, counted
 from tf1compat.cells.counterpart import CellConfig, Shape
 from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.errors import ArgumentValueError

@@ -12,6 +12,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from tf1compat.cells import kernel_note
 from tf1compat.cells.structure import is_size
 from tf1compat.errors import ArgumentValueError
 from tf1compat.kernels import choose
@@ -34,6 +35,9 @@ class Whole:
     def __init__(self, values: Any, lengths: Any, parallel_iterations: int) -> None:
         self.values, self._lengths = values, lengths
         self._parallel_iterations = parallel_iterations
+        # The outputs of one kernel, dropped or not; and the kernel's inputs and variables.
+        self._stream: object = object()
+        self._made_of: tuple[object, Sequence[Any]] = (None, ())
 
     @property
     def shape(self) -> Any:
@@ -45,19 +49,27 @@ class Whole:
 
     def mapped(self, values: Any) -> Whole:
         """The same sequence with other values."""
-        return Whole(values, self._lengths, self._parallel_iterations)
+        whole = Whole(values, self._lengths, self._parallel_iterations)
+        whole._stream, whole._made_of = self._stream, self._made_of
+        return whole
 
     def __add__(self, other: Whole) -> Whole:
+        read, weights = other._made_of
+        if read is self._stream:
+            kernel_note.leave({"residual": True}, weights)
         return self.mapped(self.values + other.values)
 
     def run(self, kernel: Any, state: Any, weights: Any) -> tuple[Whole, Any]:
         """A kernel's outputs and final state."""
+        kernel_note.leave(kernel_note.options_of(kernel), weights)
         tensors = tuple(tf.convert_to_tensor(weight) for weight in weights)
         self._check_depth(size(tensors[0], 0) - size(state[kernel.output], 1))
         outputs, final = run(
             kernel, self.values, tuple(state), tensors, self._lengths, self._parallel_iterations
         )
-        return self.mapped(outputs), final
+        made = Whole(outputs, self._lengths, self._parallel_iterations)
+        made._made_of = self._stream, weights
+        return made, final
 
     def _check_depth(self, built_for: int) -> None:
         """A kernel splits the rows of a TF1 kernel, [D + P, ·], by the depth that it is given."""

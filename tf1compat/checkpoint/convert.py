@@ -338,7 +338,8 @@ def _convert_one(job: _Job, plan: Plan, path: Path) -> Converted:
         content["optimizer"] = trained.to_json()
     write.write_json(report, content)
     left = 0 if job.averages else found.averages
-    notes = tuple(notes_for_users(left, built if target.name == "keras" else None, found.around))
+    kept, cells = built if target.name == "keras" else None, [c.scope for c, _ in built.layers]
+    notes = tuple(notes_for_users(left, kept, found.around, cells))
     return Converted(path, plan, proof, report, trained, notes)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
 import numpy as np
+
+from tf1compat.checkpoint.dropout import is_scale
 
 _SUMS = frozenset({"Add", "AddV2"})
 _SCALES = _SUMS | {"Mul", "Identity", "Cast"}
@@ -24,6 +26,8 @@ def switch_dropout_off(function: Any) -> list[str]:
         found = _rate(nodes, node)
         if found:
             rate, neutral, kind = found
+            for scale in list(_scales(function, nodes, node, rate)):
+                _replace(function, scale, _constant(function, 1.0, kind))
             _replace(function, rate, _constant(function, neutral, kind))
             changed.append(node.name)
     if changed:
@@ -64,6 +68,26 @@ def _rate(nodes: Mapping[str, Any], node: Any) -> tuple[str, float, int] | None:
         if added is not None and added.op in _SUMS and _is_random(nodes, added.input[1]):
             return added.input[0], 1.0, node.attr["T"].type
     return None
+
+
+def _scales(
+    function: Any, nodes: Mapping[str, Any], chosen: Any, rate: str
+) -> Iterator[str]:
+    """The constants by which a dropout that selects multiplies what it keeps."""
+    for node in function.node_def:
+        if node.op in {"Select", "SelectV2"} and _producer(nodes, node.input[0]) is chosen:
+            scaled = _producer(nodes, node.input[1])
+            for read in scaled.input if scaled is not None and scaled.op == "Mul" else ():
+                if is_scale(_value(nodes, read), _value(nodes, rate)):
+                    yield read
+
+
+def _value(nodes: Mapping[str, Any], read: str) -> Any:
+    """A constant's value, None of any other node."""
+    import tensorflow as tf
+
+    node = _producer(nodes, read)
+    return tf.make_ndarray(node.attr["value"].tensor) if node and node.op == "Const" else None
 
 
 def _is_random(nodes: Mapping[str, Any], read: str) -> bool:

@@ -40,11 +40,10 @@ def loop_of(graph: Graph, cell: Cell, use: int = 0) -> list[LoopValue]:
     Raises:
       NoPorts: no loop does, or the graph has no such variable.
     """
-    variable = next(iter(cell.variables.values()))
-    carriers = graph.carriers(variable)
-    if not carriers:
-        raise NoPorts(f"the graph has no variable {variable}")
-    found = _loops(graph, carriers)
+    variables = list(cell.variables.values())
+    if not any(map(graph.carriers, variables)):
+        raise NoPorts(f"the graph has no variable {variables[0]}")
+    found = _loops_of(graph, cell)
     if use >= len(found):
         raise NoPorts("no while loop runs the cell (static_rnn, or the cell called by hand)")
     name, enter = list(found.items())[use]
@@ -55,7 +54,13 @@ def loop_of(graph: Graph, cell: Cell, use: int = 0) -> list[LoopValue]:
 
 def uses(graph: Graph, cell: Cell) -> int:
     """How many loops run a cell: a program may run one twice, as a siamese net does."""
-    return len(_loops(graph, graph.carriers(next(iter(cell.variables.values())))))
+    return len(_loops_of(graph, cell))
+
+
+def _loops_of(graph: Graph, cell: Cell) -> dict[str, Node | None]:
+    """The loops of the first variable that any reads: TF1 made some that no step does."""
+    found = (_loops(graph, graph.carriers(variable)) for variable in cell.variables.values())
+    return next(filter(None, found), {})
 
 
 def _loops(graph: Graph, carriers: Iterable[str]) -> dict[str, Node | None]:

@@ -11,6 +11,7 @@ from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.loops import NoPorts
 from tf1compat.checkpoint.ports import Direction
 from tf1compat.checkpoint.readings import (
+    by_kernel,
     compare_readings,
     from_buffer,
     require_same_model,
@@ -161,16 +162,18 @@ def _settle_cells(
     differences: list[str] = []
 
     def settle(cell: Cell) -> Cell:
-        evidence: dict[str, Any] = {}
-        if meta:
+        evidence = by_kernel(cell, meta) if meta else {}
+        added = evidence.get("residual")
+        if meta and not evidence:
             evidence = cell.counterpart.evidence(CellStep(meta.graph, cell.variables))
+            added = is_residual(meta.graph, cell)
+        if meta:
             differences.extend(compare_readings(cell, meta, evidence))
         own = {k: Setting(v, CHECKPOINT) for k, v in cell.config.options.items()}
         for option, default in cell.counterpart.assumptions.items():
             own[option] = _choose(cell.scope, option, default, evidence, options)
         values = {option: setting.value for option, setting in own.items()}
         config = cell.config.with_options(**values)
-        added = is_residual(meta.graph, cell) if meta else None
         wrapped = {} if added is None else {"residual": added}
         own["residual"] = _choose(cell.scope, "residual", False, wrapped, options)
         settings[cell.scope] = own
@@ -229,6 +232,8 @@ def _locate(
         return None, NO_META
     if how := from_buffer(recurrence, meta):
         return None, f"the graph runs it {how}"
+    if all(by_kernel(cell, meta) for cell in recurrence.cells):
+        return None, "the graph runs it by kernels; written with TF1COMPAT_KERNELS=0 it would serve"
     try:
         return ports_module.recurrence_ports(meta.graph, recurrence), ""
     except NoPorts as reason:

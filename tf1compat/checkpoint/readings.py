@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tf1compat.cells import counterpart as cp
+from tf1compat.cells import kernel_note
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.recognise import Block, Cell, Recurrence
 from tf1compat.checkpoint.step import step_op
@@ -94,6 +95,18 @@ def _class_with(op: str, cell: Cell) -> cp.Counterpart | None:
         c for c in cp.all_counterparts() if op in c.ops and set(cell.variables) <= set(c.variables)
     ]
     return next((c for c in found if c.scope == own), found[0] if found else None)
+
+
+def by_kernel(cell: Cell, meta: MetaGraph) -> dict[str, Any]:
+    """What a kernel of ours noted in the graph of the cell that it stood for."""
+    own = set(cell.variables.values())
+    found: dict[str, Any] = {}
+    for name, node in meta.graph.nodes.items():
+        if node.op == "Const" and kernel_note.is_note(name):
+            variables, options = kernel_note.read(meta.graph.constant(f"{name}:0"))
+            if {meta.saved_name(one) for one in variables} == own:
+                found.update(options)
+    return {o: found[o] for o in (*cell.counterpart.assumptions, "residual") if o in found}
 
 
 def compare_readings(cell: Cell, meta: MetaGraph, evidence: Mapping[str, Any]) -> Iterator[str]:

@@ -33,7 +33,7 @@ def of_conversion(found: Inspection, plan: Plan, built: Built, proof: Proof) -> 
 
 
 def notes_for_users(
-    averages: int, kept: Built | None, around: Sequence[Around] = ()
+    averages: int, kept: Built | None, around: Sequence[Around] = (), cells: Sequence[str] = ()
 ) -> Iterator[str]:
     """What whoever uses a file should know.
 
@@ -41,10 +41,14 @@ def notes_for_users(
       averages: how many there are that were not taken.
       kept: the model, where the file keeps its classes by name.
       around: what else the checkpoint holds; recurrent layers among it are not in the file.
+      cells: the scopes of the file's.
     """
     if averages:
         yield f"{averages} variables have a moving average, not taken: --ema takes them"
-    yield from (f"{one.scope}: {one.kind}" for one in around if one.kind.endswith(NOT_CONVERTED))
+    for one in (one for one in around if one.kind.endswith(NOT_CONVERTED)):
+        inside = any(cell.startswith(f"{one.scope}/") for cell in cells)
+        alone = ", only the cell inside, on what the wrapper gives it" if inside else ""
+        yield f"{one.scope}: {one.kind}{alone}"
     cells = [cell for _, cell in kept.weights()] if kept else []
     if any(type(cell).__module__.startswith("tf1compat") for cell in cells):
         yield "import tf1compat.native before keras.models.load_model: Keras has no such cell"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tf1compat.checkpoint import in_function
+from tf1compat.checkpoint.dropout import is_scale
 from tf1compat.checkpoint.graph import LOOPS, MetaGraph, Node, declared_by
 from tf1compat.checkpoint.path_node import SWITCHES
 from tf1compat.checkpoint.pure_ops import PURE, UPDATES, VARIABLE_OPS
@@ -227,8 +228,9 @@ class Subgraph:
             found = _dropout_rate(graph, node)
             if found:
                 rate, random, neutral = found
-                if not self._is_replaced(rate):
-                    self._replace(rate, random, neutral)
+                for tensor, value in [(rate, neutral), *_scales(graph, node, rate)]:
+                    if not self._is_replaced(tensor):
+                        self._replace(tensor, random, value)
                 changes.append(f"{node.name}: dropout switched off")
         self._drop_unneeded()
         for function in self._proto.library.function:
@@ -327,6 +329,19 @@ def _dropout_rate(graph: Any, node: Node) -> tuple[str, str, float] | None:
         if added.op in {"Add", "AddV2"} and _is_random(graph, added.inputs[1]):
             return added.inputs[0], added.inputs[1], 1.0
     return None
+
+
+def _scales(graph: Any, chosen: Node, rate: str) -> Iterator[tuple[str, float]]:
+    """The constant by which a dropout that selects multiplies what it keeps, and 1 for it.
+
+    TensorFlow 1 computed it from the rate; later ones write it down.
+    """
+    for reader, position in graph.readers(f"{chosen.name}:0"):
+        if reader.op in {"Select", "SelectV2"} and position == 0:
+            scaled = graph.producer(graph.source(reader.inputs[1]))
+            for tensor in scaled.inputs if scaled.op == "Mul" else ():
+                if is_scale(graph.constant(tensor), graph.constant(rate)):
+                    yield tensor, 1.0
 
 
 def _is_random(graph: Any, tensor: str) -> bool:

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from tf1compat.kernels import cudnn
 from tf1compat.kernels.block import BlockBackLSTM, block_forward, cells_forward
-from tf1compat.kernels.choose import choose, halves, note, packs
+from tf1compat.kernels.choose import HALVE_ROWS, choose, halves, note, packs
 from tf1compat.kernels.compiled import Programs
 from tf1compat.kernels.gradient import Loops, whole
 from tf1compat.kernels.gru import GRU
@@ -89,22 +89,35 @@ def _run(
 ) -> tuple[Any, Tensors]:
     if not how.halved:
         return _whole(how, x, state, weights, lengths, mask)
+    sizes = _sizes(how, x)
     given = (x, 1), ([*state], 0), (lengths, 0), (mask, 1)
-    parts = zip(*(_halves(value, axis) for value, axis in given), strict=True)
+    parts = zip(*(_halves(value, axis, sizes) for value, axis in given), strict=True)
     ran = [_whole(how, x, state, weights, *rows) for x, state, *rows in parts]
     (first, first_state), (second, second_state) = ran
     final = tuple(tf.concat(pair, 0) for pair in zip(first_state, second_state, strict=True))
     return tf.concat([first, second], 1), final
 
 
-def _halves(value: Any, axis: int) -> Any:
+def _sizes(how: _How, x: Any) -> Any:
+    """How many of the rows of x [T, B, D] each half has.
+
+    Where the run alone knows their number, a loop's first half has all of a few rows.
+    """
+    if size(x, 1) is not None:
+        return 2
+    rows = tf.shape(x)[1]
+    second = rows // 2
+    if how.choice != "xla":
+        second = tf.where(rows < HALVE_ROWS, 0, second)
+    return [rows - second, second]
+
+
+def _halves(value: Any, axis: int, sizes: Any) -> Any:
     """Of a tensor, of each in a list, or of nothing, the first and the second half of the rows."""
     if value is None:
         return None, None
     if isinstance(value, list):
-        return zip(*(_halves(part, axis) for part in value), strict=True)
-    rows = tf.shape(value)[axis]
-    sizes = 2 if size(value, axis) is not None else [rows // 2, rows - rows // 2]
+        return zip(*(_halves(part, axis, sizes) for part in value), strict=True)
     parts = tf.split(value, sizes, axis)
     shape = value.shape.as_list()
     for part in parts:
@@ -117,8 +130,7 @@ def _whole(
 ) -> tuple[Any, Tensors]:
     kernel, choice = how.kernel, how.choice
     steps = tf.shape(x)[0] if size(x, 0) is None else size(x, 0)
-    longest = steps if lengths is None else tf.maximum(1, tf.reduce_max(lengths))
-    bound = steps if lengths is None else tf.minimum(steps, longest)
+    bound = _bound(how, x, steps, lengths)
     span = Span(steps, bound, lengths, mask, how.parallel_iterations, how.packed)
     if span.ragged:
         x = tf.where(span.valid(), x, tf.zeros([], x.dtype))  # zeros of one number: half the time
@@ -135,3 +147,12 @@ def _whole(
     fused = block_forward(kernel, span)
     back = kernel if kernel.keras else BlockBackLSTM(**vars(kernel))
     return whole(back, Loops(back, span, fused), x, state, weights)
+
+
+def _bound(how: _How, x: Any, steps: Any, lengths: Any) -> Any:
+    """How many steps run: those of the longest row; one where there are no rows."""
+    if lengths is not None:
+        return tf.minimum(steps, tf.maximum(1, tf.reduce_max(lengths)))
+    if how.halved and size(x, 1) is None:
+        return tf.minimum(steps, tf.where(tf.shape(x)[1] > 0, steps, 1))
+    return steps

@@ -217,7 +217,7 @@ def define(kind: str) -> Callable[..., Any]:
 
 
 def cudnn_rnn(kind: str) -> Callable[..., Any]:
-    """``tf.contrib.cudnn_rnn.<kind>``: with an ``input_size`` the class of up to 1.2, else the layer.
+    """``tf.contrib.cudnn_rnn.<kind>``: of an ``input_size`` the class up to 1.2, else the layer.
 
     1.2 took (layers, units, input_size, …), and the program kept the buffer.
     """

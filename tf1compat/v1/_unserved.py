@@ -64,7 +64,6 @@ REASONS = {
     ),
     "tf.contrib.feature_column": ("it moved inside TensorFlow", "tf.feature_column"),
     "tf.contrib.framework": (_LATER, "the function of the same purpose in tf.train or tf"),
-    "tf.contrib.grid_rnn": (_LATER, "stacked tf.nn.rnn_cell cells, one call per grid dimension"),
     "tf.contrib.image": ("it became TensorFlow Addons, now retired", "tf.image or keras.ops.image"),
     "tf.contrib.keras": ("it is Keras 3 now, which has no such name", "its successor in tf.keras"),
     "tf.contrib.layers": (
@@ -90,7 +89,10 @@ REASONS = {
     "tf.contrib.losses": ("metric learning never moved to TensorFlow", "your own copy of the loss"),
     "tf.contrib.metrics": (_LATER, "tf.metrics, or tf.metrics.mean of your own formula"),
     "tf.contrib.nn": (_LATER, "the function of the same purpose in tf.nn"),
-    "tf.contrib.opt": (_LATER, "the tf.train optimizers, or those of keras.optimizers"),
+    "tf.contrib.opt": (
+        "its optimizers of several machines, and a few that few used, were not taken over",
+        "the tf.train optimizers, the others of tf.contrib.opt, or those of keras.optimizers",
+    ),
     "tf.contrib.predictor": (
         "it was built on estimators of the older kind",
         "tf.contrib.predictor.from_estimator or from_saved_model",

@@ -38,8 +38,8 @@ class CudnnParamsFormatConverter:
       >>> weights, biases = converter.opaque_to_tf_canonical(tf.range(56.0))
       >>> weights[0].shape.as_list(), biases[0].numpy().tolist()
       ([5, 8], [88.0, 90.0, 96.0, 98.0, 92.0, 94.0, 100.0, 102.0])
-      >>> bool(tf.reduce_all(converter.tf_canonical_to_opaque(weights + biases)[:40] == tf.range(40.0)))
-      True
+      >>> converter.tf_canonical_to_opaque(weights + biases)[:5].numpy().tolist()
+      [0.0, 1.0, 2.0, 3.0, 4.0]
     """
 
     rnn_mode: ClassVar[str]

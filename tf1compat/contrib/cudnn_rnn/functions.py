@@ -70,8 +70,8 @@ def cudnn_lstm(
 ) -> tuple[Any, Any, Any]:
     """Outputs, h and c of cuDNN's LSTM; arguments and errors as :func:`cudnn_rnn`.
 
-    i, f, o = σ(x @ W + h @ R + b + b'), j = tanh(…);  c' = f ∘ c + i ∘ j;  h' = o ∘ tanh(c'), with a
-    projection times it.
+    i, f, o = σ(x @ W + h @ R + b + b'), j = tanh(…);  c' = f ∘ c + i ∘ j;  h' = o ∘ tanh(c'), times
+    a projection where there is one.
 
     Example:
       >>> state = tf.zeros([1, 2, 4])
@@ -111,7 +111,7 @@ def cudnn_rnn_relu(
     direction: str = lay.UNIDIRECTION, dropout: float = 0.0, seed: int | None = 0,
     sequence_lengths: Any = None, time_major: bool = True, name: str | None = None,
 ) -> tuple[Any, Any]:
-    """h' = relu(x @ W + h @ R + b + b'); arguments and errors as :func:`cudnn_rnn`.
+    """H' = relu(x @ W + h @ R + b + b'); arguments and errors as :func:`cudnn_rnn`.
 
     Example:
       >>> outputs, h = cudnn_rnn_relu(tf.ones([1, 1, 2]), tf.zeros([1, 1, 1]), tf.ones([5]), True)
@@ -129,7 +129,7 @@ def cudnn_rnn_tanh(
     time_major: bool = True, input_mode: str = lay.LINEAR, direction: str = lay.UNIDIRECTION,
     dropout: float = 0.0, seed: int | None = 0, name: str | None = None,
 ) -> tuple[Any, Any]:
-    """h' = tanh(x @ W + h @ R + b + b'); arguments and errors as :func:`cudnn_rnn`.
+    """H' = tanh(x @ W + h @ R + b + b'); arguments and errors as :func:`cudnn_rnn`.
 
     Example:
       >>> outputs, h = cudnn_rnn_tanh(tf.ones([5, 2, 3]), tf.zeros([2, 2, 4]), tf.ones([76]), True)
@@ -144,8 +144,11 @@ def cudnn_rnn_tanh(
 
 def cudnn_rnn_opaque_params_size(
     rnn_mode: str, num_layers: int, num_units: int, input_size: int,
-    input_mode: str = lay.LINEAR, direction: str = lay.UNIDIRECTION, dtype: Any = tf.float32,
-    dropout: float = 0, seed: int | None = 0, num_proj: int | None = None, name: str | None = None,
+    input_mode: str = lay.LINEAR, direction: str = lay.UNIDIRECTION,
+    dtype: Any = tf.float32,  # noqa: ARG001  (the size is in numbers)
+    dropout: float = 0,  # noqa: ARG001  (it has no weights)
+    seed: int | None = 0,  # noqa: ARG001
+    num_proj: int | None = None, name: str | None = None,
 ) -> Any:
     """How many numbers the buffer has, an int32 scalar: weights and biases, without padding.
 
@@ -165,15 +168,18 @@ def cudnn_rnn_opaque_params_size(
 
 def cudnn_rnn_opaque_params_to_canonical(
     rnn_mode: str, num_layers: int, num_units: int, input_size: int, params: Any,
-    input_mode: str = lay.LINEAR, direction: str = lay.UNIDIRECTION, dropout: float = 0,
-    seed: int | None = 0, num_proj: int | None = None, name: str | None = None,
+    input_mode: str = lay.LINEAR, direction: str = lay.UNIDIRECTION,
+    dropout: float = 0,  # noqa: ARG001  (it has no weights)
+    seed: int | None = 0,  # noqa: ARG001
+    num_proj: int | None = None, name: str | None = None,
 ) -> tuple[list[Any], list[Any]]:
     """The matrices and the biases in a buffer, in cuDNN's order (:class:`Layout`).
 
     ``dropout`` and ``seed`` do not change them.  Other arguments and errors as :func:`cudnn_rnn`.
 
     Example:
-      >>> weights, biases = cudnn_rnn_opaque_params_to_canonical("rnn_tanh", 1, 2, 3, tf.range(14.0))
+      >>> params = tf.range(14.0)
+      >>> weights, biases = cudnn_rnn_opaque_params_to_canonical("rnn_tanh", 1, 2, 3, params)
       >>> weights[1].numpy().tolist(), biases[0].numpy().tolist()
       ([[6.0, 7.0], [8.0, 9.0]], [10.0, 11.0])
     """
@@ -188,7 +194,9 @@ def cudnn_rnn_opaque_params_to_canonical(
 def cudnn_rnn_canonical_to_opaque_params(
     rnn_mode: str, num_layers: int, num_units: int, input_size: int, weights: Sequence[Any],
     biases: Sequence[Any], input_mode: str = lay.LINEAR, direction: str = lay.UNIDIRECTION,
-    dropout: float = 0, seed: int | None = 0, num_proj: int | None = None, name: str | None = None,
+    dropout: float = 0,  # noqa: ARG001  (it has no weights)
+    seed: int | None = 0,  # noqa: ARG001
+    num_proj: int | None = None, name: str | None = None,
 ) -> Any:
     """The buffer of these matrices and biases, in cuDNN's order (:class:`Layout`).
 

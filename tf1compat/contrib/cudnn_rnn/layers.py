@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 import tensorflow as tf
@@ -146,7 +147,8 @@ class _CudnnRNN(Layer):
         )
         self.input_spec = InputSpec(ndim=3, axes={-1: known[2]})
         self.kernel = self.add_weight(
-            "opaque_kernel", [self._layout.size], initializer=self._initial
+            "opaque_kernel", [self._layout.size],
+            initializer=functools.partial(self._initial, self._layout),
         )
         scope = _v1.get_variable_scope()
         if in_v1_graph() and scope.reuse is not True:
@@ -154,10 +156,11 @@ class _CudnnRNN(Layer):
                 self._save_from(scope)
         self.built = True
 
-    def _initial(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
+    def _initial(
+        self, layout: Layout, shape: Any, dtype: Any = None, partition_info: Any = None
+    ) -> Any:
         """The buffer, each matrix and each bias started by itself."""
         dtype = tf.as_dtype(dtype or self.dtype)
-        layout = self._built_layout("kernel")
         of_kernel = self._kernel_initializer or _v1.glorot_uniform_initializer(self._seed)
         of_bias = self._bias_initializer or _v1.constant_initializer(0.0)
         weights, biases = [], []

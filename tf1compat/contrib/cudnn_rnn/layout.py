@@ -171,7 +171,9 @@ class Layout:
         shaped = iter(tf.reshape(*pair) for pair in zip(parts, shapes, strict=True))
         count = 3 if self.num_proj else 2
         matrices = [[tf.transpose(next(shaped)) for _ in range(count)] for _ in self.cells]
-        return [Cell(*own[:2], next(shaped), own[2] if own[2:] else None) for own in matrices]
+        return [
+            Cell(own[0], own[1], next(shaped), own[2] if own[2:] else None) for own in matrices
+        ]
 
     def _checked(self, params: Any) -> Any:
         params = tf.convert_to_tensor(params)
@@ -180,9 +182,9 @@ class Layout:
             raise ArgumentValueError(
                 "cudnn_rnn", "params", expected=f"{self.size} numbers, the size of this layout",
                 received=f"shape {params.shape.as_list()}",
-                remedy="make the buffer with params_size() of the same options; a buffer of another "
-                "size is of other options, or of a cuDNN that padded it, and its canonical tensors "
-                "are what a checkpoint should hold",
+                remedy="make the buffer with params_size() of the same options; one of another "
+                "size is of others, or of a cuDNN that padded it, and its canonical tensors are "
+                "what a checkpoint should hold",
             )
         return tf.reshape(params, [-1])
 

@@ -36,7 +36,7 @@ class _Spec(NamedTuple):
     device: str
 
 
-class CudnnOpaqueParamsSaveable(_SaveableObject):  # type: ignore[misc]  # of unknown class
+class CudnnOpaqueParamsSaveable(_SaveableObject):
     """Saves a buffer as canonical tensors, and restores it from them; subclasses say which.
 
     Names, of layer N from 0 on: ``SCOPE/rnn/multi_rnn_cell/cell_N/CELL/…`` in one direction,
@@ -64,9 +64,8 @@ class CudnnOpaqueParamsSaveable(_SaveableObject):  # type: ignore[misc]  # of un
       >>> with tf.Graph().as_default():
       ...     params = tf.compat.v1.get_variable("params", [56])
       ...     saveable = CudnnLSTMSaveable(params, 1, 2, 3, scope="enc")
-      >>> print(*[spec.name for spec in saveable.specs], sep="\\n")
-      enc/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell/kernel
-      enc/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell/bias
+      >>> saveable.specs[1].name
+      'enc/rnn/multi_rnn_cell/cell_0/cudnn_compatible_lstm_cell/bias'
     """
 
     _converter: ClassVar[type[converters.CudnnParamsFormatConverter]]
@@ -91,7 +90,8 @@ class CudnnOpaqueParamsSaveable(_SaveableObject):  # type: ignore[misc]  # of un
         )
         weights, biases = self.format_converter.opaque_to_tf_canonical(opaque_params)
         places = _places(num_layers, direction, self._cell, getattr(scope, "name", scope))
-        names = [f"{at}/{own}" for of in (self._weights, self._biases) for at in places for own in of]
+        both = self._weights, self._biases
+        names = [f"{place}/{own}" for of in both for place in places for own in of]
         specs = [
             _Spec(tensor, "", full_name, tensor.dtype, tensor.device)
             for tensor, full_name in zip([*weights, *biases], names, strict=True)

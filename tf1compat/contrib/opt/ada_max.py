@@ -12,13 +12,13 @@ _TwoSlots: Any = _v1.train.AdadeltaOptimizer
 _SLOTS = {"m": "accum", "v": "accum_update"}
 
 
-class AdaMaxOptimizer(_TwoSlots):  # type: ignore[misc]  # of unknown class
+class AdaMaxOptimizer(_TwoSlots):
     """Adam by the largest of the decayed gradients.
 
     m ← β1 m + (1 - β1) g;  v ← max(β2 v, |g|);  w ← w - rate / (1 - β1ᵗ) · m / (v + ε)
 
-    Slots ``VAR/AdaMax`` (m) and ``VAR/AdaMax_1`` (v), and one variable ``beta1_power``.  Of a sparse
-    gradient the other rows stay.
+    Slots ``VAR/AdaMax`` (m) and ``VAR/AdaMax_1`` (v), and one variable ``beta1_power``.  Rows that
+    a sparse gradient has not stay.
 
     Args:
       learning_rate: of the step.

@@ -18,10 +18,10 @@ class _NotYetError(TF1CompatError, RuntimeError):
     """Averages are asked for before there are any."""
 
 
-class MovingAverageOptimizer(_Optimizer):  # type: ignore[misc]  # of unknown class
+class MovingAverageOptimizer(_Optimizer):
     """An optimizer that keeps the moving average of what it trains, and saves that in its place.
 
-    average ← decay · average + (1 - decay) · w after each step, in ``VAR/ExponentialMovingAverage``.
+    average ← decay · average + (1 - decay) · w after each step, ``VAR/ExponentialMovingAverage``.
 
     Args:
       opt: the optimizer.
@@ -76,7 +76,7 @@ class MovingAverageOptimizer(_Optimizer):  # type: ignore[misc]  # of unknown cl
     def swapping_saver(
         self, var_list: Any = None, name: str = "swapping_saver", **kwargs: Any
     ) -> Any:
-        """A ``Saver`` that writes averages under the names of variables, and variables under theirs.
+        """A ``Saver`` that writes averages under the variables' names, and these under theirs.
 
         Args:
           var_list: variables, or a dict of them by name; all by default.
@@ -113,11 +113,11 @@ def _name(saved: Any) -> str:
     return str(saved.op.name if isinstance(saved, tf.Variable) else saved.name)
 
 
-class VariableClippingOptimizer(_Optimizer):  # type: ignore[misc]  # of unknown class
+class VariableClippingOptimizer(_Optimizer):
     """An optimizer after whose steps some variables are clipped to a norm.
 
-    w ← w · max_norm / max(|w|, max_norm), the norm over the axes that are named; of a sparse gradient
-    its rows only, where axis 0 is not named.
+    w ← w · max_norm / max(|w|, max_norm), the norm over the axes that are named; where axis 0 is
+    not, only the rows of a sparse gradient.
 
     Args:
       opt: the optimizer.
@@ -137,7 +137,7 @@ class VariableClippingOptimizer(_Optimizer):  # type: ignore[misc]  # of unknown
       ...     optimizer = VariableClippingOptimizer(descent, {w: [0]}, 1.0)
       ...     session.run(w.initializer)
       ...     session.run(optimizer.minimize(tf.reduce_sum(w)))
-      ...     session.run(w).tolist()
+      ...     session.run(w).round(3).tolist()
       [0.6..., 0.8...]
       >>> tf.compat.v1.enable_tensor_equality()
     """

@@ -119,7 +119,7 @@ class ExternalOptimizerInterface:
         raise NotImplementedError(f"{type(self).__name__} must define _minimize")
 
     def seen_at(self, vector: Any, session: Any) -> dict[Any, Any]:
-        """What a session is fed to see the variables at a vector; resources are assigned instead."""
+        """What a session is fed to see the variables at a vector; resources are assigned."""
         parts = (vector[own].reshape(s) for own, s in zip(self._slices, self._shapes, strict=True))
         values = list(zip(self._vars, self._fed, self._updates, parts, strict=True))
         assigned = [row for row in values if hasattr(row[0], "handle")]
@@ -216,7 +216,8 @@ class ScipyOptimizerInterface(ExternalOptimizerInterface):
         for argument in settled:
             if argument in own:
                 raise ArgumentValueError(
-                    "ScipyOptimizerInterface", argument, expected="an argument that is not set here",
+                    "ScipyOptimizerInterface", argument,
+                    expected="an argument that is not set here",
                     received=repr(argument),
                     remedy="use var_to_bounds" if argument == "bounds" else "leave it out",
                     known_as="Bounds must be set using the var_to_bounds argument"

@@ -12,7 +12,7 @@ from tf1compat.errors import ArgumentValueError
 _Momentum: Any = tf.compat.v1.train.MomentumOptimizer
 
 
-class LARSOptimizer(_Momentum):  # type: ignore[misc]  # of unknown class
+class LARSOptimizer(_Momentum):
     """Momentum whose rate is scaled, for each variable, by the ratio of two norms.
 
     trust = eeta |w| / (|g| + decay |w| + ε), or 1 where |w| or |g| is 0

@@ -11,7 +11,7 @@ import tensorflow as tf
 _Adagrad: Any = tf.compat.v1.train.AdagradOptimizer
 
 
-class RegAdagradOptimizer(_Adagrad):  # type: ignore[misc]  # of unknown class
+class RegAdagradOptimizer(_Adagrad):
     """Adagrad that can step without adding to its accumulator, as for a regulariser's gradient.
 
     a ← a + g², but not within ``avoid_updating_slots()``;  w ← w - rate · g / √a

@@ -93,7 +93,9 @@ def get_restart_decay_fn(
         steps = tf.cast(decay_steps, tf.float32)
         fraction = tf.math.floormod(turns, steps) / steps
         decayed = 0.5 * (1.0 + tf.cos(tf.constant(math.pi) * fraction))
-        return decayed if zero_after is None else tf.where(turns / steps >= zero_after, 0.0, decayed)
+        if zero_after is None:
+            return decayed
+        return tf.where(turns / steps >= zero_after, 0.0, decayed)
 
     return restart_decay_fn
 

@@ -12,7 +12,7 @@ _v1 = tf.compat.v1
 _Momentum: Any = _v1.train.MomentumOptimizer
 
 
-class _SignOptimizer(_Momentum):  # type: ignore[misc]  # of unknown class
+class _SignOptimizer(_Momentum):
     """A mean of the gradients, whose sign is compared with the gradient's: ``VAR/NAME``, slot m."""
 
     def __init__(
@@ -75,8 +75,8 @@ class AddSignOptimizer(_SignOptimizer):
 
     m ← β m + (1 - β) g;  w ← w - rate · (α + decay · sign(g) sign(m)) · g
 
-    The mean is the slot ``"m"``, the variable ``VAR/AddSignOptimizer``.  A sparse gradient decays all
-    of it, and changes its rows of ``w``.
+    The mean is the slot ``"m"``, the variable ``VAR/AddSignOptimizer``.  A sparse gradient decays
+    all of it, and changes its rows of ``w``.
 
     Args:
       learning_rate: of the step.

@@ -17,6 +17,7 @@ from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.layers import layer_norm
 from tf1compat.contrib.rnn_cells.gated import known_depth
 from tf1compat.contrib.rnn_cells.shards import sharded
+from tf1compat.errors import CheckpointError
 from tf1compat.scopes import op_ids
 from tf1compat.scopes.scope import get_variable, variable_scope
 from tf1compat.scopes.sizes import as_size
@@ -180,6 +181,14 @@ class CoupledInputForgetGateLSTMCounterpart(native.NativeCounterpart):
 
     def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
         """U from B, P from the projection, D from the kernel's rows."""
+        if second := [name for name in ("W_1", "W_P_1") if name in shapes]:
+            raise CheckpointError(
+                where,
+                expected=f"the weights of a {self.cell} in one shard each",
+                received="several, " + ", ".join(second),
+                remedy="run the old program by tf1compat, and save it with num_unit_shards=1 and "
+                "num_proj_shards=1",
+            )
         rows, units = shapes.get("W_0", (0, 0))[0], shapes.get("B", (0,))[0] // 3
         projected = shapes.get("W_P_0", (0, None))[1]
         peepholes, normed = "W_F_diag" in shapes, "forget/gamma" in shapes
@@ -188,7 +197,7 @@ class CoupledInputForgetGateLSTMCounterpart(native.NativeCounterpart):
         expected |= dict.fromkeys(native.norm_names(_NORMS), (units,)) if normed else {}
         expected |= {"W_P_0": (units, projected)} if projected else {}
         if dict(shapes) != expected or not units or rows <= (projected or units):
-            rule = "W_0 [D + P, 3U] in one piece, B [3U], perhaps W_F_diag, W_O_diag [U], W_P_0 "
+            rule = "W_0 [D + P, 3U], B [3U], perhaps W_F_diag, W_O_diag [U], W_P_0 "
             raise cp.mixed_shapes(self.cell, where, shapes, rule + "[U, P], gammas and betas [U]")
         settled = {"num_units": units, "num_proj": projected, "use_peepholes": peepholes}
         settled["layer_norm"] = normed

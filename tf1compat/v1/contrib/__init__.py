@@ -10,6 +10,7 @@ from tf1compat.v1.contrib import data as data
 from tf1compat.v1.contrib import distributions as distributions
 from tf1compat.v1.contrib import estimator as estimator
 from tf1compat.v1.contrib import framework as framework
+from tf1compat.v1.contrib import grid_rnn as grid_rnn
 from tf1compat.v1.contrib import keras as keras
 from tf1compat.v1.contrib import layers as layers
 from tf1compat.v1.contrib import learn as learn
@@ -36,6 +37,7 @@ __all__ = [
     "distributions",
     "estimator",
     "framework",
+    "grid_rnn",
     "keras",
     "layers",
     "learn",
