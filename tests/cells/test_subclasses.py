@@ -61,3 +61,40 @@ def test_integers_are_refused_before_any_variable_is_made(make: Any) -> None:
     with pytest.raises(ValueError, match="RNN cell only supports floating"):
         cell(tf.ones([2, 4], tf.int32), cell.zero_state(2, tf.int32))
     assert cell.variables == []
+
+
+class _OfItsOwn(tf1compat.RNNCell):
+    """Keeps its first scope as copies of TensorFlow 1.0's cells do, which call no ``super()``."""
+
+    state_size = output_size = 3
+
+    def __init__(self, units: int) -> None:
+        self.units = units
+
+    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+        with tf.compat.v1.variable_scope(scope or "own") as opened:
+            if hasattr(self, "_scope"):
+                assert self._scope.name == opened.name
+            self._scope = opened
+            return inputs + state, state
+
+
+def test_a_cell_has_no_scope_until_it_is_made_or_called() -> None:
+    """As in TensorFlow 1.15.5: no attribute without ``super().__init__``, then ``None``."""
+    cell = _OfItsOwn(3)
+    assert not hasattr(cell, "_scope")
+    outputs, _ = tf1compat.dynamic_rnn(cell, tf.ones([2, 4, 3]), dtype=tf.float32)
+    assert outputs.shape.as_list() == [2, 4, 3]
+    assert tf1compat.GRUCell(2)._scope is None
+
+
+def test_the_state_of_a_stack_may_be_longer_than_its_parts() -> None:
+    """TensorFlow 1.15.5 slices it, and attention decoders of its time count on that."""
+    cells = [tf1compat.GRUCell(2), tf1compat.GRUCell(3)]
+    stack = tf1compat.MultiRNNCell(cells, state_is_tuple=False)
+    state = tf.random.stateless_uniform([2, 8], seed=(1, 2))
+    with tf1compat.VariableStore():
+        _, longer = stack(tf.ones([2, 4]), state)
+        _, exact = stack(tf.ones([2, 4]), state[:, :5])
+    np.testing.assert_array_equal(longer, exact)
+    assert longer.shape == (2, 5)

@@ -225,7 +225,8 @@ import numpy as np
 from pandas import DataFrame, Series
 print(Image.ANTIALIAS, nx.Graph().node, scipy.misc.comb(4, 2), scipy.misc.imresize is not None)
 vectors = word2vec.Word2Vec().wv
-print(vectors.vocab["b"].index, vectors.vocab["b"].count, list(vectors.vocab), vectors.index2word)
+words = vectors.wv.vocab
+print(words["b"].index, words["b"].count, list(vectors.vocab), vectors.index2word)
 print(word2vec.Word2Vec()["a"], "b" in word2vec.Word2Vec(), vectors.syn0)
 table = DataFrame({"x": [1]})
 more = Series({"x": 1}).append(9)

@@ -150,3 +150,17 @@ def test_arrays_of_objects_are_asked_for(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="allow_pickle") as caught:
         np.load(tmp_path / "rows.npy")
     assert "allow_pickle=True" in str(hints.of(caught.value))
+
+
+def test_parts_of_setuptools_are_said_where_they_are_gone() -> None:
+    assert "setuptools<81" in str(hints.of(ModuleNotFoundError("No module named 'pkg_resources'")))
+
+
+def test_flags_that_were_values(tmp_path: Path) -> None:
+    (tmp_path / "old.py").write_text(
+        "import tensorflow as tf\ntf.flags.DEFINE_boolean('large', False, '')\n"
+        "tf.flags.FLAGS(['old.py'])\nif tf.flags.FLAGS.__flags['large']: print('never')\n",
+        encoding="utf-8",
+    )
+    assert "--era 1.0" in run("old.py", cwd=tmp_path).stderr
+    assert "--era 1.0" in str(hints.of(KeyError("__flags")))

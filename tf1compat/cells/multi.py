@@ -124,15 +124,15 @@ class MultiRNNCell(RNNCell):
                 remedy="pass zero_state, or what the last call returned. Expected state is a "
                 "tuple, one entry per cell",
             )
-        states = (
-            state
-            if self._state_is_tuple
-            else tf.split(state, [cell.state_size for cell in self._cells], axis=1)
-        )
-        output, new_states = inputs, []
+        output, new_states, place = inputs, [], 0
         for number, cell in enumerate(self._cells):
             with variable_scope(f"cell_{number}"):
-                output, new_state = cell(output, states[number])
+                if self._state_is_tuple:
+                    part = state[number]
+                else:  # sliced, not split: a state may be longer than all of its parts
+                    part = tf.slice(state, [0, place], [-1, cell.state_size])
+                    place += cell.state_size
+                output, new_state = cell(output, part)
             new_states.append(new_state)
         return output, tuple(new_states) if self._state_is_tuple else tf.concat(new_states, 1)
 

@@ -99,6 +99,7 @@ NAMES: dict[tuple[str, str], dict[str, _Make]] = {
         "index2word": _same(property(lambda vectors: vectors.index_to_key)),
         "syn0": _same(property(lambda vectors: vectors.vectors)),
         "vocab": _same(property(_Vocabulary)),
+        "wv": _same(property(lambda vectors: vectors)),
     },
     ("gensim.models.word2vec", "Word2Vec"): {
         "__contains__": _same(lambda model, word: word in model.wv),

@@ -32,6 +32,10 @@ _FLAG = (
     "Up to TensorFlow 1.4 a program could set flags that it had not defined: `python -m tf1compat "
     "--era 1.0 SCRIPT` keeps them."
 )
+_FLAG_VALUES = (
+    "Up to TensorFlow 1.4 `FLAGS.__flags` held the values: `python -m tf1compat --era 1.0 SCRIPT`."
+)
+_SETUPTOOLS = "It was a part of setuptools: `pip install \"setuptools<81\"` has it."
 _ONE_NUMBER = (
     "numpy 2.5 no longer takes an array of one number for that number: `pip install \"numpy<2.3\"`."
 )
@@ -80,6 +84,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
             "|__builtin__|commands|cookielib|sets)'",
             _PYTHON_2,
         ),
+        ("'(pkg_resources|distutils)'", _SETUPTOOLS),
         (r"'tf_keras(\.legacy_tf_layers)?'", _SLIM),
     ),
     AttributeError: (
@@ -94,6 +99,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         (r"^module 'keras[\w.]*' has no attribute", _KERAS),
         (r"^module 'tensorflow\.python\.framework\.ops' has no attribute 'Tensor'", _SLIM),
     ),
+    KeyError: (("^'__flags'$", _ERA),),
     RuntimeError: (
         ("^generator raised StopIteration$", _GENERATOR),
         ("^`tf.data.Dataset` only supports Python-style iteration in eager mode", _KERAS),
@@ -103,6 +109,7 @@ _HINTS: dict[type[BaseException], tuple[tuple[str, str], ...]] = {
         ("'(map|filter|zip)' has no len", _PYTHON_2),
         ("'float' object cannot be interpreted as an integer", _DIVISION),
         ("slice indices must be integers or None", _DIVISION),
+        ("^A Flag instance would always be True", _FLAG_VALUES),
         ("^only 0-dimensional arrays can be converted to Python scalars", _ONE_NUMBER),
         ("^Object of type float32 is not JSON serializable", _NUMPY_2),
         (r"has type float(32|64) that does not match (type|expected type of) float", _NUMPY_2),

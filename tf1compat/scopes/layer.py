@@ -69,7 +69,7 @@ class Layer(Effects, Tracked):
     built = False
     input_spec: Any = None
     _reuse: Any = None
-    _scope: Any = None
+    _scope: Any  # absent until __init__ or the first call: copies of TF 1.0's cells ask hasattr
     _dtype: Any = None
     _name: str | None = None
     _base_name: str | None = None
@@ -80,6 +80,7 @@ class Layer(Effects, Tracked):
         self, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
     ) -> None:
         self._reuse = kwargs.pop("_reuse", None)
+        self._scope = None
         scope = kwargs.pop("_scope", None)
         self.activity_regularizer = kwargs.pop("activity_regularizer", None)
         # Keras-style sizes that TF1 took and used for nothing but configuration.
@@ -124,7 +125,7 @@ class Layer(Effects, Tracked):
 
     @property
     def scope_name(self) -> str:
-        if self._scope is None:
+        if getattr(self, "_scope", None) is None:
             raise ArgumentValueError(
                 type(self).__name__,
                 "scope_name",
@@ -189,7 +190,7 @@ class Layer(Effects, Tracked):
 
     # -- building ---------------------------------------------------------------------------
     def _set_scope(self, scope: Any = None) -> None:
-        if self._scope is not None:
+        if getattr(self, "_scope", None) is not None:
             return
         base = self._ensure_names()
         if self._reuse:
