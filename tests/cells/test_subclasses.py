@@ -67,6 +67,7 @@ class _OfItsOwn(tf1compat.RNNCell):
     """Keeps its first scope as copies of TensorFlow 1.0's cells do, which call no ``super()``."""
 
     state_size = output_size = 3
+    _scope: Any
 
     def __init__(self, units: int) -> None:
         self.units = units
