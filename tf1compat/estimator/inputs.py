@@ -118,15 +118,7 @@ def pandas_input_fn(
     Source: ``tf.estimator.inputs.pandas_input_fn`` of TensorFlow 1.15.5.
     """
     _check_shuffle("pandas_input_fn", shuffle)
-    if not isinstance(target_column, str):
-        raise ArgumentTypeError(
-            "pandas_input_fn", "target_column", expected="text", received=repr(target_column),
-            remedy="leave it out",
-        )
-    if y is not None and target_column in x:
-        raise _error("pandas_input_fn", "target_column", "no column of x", target_column)
-    if y is not None and not np.array_equal(x.index, y.index):
-        raise _error("pandas_input_fn", "y", "the index of x", y.index)
+    _check_target(x, y, target_column)
     x = x.copy()
     is_frame = y is not None and y.ndim == 2
     targets = {} if y is None else dict(y.items()) if is_frame else {target_column: y}
@@ -190,6 +182,18 @@ def _check_shuffle(symbol: str, shuffle: Any) -> None:
             remedy="pass shuffle=True to train, shuffle=False to evaluate and predict",
             known_as="shuffle must be provided and explicitly set as boolean",
         )
+
+
+def _check_target(x: Any, y: Any, target_column: Any) -> None:
+    if not isinstance(target_column, str):
+        raise ArgumentTypeError(
+            "pandas_input_fn", "target_column", expected="text", received=repr(target_column),
+            remedy="leave it out",
+        )
+    if y is not None and target_column in x:
+        raise _error("pandas_input_fn", "target_column", "no column of x", target_column)
+    if y is not None and not np.array_equal(x.index, y.index):
+        raise _error("pandas_input_fn", "y", "the index of x", y.index)
 
 
 def _error(symbol: str, argument: str, expected: str, received: Any) -> ArgumentValueError:
