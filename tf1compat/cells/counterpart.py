@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from tf1compat.cells.pages import aligned_zeros
+from tf1compat.cells.pages import aligned_empty
 from tf1compat.errors import CheckpointError
 
 Array = npt.NDArray[Any]
@@ -234,7 +234,7 @@ def mixed_shapes(cell: str, where: str, shapes: Mapping[str, Shape], rule: str) 
 def regate(packed: Array, order: Sequence[int]) -> Array:
     """Reorder the gates packed along the last axis."""
     gates = np.split(packed, len(order), axis=-1)
-    moved = aligned_zeros(packed.shape, packed.dtype)
+    moved = aligned_empty(packed.shape, packed.dtype)
     return np.concatenate([gates[k] for k in order], axis=-1, out=moved)
 
 

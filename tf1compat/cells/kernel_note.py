@@ -12,10 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import tensorflow as tf
-
 from tf1compat.cells.counterpart import ACTIVATIONS
-from tf1compat.scopes.context import in_v1_graph
 
 NAME = "tf1compat_kernel"
 _LONGEST = 1 << 16  # bytes, in a file from anywhere
@@ -29,6 +26,10 @@ def leave(options: Mapping[str, Any], weights: Iterable[Any]) -> None:
       options: what is known of the cell.
       weights: its variables.
     """
+    import tensorflow as tf  # whoever reads a note may do without
+
+    from tf1compat.scopes.context import in_v1_graph
+
     if in_v1_graph():
         names = [weight.name.partition(":")[0] for weight in weights]
         tf.constant(json.dumps({"variables": names, "options": dict(options)}), name=NAME)

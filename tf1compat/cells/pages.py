@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import math
 import mmap
+import threading
+import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -12,6 +15,8 @@ import numpy.typing as npt
 
 ALIGNMENT = 64  # bytes, of the widest vector that a processor loads
 _OWN_PAGES = 1 << 20  # bytes
+_LARGE_PAGE = 2 << 20
+_KEPT = 256 << 20  # bytes at most of blocks that wait for the next array of their size
 
 
 def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -26,6 +31,74 @@ def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[A
     space = np.zeros(size + ALIGNMENT, np.uint8)
     start = -space.ctypes.data % ALIGNMENT
     return space[start : start + size].view(dtype).reshape(shape)
+
+
+def aligned_empty(shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """An array of any numbers, to be written over; large ones in pages that others have left.
+
+    The first touch of a page takes the system, and the host of a virtual machine, several times
+    what it takes to write into it again.
+    """
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    if size < _OWN_PAGES:
+        return aligned_zeros(shape, dtype)
+    block = _Block(_left.taken(-(-size // _LARGE_PAGE) * _LARGE_PAGE))
+    return np.asarray(block)[:size].view(dtype).reshape(shape)
+
+
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """Within, pages wait for the next array of their size; outside, the system has them at once."""
+    _left.users += 1
+    try:
+        yield
+    finally:
+        _left.users -= 1
+        _left.trim()
+
+
+class _Block:
+    """Pages that come back when the last array in them is gone."""
+
+    def __init__(self, pages: mmap.mmap) -> None:
+        address = np.frombuffer(pages, np.uint8).ctypes.data
+        self.__array_interface__ = {
+            "version": 3, "shape": (len(pages),), "typestr": "|u1", "data": (address, False),
+        }
+        weakref.finalize(self, _left.put, pages).atexit = False  # nobody needs it any more
+
+
+class _Left:
+    """Blocks without an array."""
+
+    def __init__(self) -> None:
+        self.users = 0  # of `kept`
+        self._blocks: list[mmap.mmap] = []
+        self._lock = threading.RLock()  # a collection within may put a block back
+
+    def taken(self, size: int) -> mmap.mmap:
+        """One of this size, new if none is left."""
+        with self._lock:
+            for pages in reversed(self._blocks):  # the last one is likeliest in the caches
+                if len(pages) == size:
+                    self._blocks.remove(pages)
+                    return pages
+        return _own_pages(size)
+
+    def put(self, pages: mmap.mmap) -> None:
+        """Keep a block, in place of those that have waited longest."""
+        with self._lock:
+            self._blocks.append(pages)
+        self.trim()
+
+    def trim(self) -> None:
+        """Let the system have those that are too many."""
+        with self._lock:
+            while sum(map(len, self._blocks)) > (_KEPT if self.users else 0):
+                self._blocks.pop(0).close()
+
+
+_left = _Left()
 
 
 def _own_pages(size: int) -> mmap.mmap:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tf1compat.cells import pages
 from tf1compat.checkpoint import memory, page, plots, training, write
 from tf1compat.checkpoint.asked import NOTHING, Asked
 from tf1compat.checkpoint.inspection import Inspection, PathLike, choose, inspect_checkpoint
@@ -368,7 +369,7 @@ def _convert_all(
             write.require_writable(path, force)
     else:
         write.require_writable(folder, force)
-    with write.filling(folder) as temporary, memory.settled():
+    with write.filling(folder) as temporary, memory.settled(), pages.kept():
         done = []
         for plan, path in zip(plans, paths, strict=True):
             one = _convert_one(job, plan, temporary / path.name)

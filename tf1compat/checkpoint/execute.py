@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.cells.pages import aligned_zeros
+from tf1compat.cells.pages import aligned_empty
 from tf1compat.checkpoint.double import NARROW, recast
 from tf1compat.checkpoint.exchange import by_name, by_state, by_tensor, fed_tensors, feeds_of
 from tf1compat.checkpoint.fills import filled_when_run
@@ -362,7 +362,7 @@ def _assign_variables(
 
 def _fed_as_it_is(value: Array, dtype: Any) -> Array:
     """At an address that TensorFlow uses without a copy of its own."""
-    own = aligned_zeros(value.shape, dtype)
+    own = aligned_empty(value.shape, dtype)
     own[...] = value
     return own
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from tf1compat.cells.counterpart import Array
-from tf1compat.cells.pages import ALIGNMENT, aligned_zeros
+from tf1compat.cells.pages import ALIGNMENT, aligned_empty, aligned_zeros
 
 _LARGE = 1 << 20  # bytes; below, a copy costs less than asking
 _OF_PYTHON = 10_000  # objects that an interpreter itself may have frozen, and more
@@ -32,7 +32,7 @@ def lent(value: Array) -> Any:
     import tensorflow as tf
 
     if not _as_it_is(value):
-        own = aligned_zeros(value.shape, value.dtype)
+        own = aligned_empty(value.shape, value.dtype)
         own[...] = value
         value = own
     return tf.experimental.dlpack.from_dlpack(value.__dlpack__())

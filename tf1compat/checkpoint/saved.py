@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tf1compat.cells.pages import aligned_zeros
+from tf1compat.cells.pages import aligned_empty
 from tf1compat.checkpoint import files
 from tf1compat.checkpoint.hostile import Entry, check_v1, check_v2, shard_path
 from tf1compat.checkpoint.read import nothing
@@ -64,7 +64,7 @@ class Saved:
 
     def _bytes_of(self, entry: Entry) -> npt.NDArray[Any]:
         """The value, straight into large pages: TensorFlow's small ones take several times."""
-        value = aligned_zeros(entry.shape, self.dtypes[entry.name])
+        value = aligned_empty(entry.shape, self.dtypes[entry.name])
         path = shard_path(self.prefix, entry.shard, entry.shards)
         try:
             with open(path, "rb", buffering=0) as file:

@@ -120,8 +120,9 @@ def _halves(value: Any, axis: int, sizes: Any) -> Any:
         return zip(*(_halves(part, axis, sizes) for part in value), strict=True)
     parts = tf.split(value, sizes, axis)
     shape = value.shape.as_list()
+    rows = shape[axis] // 2 if sizes == 2 and shape[axis] else None
     for part in parts:
-        part.set_shape([*shape[:axis], shape[axis] and shape[axis] // 2, *shape[axis + 1 :]])
+        part.set_shape([*shape[:axis], rows, *shape[axis + 1 :]])
     return parts
 
 

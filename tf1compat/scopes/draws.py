@@ -124,10 +124,11 @@ def asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(regularizer, updated=())
     def call(variable: Any) -> Any:
-        if variable.name in asked:
+        name = getattr(variable, "name", None)  # an eager tensor has none, and counts nothing
+        if name in asked:
             with op_ids.took(0):
                 return regularizer(variable)
-        asked.add(variable.name)
+        asked.update({name} - {None})
         return regularizer(variable)
 
     return call

@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow as tf
 
 _data = tf.compat.v1.data
+_ours: set[Any] = set()  # methods that take the old arguments
 
 
 def _with_old_arguments(today: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,7 +29,7 @@ def _with_old_arguments(today: Callable[..., Any]) -> Callable[..., Any]:
         mapped = today(self, map_func, *args, **kwargs)
         return mapped if output_buffer_size is None else mapped.prefetch(output_buffer_size)
 
-    map_.__dict__["_takes_old_arguments"] = True
+    _ours.add(map_)
     return map_
 
 
@@ -38,6 +39,6 @@ def moved(name: str) -> Any:
     What a dataset's methods return is made by TensorFlow, of its own class: so that is changed,
     for arguments that it would refuse.
     """
-    if not hasattr(_data.Dataset.map, "_takes_old_arguments"):
+    if _data.Dataset.map not in _ours:
         _data.Dataset.map = _with_old_arguments(_data.Dataset.map)
     return getattr(_data, name)
