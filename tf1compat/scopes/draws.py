@@ -128,7 +128,8 @@ def asked_once(regularizer: Callable[..., Any]) -> Callable[..., Any]:
         if name in asked:
             with op_ids.took(0):
                 return regularizer(variable)
-        asked.update({name} - {None})
+        if name is not None:
+            asked.add(name)
         return regularizer(variable)
 
     return call
