@@ -28,7 +28,7 @@ def _with_old_arguments(today: Callable[..., Any]) -> Callable[..., Any]:
         mapped = today(self, map_func, *args, **kwargs)
         return mapped if output_buffer_size is None else mapped.prefetch(output_buffer_size)
 
-    map_.__dict__["_takes_old_arguments"] = True
+    map_._takes_old_arguments = True  # type: ignore[attr-defined]
     return map_
 
 

@@ -87,9 +87,9 @@ class GLSTMCell(RNNCell):
     def call(self, inputs: Any, state: Any) -> Any:
         """(h', (c', h')) of one step."""
         c, h = state
-        depth, groups = known_depth("GLSTMCell", inputs), self._number_of_groups
-        must = f"input size ({depth}) must be divisible by number_of_groups ({groups})"
-        self._check_divides("inputs", depth, must)
+        depth = known_depth("GLSTMCell", inputs)
+        must = f"must be divisible by number_of_groups ({self._number_of_groups})"
+        self._check_divides("inputs", depth, f"input size ({depth}) {must}")
         with variable_scope(get_variable_scope(), initializer=self._initializer):
             groups = [self._gates_of(inputs, h, group) for group in range(self._number_of_groups)]
             i, j, f, o = (
