@@ -99,9 +99,11 @@ def contrib_cells_of_shapes(tf: Any) -> Any:
         x = _tensor(tf, "x", _B, _T, 3, 4, 2)
         return told(tf, tf.nn.dynamic_rnn(cell, x, _LENGTHS, dtype=tf.float32))
 
-    def phased(**options: Any) -> Any:
+    def phased(times: Any = tf.float32, **options: Any) -> Any:
         cell = rnn.PhasedLSTMCell(_U, **options)
-        time = tf.constant([[0.3], [7.0], [-2.5]])
+        time = tf.constant([[0.3], [7.0], [-2.5]], times)
+        if times == tf.float64:
+            time += 1e8  # of which float32 keeps no fraction
         return _stepped(tf, cell, x=(time, _tensor(tf, "x", _B, _D)))
 
     def begun() -> Any:
@@ -123,6 +125,7 @@ def contrib_cells_of_shapes(tf: Any) -> Any:
             outcome(lambda: rnn.UGRNNCell(_U)(unknown, zeros)),
             outcome(lambda: rnn.GLSTMCell(_U, number_of_groups=4)),
             outcome(lambda: rnn.GLSTMCell(_U, num_proj=3, number_of_groups=2)),
+            outcome(lambda: rnn.GLSTMCell(_U, number_of_groups=2)(x, (zeros, zeros))),
             outcome(lambda: rnn.NASCell(_U)(unknown, (zeros, zeros))),
             outcome(lambda: rnn.AttentionCellWrapper(1, 2)),
             outcome(lambda: rnn.AttentionCellWrapper(rnn.GRUCell(_U), 0)),
@@ -138,7 +141,7 @@ def contrib_cells_of_shapes(tf: Any) -> Any:
         lambda: convolved(rnn.Conv2DLSTMCell, [3, 4], use_bias=False, forget_bias=0.5),
         lambda: convolved(rnn.Conv3DLSTMCell, [2, 3, 2], name="mine"),
         over_time,
-        phased,
+        phased, lambda: phased(tf.float64, ratio_on=0.7),
         lambda: phased(use_peepholes=True, leak=0.1, ratio_on=0.4),
         begun,
         wrong,

@@ -64,8 +64,9 @@ def contrib_streaming(tf: Any) -> Any:
         lambda q, y, p, s: there.streaming_covariance(q, tf.to_float(y), w, **_KEPT),
         lambda q, y, p, s: there.streaming_pearson_correlation(q, tf.to_float(y), w),
         lambda q, y, p, s: there.streaming_pearson_correlation(q, tf.to_float(y), **_KEPT),
-        lambda q, y, p, s: there.cohen_kappa(y, p, 3),
-        lambda q, y, p, s: there.cohen_kappa(y, p, 3, w, **_KEPT),
+        lambda q, y, p, s: there.cohen_kappa(tf.to_float(y)[:, None], p, 3),
+        lambda q, y, p, s: there.cohen_kappa(y, p[:, None], 3, w, **_KEPT),
+        lambda q, y, p, s: there.cohen_kappa(y, p, 3, column),
         lambda q, y, p, s: there.streaming_mean_cosine_distance(unit(s), unit(s + 1), 1),
         lambda q, y, p, s: there.streaming_mean_cosine_distance(
             unit(s), unit(s + 1), 1, column, **_KEPT),
@@ -77,7 +78,9 @@ def contrib_streaming(tf: Any) -> Any:
     ]  # fmt: skip
     one, two = tf.constant([0.5]), tf.constant([0.5, 1.0])
     wrong = [
-        lambda: there.cohen_kappa([1], [1], 1), lambda: there.streaming_covariance(one, two),
+        lambda: there.cohen_kappa([1], [1], 1),
+        lambda: there.cohen_kappa(tf.zeros([2, 3]), tf.zeros([2, 3]), 2),
+        lambda: there.streaming_covariance(one, two),
         lambda: there.streaming_false_negatives_at_thresholds(one, two > 0, [0.5]),
         lambda: there.streaming_pearson_correlation(one, two),
         lambda: there.streaming_mean_cosine_distance(one[None], two[:, None], 1),

@@ -352,6 +352,8 @@ def seeded_around_cells(tf: Any) -> Any:
         dynamic(lambda: tf.contrib.rnn.UGRNNCell(3)), dynamic(mixed), dynamic(normed),
         lambda x: tf.layers.batch_normalization(x[..., None]),
         lambda x: tf.meshgrid(tf.range(3), tf.range(4)),
+        lambda x: tf.nn.dynamic_rnn(
+            tf.contrib.rnn.PhasedLSTMCell(3), (x[:, :, :1], x), dtype=tf.float32),
         lambda x: tf.contrib.crf.crf_decode(
             tf.placeholder(tf.float32, [None, None, 4]), tf.ones([4, 4]), tf.constant([1, 2, 3])),
     ]  # fmt: skip

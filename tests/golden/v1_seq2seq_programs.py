@@ -6,7 +6,7 @@ import collections
 from typing import Any
 
 from tests.golden.v1_legacy_programs import _data, each, told
-from tests.golden.v1_programs import names, outcome, plain, program, run
+from tests.golden.v1_programs import _import, names, outcome, plain, program, run
 
 _B, _T, _M, _D, _U, _C = 3, 4, 5, 6, 7, 8  # batch, steps, memory, width, units, classes
 _LENGTHS = [4, 1, 2]
@@ -140,6 +140,32 @@ def seq2seq_helpers(tf: Any) -> Any:
         tf, custom, lambda: inferred(None), lambda: inferred(lambda y: y * 2.0), sampled, wrong,
         facts,
     )
+
+
+@program
+def seq2seq_private_helpers(tf: Any) -> Any:
+    """What decoders of people's own take from the private files of ``contrib.seq2seq``."""
+    helper = _import(tf, "tensorflow.contrib.seq2seq.python.ops.helper")
+    decoder = _import(tf, "tensorflow.contrib.seq2seq.python.ops.decoder")
+    x, unknown = _tensor(tf, "inputs", _B, _C), tf.placeholder(tf.float32, [None, _C])
+    tf.set_random_seed(7)
+    with tf.Session() as session:
+        draws = [
+            helper.categorical_sample(x), helper.categorical_sample(unknown, tf.int64, [2], 3),
+            helper.bernoulli_sample(logits=unknown), helper.bernoulli_sample(logits=x, seed=3),
+            helper.bernoulli_sample(tf.sigmoid(x), dtype=tf.bool, sample_shape=2),
+            helper.bernoulli_sample(0.5 + 0.0 * x, x, tf.float32), tf.random_uniform([2]) + 8.0,
+        ]  # fmt: skip
+        drawn = plain(session.run(draws, {unknown: _data("inputs", _B, _C)}))
+    sizes, dtypes = (tf.TensorShape([2]), tf.TensorShape([])), (tf.float32, tf.int64)
+    fetches = [
+        helper._unstack_ta(x).stack(), decoder._create_zero_outputs(sizes, dtypes, 3),
+        decoder._create_zero_outputs(4, tf.float64, tf.constant(2)),
+        helper._transpose_batch_time(x), decoder._transpose_batch_time(x[0]),
+        decoder._zero_state_tensors([2, sizes[0]], 3, tf.float32),
+    ]  # fmt: skip
+    kinds = [one.dtype.name for one in draws]
+    return [drawn, kinds, run(tf, fetches), outcome(helper.bernoulli_sample)]
 
 
 @program

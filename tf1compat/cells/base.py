@@ -112,7 +112,8 @@ class RNNCell(Layer):
         if batch_size is None or dtype is None:
             raise ArgumentValueError(
                 "get_initial_state", expected="inputs, or batch_size and dtype cannot be None",
-                received=f"batch_size={batch_size}, dtype={dtype}", remedy="pass both",
+                received=f"batch_size={batch_size}, dtype={dtype}",
+                remedy="pass both; keras.layers.RNN takes tf1compat.as_keras_cell(cell)",
             )
         return self.zero_state(batch_size, dtype)
 

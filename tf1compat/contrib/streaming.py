@@ -340,10 +340,10 @@ def cohen_kappa(
     """How far predictions and labels agree beyond chance (Cohen, 1960).
 
     Args:
-      labels: ints ``[batch]``.
-      predictions_idx: ints ``[batch]``.
+      labels: ints ``[batch]`` or ``[batch, 1]``.
+      predictions_idx: likewise.
       num_classes: from 2.
-      weights: ``[batch]``; 1 by default.
+      weights: likewise; 1 by default.
       metrics_collections: as ``tf.metrics.mean`` takes them.
       updates_collections: as ``tf.metrics.mean`` takes them.
       name: of the scope; ``cohen_kappa`` by default.
@@ -357,13 +357,21 @@ def cohen_kappa(
         raise _error("num_classes", "at least 2", str(num_classes))
     with _v1.variable_scope(name, "cohen_kappa", (labels, predictions_idx, weights)):
         dtype = tf.int64 if weights is None else tf.float32
-        table = _v1.confusion_matrix(labels, predictions_idx, num_classes, dtype, weights=weights)
+        seen = (_as_vector(one) for one in (labels, predictions_idx))
+        weights = None if weights is None else _as_vector(weights)
+        table = _v1.confusion_matrix(*seen, num_classes, dtype, weights=weights)
         of_batch = tf.linalg.diag_part(table), tf.reduce_sum(table, 0), tf.reduce_sum(table, 1)
         held = [_variable(part, [num_classes], dtype) for part in ("po", "pe_row", "pe_col")]
         value = _kappa("value", *held)
         added = [_v1.assign_add(v, x) for v, x in zip(held, of_batch, strict=True)]
         update = _kappa("update_op", *added)
         return collected((value, update), metrics_collections, updates_collections)
+
+
+def _as_vector(values: Any) -> Any:
+    values = tf.convert_to_tensor(values)
+    is_table = values.shape.rank is not None and values.shape.rank > 1
+    return tf.squeeze(values, -1) if is_table else values
 
 
 def _kappa(name: str, agreed: Any, rows: Any, columns: Any) -> Any:

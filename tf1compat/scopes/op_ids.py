@@ -97,6 +97,12 @@ def before_draw(operations: int = 3) -> None:
     _counter[graph] = max(following, wanted + 1)  # the draw moves it on by one
 
 
+def seed_after(operations: int) -> int | None:
+    """The seed of a draw after so many operations, for a draw that takes it as its own."""
+    graph = _graph()
+    return None if graph is None or graph.seed is None else now() + operations
+
+
 @contextlib.contextmanager
 def drawing(seed: int | None, before: int, after: int) -> Iterator[None]:
     """Inside something draws: TF1 made so many operations before and after its random one."""

@@ -22,6 +22,7 @@ _CELLS = "tf1compat.v1.python.ops.rnn_cell_impl"
 _RNN = "tf1compat.v1.python.ops.rnn"
 _ATTENTION = "tf1compat.v1.python.ops.attention_wrapper"
 _BEAMS = "tf1compat.v1.python.ops.beam_search_decoder"
+_DECODING = "tf1compat.v1.python.ops.decoding"
 _LAYERS = "tf1compat.v1.python.layers"
 _ESTIMATOR = "tf1compat.v1.estimator"
 
@@ -41,6 +42,8 @@ HELPERS = {
     "tf.contrib.opt.python.training.sign_decay": "tf1compat.contrib.opt.sign_decay",
     "tf.contrib.seq2seq.python.ops.attention_wrapper": _ATTENTION,
     "tf.contrib.seq2seq.python.ops.beam_search_decoder": _BEAMS,
+    "tf.contrib.seq2seq.python.ops.decoder": _DECODING,
+    "tf.contrib.seq2seq.python.ops.helper": _DECODING,
     "tf.contrib.slim.python.slim.evaluation": "tf1compat.v1.contrib.slim.evaluation",
     "tf.contrib.slim.python.slim.learning": "tf1compat.v1.contrib.slim.learning",
     "tf.contrib.slim.python.slim.model_analyzer": "tf1compat.v1.contrib.slim.model_analyzer",

@@ -67,12 +67,14 @@ class GLSTMCell(RNNCell):
         self._forget_bias, self._activation = forget_bias, activation
         self._number_of_groups = number_of_groups
         for argument, size in {"num_units": num_units, "num_proj": num_proj or 0}.items():
-            if size % number_of_groups:
-                raise ArgumentValueError(
-                    "GLSTMCell", argument, expected=f"a multiple of {number_of_groups} groups",
-                    received=size, remedy="choose another size or number_of_groups",
-                    known_as=f"{argument} must be divisible by number_of_groups",
-                )
+            self._check_divides(argument, size, f"{argument} must be divisible by number_of_groups")
+
+    def _check_divides(self, argument: str, size: int, known_as: str) -> None:
+        if size % self._number_of_groups:
+            raise ArgumentValueError(
+                "GLSTMCell", argument, expected=f"a multiple of {self._number_of_groups} groups",
+                received=size, remedy="choose another size or number_of_groups", known_as=known_as,
+            )
 
     @property
     def state_size(self) -> Any:
@@ -85,7 +87,9 @@ class GLSTMCell(RNNCell):
     def call(self, inputs: Any, state: Any) -> Any:
         """(h', (c', h')) of one step."""
         c, h = state
-        known_depth("GLSTMCell", inputs)
+        depth = known_depth("GLSTMCell", inputs)
+        must = f"must be divisible by number_of_groups ({self._number_of_groups})"
+        self._check_divides("inputs", depth, f"input size ({depth}) {must}")
         with variable_scope(get_variable_scope(), initializer=self._initializer):
             groups = [self._gates_of(inputs, h, group) for group in range(self._number_of_groups)]
             i, j, f, o = (

@@ -40,7 +40,8 @@ class PhasedLSTMCell(RNNCell):
       period_init_max: the longest one; the start is uniform in log space.
       reuse: whether the variables must be there already.
 
-    Shapes: inputs a pair (time ``[B, 1]``, x ``[B, D]``).
+    Shapes: inputs a pair (time ``[B, 1]``, x ``[B, D]``).  The time may be of another dtype than x:
+    the phase is reckoned in the time's, as long times need, all else in x's.
 
     Source: behaviour of TensorFlow 1.15.5.
 
@@ -84,6 +85,7 @@ class PhasedLSTMCell(RNNCell):
         with variable_scope("mask_gates"):
             gates = tf.sigmoid(linear(seen, 2 * self._num_units, True))
         i, f = tf.split(gates, 2, axis=1)
+        op_ids.skip(1)  # the axis of the split
         with variable_scope("new_input"):
             candidate = tf.tanh(linear([x, h], self._num_units, True))
         new_c = c * f + i * candidate
@@ -91,31 +93,30 @@ class PhasedLSTMCell(RNNCell):
             seen = [x, h, new_c] if self._use_peepholes else [x, h]
             o = tf.sigmoid(linear(seen, self._num_units, True))
         new_h = tf.tanh(new_c) * o
-        k = self._opening(time)
+        k = self._opening(time, x.dtype)
         new_c = k * new_c + (1.0 - k) * c
         new_h = k * new_h + (1.0 - k) * h
-        op_ids.skip(1)  # the axis of the split
         return new_h, LSTMStateTuple(new_c, new_h)
 
-    def _opening(self, time: Any) -> Any:
-        """How far each unit is open at a time, ``[B, U]``."""
+    def _opening(self, time: Any, dtype: Any) -> Any:
+        """How far each unit is open at a time, ``[B, U]`` of ``dtype``."""
         period = get_variable(
-            "period", [self._num_units], dtype=time.dtype,
+            "period", [self._num_units], dtype=dtype,
             initializer=_exponential(self._period_init_min, self._period_init_max),
         )  # fmt: skip
         phase = get_variable(
-            "phase", [self._num_units], dtype=time.dtype,
+            "phase", [self._num_units], dtype=dtype,
             initializer=_below(period.initial_value if in_v1_graph() else period),
         )  # fmt: skip
         ratio = get_variable(
-            "ratio_on", [self._num_units], dtype=time.dtype,
+            "ratio_on", [self._num_units], dtype=dtype,
             trainable=self._trainable_ratio_on,
             initializer=_v1.constant_initializer(self._ratio_on),
         )  # fmt: skip
-        shifted = time - phase
+        shifted, top = time - tf.cast(phase, time.dtype), tf.cast(period, time.dtype)
         # The remainder's derivative for the period would be a sawtooth's: none is let through.
-        cycle = shifted + tf.stop_gradient(tf.math.floormod(shifted, period) - shifted)
-        fraction = cycle / period
+        cycle = shifted + tf.stop_gradient(tf.math.floormod(shifted, top) - shifted)
+        fraction = tf.cast(cycle / top, dtype)
         rising = fraction < 0.5 * ratio
         up = 2.0 * fraction / ratio
         down = _v1.where(fraction < ratio, 2.0 - up, self._leak * fraction)
@@ -127,7 +128,8 @@ def _below(tops: Any) -> Any:
 
     def initialize(shape: Any, dtype: Any = None, partition_info: Any = None) -> Any:
         del partition_info
-        return _v1.random_uniform(shape, 0.0, tops, dtype=dtype or tf.float32)
+        seed = op_ids.seed_after(2)  # the shape and the lower end
+        return _v1.random_uniform(shape, 0.0, tops, dtype=dtype or tf.float32, seed=seed)
 
     return initialize
 
@@ -139,6 +141,7 @@ def _exponential(low: float, high: float) -> Any:
         del partition_info
         dtype = dtype or tf.float32
         ends = [tf.math.log(tf.constant(end, dtype)) for end in (low, high)]
-        return tf.exp(_v1.random_uniform(shape, *ends, dtype=dtype))
+        seed = op_ids.seed_after(1)  # the shape
+        return tf.exp(_v1.random_uniform(shape, *ends, dtype=dtype, seed=seed))
 
     return initialize

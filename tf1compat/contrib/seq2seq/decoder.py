@@ -95,10 +95,7 @@ def dynamic_decode(
     with variable_scope(scope, "decoder"):
         limit = _limit(maximum_iterations)
         finished, inputs, state = decoder.initialize()
-        zeros = tf.nest.map_structure(
-            lambda size, dtype: zero_state_tensors(size, decoder.batch_size, dtype),
-            decoder.output_size, decoder.output_dtype,
-        )  # fmt: skip
+        zeros = zero_outputs(decoder.output_size, decoder.output_dtype, decoder.batch_size)
         if limit is not None:
             finished = tf.logical_or(finished, limit <= 0)
         start = _Loop(
@@ -133,6 +130,13 @@ class _Loop(NamedTuple):
     inputs: Any
     finished: Any
     lengths: Any
+
+
+def zero_outputs(size: Any, dtype: Any, batch_size: Any) -> Any:
+    """Zeros ``[batch_size, *size]`` for each size and dtype of the two structures."""
+    return tf.nest.map_structure(
+        lambda one, its: zero_state_tensors(one, batch_size, its), size, dtype
+    )
 
 
 def _check(decoder: Any, unknown: dict[str, Any]) -> None:

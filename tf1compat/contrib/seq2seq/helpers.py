@@ -8,6 +8,7 @@ from typing import Any
 import tensorflow as tf
 
 from tf1compat.contrib.rnn_helpers import transpose_batch_time
+from tf1compat.contrib.seq2seq.sampling import categorical_sample
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.scopes import op_ids
 
@@ -163,7 +164,7 @@ class TrainingHelper(_IdHelper):
             self._inputs = inputs
             if not time_major:
                 inputs = tf.nest.map_structure(transpose_batch_time, inputs)
-            self._input_tas = tf.nest.map_structure(_as_array, inputs)
+            self._input_tas = tf.nest.map_structure(as_array, inputs)
             self._sequence_length = tf.convert_to_tensor(sequence_length)
             if self._sequence_length.shape.rank != 1:
                 raise ArgumentValueError(
@@ -211,7 +212,8 @@ class TrainingHelper(_IdHelper):
             return finished, following, state
 
 
-def _as_array(inputs: Any) -> Any:
+def as_array(inputs: Any) -> Any:
+    """A ``TensorArray`` of the slices along the first axis."""
     array = tf.TensorArray(inputs.dtype, size=tf.shape(inputs)[0], element_shape=inputs.shape[1:])
     return array.unstack(inputs)
 
@@ -293,9 +295,8 @@ class SampleEmbeddingHelper(GreedyEmbeddingHelper):
     def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
         _check_tensor(type(self).__name__, outputs)
         warmth = self._softmax_temperature
-        with op_ids.drawing(self._seed, 24 + 2 * (warmth is not None), 15):
-            logits = outputs if warmth is None else outputs / warmth
-            return _v1.distributions.Categorical(logits=logits).sample(seed=self._seed)
+        logits = outputs if warmth is None else outputs / warmth
+        return categorical_sample(logits, seed=self._seed)
 
 
 class InferenceHelper(Helper):
