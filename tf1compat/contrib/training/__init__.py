@@ -1,4 +1,4 @@
-"""``tf.contrib.training`` besides ``HParams``: training steps, evaluation, buckets, states, placement."""
+"""``tf.contrib.training`` besides ``HParams``: steps, evaluation, buckets, states, placement."""
 
 from __future__ import annotations
 

@@ -27,8 +27,8 @@ class Barrier:
 
     @property
     def name(self) -> str:
-        """Of the operation, without its scopes."""
-        return str(self.barrier_ref.op.name).rsplit("/", 1)[-1]
+        """Of the operation."""
+        return str(self.barrier_ref.op.name)
 
     def insert_many(self, component: Hashable, keys: Any, values: Any, name: str) -> Any:
         """The operation that gives a component to the elements of these keys."""

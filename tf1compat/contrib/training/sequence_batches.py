@@ -80,7 +80,7 @@ def batch_sequences_with_states(
       ...     steps = tf.unstack(batch.sequences["x"], axis=1)
       ...     outputs, _ = tf1compat.static_state_saving_rnn(
       ...         tf1compat.GRUCell(3), steps, batch, "h", sequence_length=batch.length)
-      ...     session.run([v1.global_variables_initializer(), v1.local_variables_initializer()])
+      ...     _ = session.run([v1.global_variables_initializer(), v1.local_variables_initializer()])
       ...     coordinator = v1.train.Coordinator()
       ...     threads = v1.train.start_queue_runners(session, coordinator)
       ...     lengths = [session.run([batch.length, outputs])[0].tolist() for _ in range(2)]
@@ -141,7 +141,7 @@ def _steps_of(part: Any) -> Any:
     return tf.shape(part)[0]
 
 
-def _filled(parts: dict[str, Any], unroll: int) -> tuple[Any, dict[str, Any]]:
+def _filled(parts: dict[str, Any], unroll: Any) -> tuple[Any, dict[str, Any]]:
     """The length, and the sequences with zeros up to a multiple of ``unroll``."""
     if not isinstance(unroll, numbers.Integral):
         raise checks.wrong_value(

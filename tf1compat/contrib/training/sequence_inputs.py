@@ -14,6 +14,7 @@ SAVER = "tf.contrib.training.SequenceQueueingStateSaver"
 def wrong_value(
     argument: str, expected: str, received: Any, remedy: str, known_as: str = ""
 ) -> ArgumentValueError:
+    """The error for an argument of a wrong value."""
     return ArgumentValueError(
         SAVER, argument, expected=expected, received=str(received), remedy=remedy,
         known_as=known_as,
@@ -23,6 +24,7 @@ def wrong_value(
 def wrong_type(
     argument: str, expected: str, received: Any, remedy: str, known_as: str = ""
 ) -> ArgumentTypeError:
+    """The error for an argument of a wrong type."""
     return ArgumentTypeError(
         SAVER, argument, expected=expected, received=repr(received), remedy=remedy,
         known_as=known_as,

@@ -67,17 +67,17 @@ class NextQueuedSequenceBatch:
 
     @property
     def insertion_index(self) -> Any:
-        """int64 ``[B]``: -2**63 for the sequence that came first, and so on; the order of taking."""
+        """int64 ``[B]``: -2**63 for the sequence that came first; the order of taking."""
         return self._received.indices
 
     @property
     def key(self) -> Any:
-        """string ``[B]``: ``00000_of_00002:key`` for the first of two segments."""
+        """Keys ``[B]``: ``00000_of_00002:key`` for the first of two segments."""
         return self._received.keys
 
     @property
     def next_key(self) -> Any:
-        """string ``[B]``: the ``key`` of the next segment, ``STOP:key`` after the last."""
+        """Keys ``[B]``: the ``key`` of the next segment, ``STOP:key`` after the last."""
         return self._number("next_key")
 
     @property
@@ -185,10 +185,10 @@ class SequenceQueueingStateSaver:
       ...     batch = saver.next_batch
       ...     total = batch.state("sum") + tf.reduce_sum(batch.sequences["x"], 1)
       ...     save = batch.save_state("sum", total)
-      ...     session.run(saver.prefetch_op)
-      ...     [session.run([batch.key, total, save])[:2] for _ in range(2)]
-      [[array([b'00000_of_00002:a'], dtype=object), array([3.], dtype=float32)], \
-[array([b'00001_of_00002:a'], dtype=object), array([6.], dtype=float32)]]
+      ...     _ = session.run(saver.prefetch_op)
+      ...     steps = [session.run([batch.key, total, save])[:2] for _ in range(2)]
+      >>> [(key.tolist(), total.tolist()) for key, total in steps]
+      [([b'00000_of_00002:a'], [3.0]), ([b'00001_of_00002:a'], [6.0])]
     """
 
     def __init__(
@@ -271,12 +271,13 @@ class SequenceQueueingStateSaver:
 
     def _beside(self) -> Any:
         """Where the queue is, which holds its values on the host."""
-        return _v1.colocate_with(self._capacity_queue.queue_ref)
+        queue = self._capacity_queue.queue_ref
+        return queue.graph.colocate_with(queue.op)
 
     @property
     def name(self) -> str:
         """The scope of the operations."""
-        return self._name
+        return str(self._name)
 
     @property
     def barrier(self) -> Barrier:
