@@ -191,4 +191,6 @@ def states_wrong_when_run(tf: Any) -> Any:
             session.run([batch.key, save])
         except tf.errors.OutOfRangeError:
             found.append("ended")
+    again = tf.contrib.training.NextQueuedSequenceBatch(saver)
+    found.append([again.key is batch.key, again.state("h") is batch.state("h")])
     return [found, saver.batch_size, saver.num_unroll, saver.name, saver.barrier.name]
