@@ -22,6 +22,7 @@ from tests.golden import (
     v1_seed_programs,
     v1_seq2seq_programs,
     v1_slim_programs,
+    v1_states_programs,
     v1_training_programs,
 )
 from tests.golden.v1_programs import PROGRAMS, plain
@@ -46,6 +47,7 @@ FILES = (
     v1_seed_programs,
     v1_seq2seq_programs,
     v1_slim_programs,
+    v1_states_programs,
     v1_training_programs,
 )
 

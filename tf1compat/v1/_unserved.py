@@ -117,8 +117,7 @@ REASONS = {
     ),
     "tf.contrib.training": (
         _LATER,
-        "tf.data for what built input queues: Dataset.bucket_by_sequence_length, "
-        "Dataset.rejection_resample, and a state that the program feeds between unrolled parts",
+        "tf.data for what built input queues, such as Dataset.rejection_resample",
     ),
     "tf.data.experimental": (
         "tf.data gathers its statistics elsewhere now",

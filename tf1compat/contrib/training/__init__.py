@@ -1,4 +1,4 @@
-"""``tf.contrib.training`` besides ``HParams``: training steps, evaluation, buckets, placement."""
+"""``tf.contrib.training`` besides ``HParams``: steps, evaluation, buckets, states, placement."""
 
 from __future__ import annotations
 
@@ -23,14 +23,22 @@ from tf1compat.contrib.training.placement import (
     RandomStrategy,
     byte_size_load_fn,
 )
+from tf1compat.contrib.training.sequence_batches import batch_sequences_with_states
+from tf1compat.contrib.training.state_saver import (
+    NextQueuedSequenceBatch,
+    SequenceQueueingStateSaver,
+)
 from tf1compat.contrib.training.step import create_train_op, train
 
 __all__ = [
     "GreedyLoadBalancingStrategy",
+    "NextQueuedSequenceBatch",
     "RandomStrategy",
+    "SequenceQueueingStateSaver",
     "StopAfterNEvalsHook",
     "SummaryAtEndHook",
     "add_gradients_summaries",
+    "batch_sequences_with_states",
     "bucket",
     "bucket_by_sequence_length",
     "byte_size_load_fn",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from tf1compat.contrib.hparams import HParams as HParams
 from tf1compat.contrib.hparams import parse_values as parse_values
 from tf1compat.contrib.training import GreedyLoadBalancingStrategy as GreedyLoadBalancingStrategy
+from tf1compat.contrib.training import NextQueuedSequenceBatch as NextQueuedSequenceBatch
 from tf1compat.contrib.training import RandomStrategy as RandomStrategy
+from tf1compat.contrib.training import SequenceQueueingStateSaver as SequenceQueueingStateSaver
 from tf1compat.contrib.training import StopAfterNEvalsHook as StopAfterNEvalsHook
 from tf1compat.contrib.training import SummaryAtEndHook as SummaryAtEndHook
 from tf1compat.contrib.training import add_gradients_summaries as add_gradients_summaries
+from tf1compat.contrib.training import batch_sequences_with_states as batch_sequences_with_states
 from tf1compat.contrib.training import bucket as bucket
 from tf1compat.contrib.training import bucket_by_sequence_length as bucket_by_sequence_length
 from tf1compat.contrib.training import byte_size_load_fn as byte_size_load_fn
@@ -27,10 +30,13 @@ from tf1compat.v1 import _namespace, _private
 __all__ = [
     "GreedyLoadBalancingStrategy",
     "HParams",
+    "NextQueuedSequenceBatch",
     "RandomStrategy",
+    "SequenceQueueingStateSaver",
     "StopAfterNEvalsHook",
     "SummaryAtEndHook",
     "add_gradients_summaries",
+    "batch_sequences_with_states",
     "bucket",
     "bucket_by_sequence_length",
     "byte_size_load_fn",
