@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,16 @@ def _saved(folder: Path) -> str:
         return str(_v1.train.Saver().save(session, f"{folder}/m.ckpt"))
 
 
+@pytest.fixture(params=["v1 loops", "functional loops"])
+def _loops(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = _v1.control_flow_v2_enabled()
+    functional = request.param == "functional loops"
+    (_v1.enable_control_flow_v2 if functional else _v1.disable_control_flow_v2)()
+    yield
+    (_v1.enable_control_flow_v2 if before else _v1.disable_control_flow_v2)()
+
+
+@pytest.mark.usefixtures("_loops")
 @pytest.mark.parametrize("on", [True, False], ids=["kernels", "steps"])
 def test_no_option_of_a_cell_is_assumed(on: bool, tmp_path: Path) -> None:
     with kernels.switched(on):
