@@ -43,7 +43,10 @@ class Cell(keras.layers.Layer):
 
     def shapes(self, depth: int) -> Mapping[str, tuple[tuple[int, ...], Any]]:
         """Shape and initializer of each weight, for inputs of ``depth`` features."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__}.shapes is asked for the weights of inputs of {depth} features; "
+            "a subclass of tf1compat.native.cell.Cell must give them"
+        )
 
     def build(self, input_shape: Any) -> None:
         """Make the weights for inputs of ``input_shape[-1]`` features."""
