@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import tensorflow as tf
 
@@ -319,7 +319,24 @@ class Grid1LSTMCell(_Special):
         super().__init__(num_units, 1, cell, False, None, state_is_tuple, output_is_tuple)
 
 
-class Grid2LSTMCell(_Special):
+class _OfLSTM(_Special):
+    """What those of ``LSTMCell`` in two and three dimensions share."""
+
+    _dimensions: ClassVar[int]
+
+    def __init__(
+        self, num_units: int, tied: bool = False, non_recurrent_fn: _Function | None = None,
+        use_peepholes: bool = False, forget_bias: float = 1.0, state_is_tuple: bool = True,
+        output_is_tuple: bool = True,
+    ) -> None:
+        cell = functools.partial(LSTMCell, forget_bias=forget_bias, use_peepholes=use_peepholes)
+        super().__init__(
+            num_units, self._dimensions, cell, tied, non_recurrent_fn, state_is_tuple,
+            output_is_tuple,
+        )
+
+
+class Grid2LSTMCell(_OfLSTM):
     """:class:`GridRNNCell` of two dimensions, of ``LSTMCell``.
 
     Example:
@@ -327,18 +344,10 @@ class Grid2LSTMCell(_Special):
       2
     """
 
-    def __init__(
-        self, num_units: int, tied: bool = False, non_recurrent_fn: _Function | None = None,
-        use_peepholes: bool = False, forget_bias: float = 1.0, state_is_tuple: bool = True,
-        output_is_tuple: bool = True,
-    ) -> None:
-        cell = functools.partial(LSTMCell, forget_bias=forget_bias, use_peepholes=use_peepholes)
-        super().__init__(
-            num_units, 2, cell, tied, non_recurrent_fn, state_is_tuple, output_is_tuple
-        )
+    _dimensions = 2
 
 
-class Grid3LSTMCell(_Special):
+class Grid3LSTMCell(_OfLSTM):
     """:class:`GridRNNCell` of three dimensions, of ``LSTMCell``.
 
     Example:
@@ -346,15 +355,7 @@ class Grid3LSTMCell(_Special):
       3
     """
 
-    def __init__(
-        self, num_units: int, tied: bool = False, non_recurrent_fn: _Function | None = None,
-        use_peepholes: bool = False, forget_bias: float = 1.0, state_is_tuple: bool = True,
-        output_is_tuple: bool = True,
-    ) -> None:
-        cell = functools.partial(LSTMCell, forget_bias=forget_bias, use_peepholes=use_peepholes)
-        super().__init__(
-            num_units, 3, cell, tied, non_recurrent_fn, state_is_tuple, output_is_tuple
-        )
+    _dimensions = 3
 
 
 class Grid2GRUCell(_Special):
