@@ -56,7 +56,7 @@ def _ran(tf: Any, fetches: Any) -> Any:
                 found.append(plain(session.run(fetches)))
         except tf.errors.OutOfRangeError:
             coordinator.request_stop()
-            coordinator.join(threads, stop_grace_period_secs=5)
+            coordinator.join(threads, stop_grace_period_secs=60)
         return [found, plain(session.run(tf.trainable_variables()))]
 
 

@@ -341,7 +341,7 @@ def _bucketed(tf: Any, how: Any, batches: int) -> Any:
             except tf.errors.OutOfRangeError:
                 ended = "ended"
             coordinator.request_stop()
-            coordinator.join(threads, stop_grace_period_secs=5)
+            coordinator.join(threads, stop_grace_period_secs=60)
         tags = len(tf.get_collection(tf.GraphKeys.SUMMARIES))
         return [sorted(got, key=str), ended, shapes, first.get_shape().as_list(), tags]
 

@@ -81,11 +81,10 @@ def batch_sequences_with_states(
       ...     outputs, _ = tf1compat.static_state_saving_rnn(
       ...         tf1compat.GRUCell(3), steps, batch, "h", sequence_length=batch.length)
       ...     _ = session.run([v1.global_variables_initializer(), v1.local_variables_initializer()])
-      ...     coordinator = v1.train.Coordinator()
-      ...     threads = v1.train.start_queue_runners(session, coordinator)
+      ...     threads = v1.train.start_queue_runners(session)
       ...     lengths = [session.run([batch.length, outputs])[0].tolist() for _ in range(2)]
-      ...     coordinator.request_stop()
-      ...     coordinator.join(threads)
+      ...     for thread in threads:  # they end with the input
+      ...         thread.join()
       >>> lengths
       [[4, 4], [1, 1]]
     """
