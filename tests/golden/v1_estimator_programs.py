@@ -156,7 +156,8 @@ def estimator_exports(tf: Any) -> Any:
         y = tf.layers.dense(features["a"], 2)
         classes = tf.tile(tf.constant([["u", "v"]]), [tf.shape(y)[0], 1])
         return tf.estimator.EstimatorSpec(
-            mode, {"y": y}, tf.reduce_sum(y), tf.assign_add(tf.train.get_global_step(), 1),
+            mode, {"y": y}, tf.reduce_sum(y),
+            tf.assign_add(tf.train.get_or_create_global_step(), 1),
             export_outputs={
                 "serving_default": export.ClassificationOutput(y, classes),
                 "reg": export.RegressionOutput(y[:, 0]), "pred": export.PredictOutput({"y": y})})
@@ -174,6 +175,12 @@ def estimator_exports(tf: Any) -> Any:
             [key, one.method_name, sorted((n, t.name, t.dtype) for n, t in one.inputs.items()),
              sorted((n, t.name, t.dtype) for n, t in one.outputs.items())]
             for key, one in meta.signature_def.items()))
+    for key in ("serving_default", "reg", "pred"):  # of text, then of numbers
+        built = tf.contrib.predictor.from_estimator(other, receivers[0], key)
+        found.append([sorted(built.feed_tensors), sorted(built.fetch_tensors)])
+    found += [outcome(lambda key=key: sorted(
+        tf.contrib.predictor.from_estimator(other, receivers[1], key).feed_tensors
+    )) for key in ("reg", "pred")]
     return plain(found)
 
 
@@ -467,10 +474,25 @@ def estimator_without_tpu(tf: Any) -> Any:
              sorted(made.get_variable_names()), list(config.tpu_config),
              _events(tf, made.model_dir)]
 
+    def one_step(features: Any, labels: Any, mode: str, params: Any) -> Any:
+        is_dict = isinstance(params, dict)
+        got.append(sorted((params if is_dict else params.values()).items()))
+        step = tf.assign_add(tf.train.get_global_step(), 1)
+        return tf.estimator.EstimatorSpec(
+            mode, loss=tf.reduce_sum(features["x"]), train_op=step)
+
+    for asked in ({"use_tpu": True, "x": 1}, tf.contrib.training.HParams(x=1)):
+        config = tpu.RunConfig(model_dir=tempfile.mkdtemp())
+        tpu.TPUEstimator(
+            one_step, config=config, params=asked, use_tpu=False, train_batch_size=4
+        ).train(lambda params: _rows(tf, 4)(), max_steps=1)
+
     def other(features: Any, mode: str, params: Any) -> Any:
         return None
 
     cases = [
+        lambda: tpu.TPUConfig(initial_infeed_sleep_secs=0).initial_infeed_sleep_secs,
+        lambda: tpu.TPUConfig(input_partition_dims=[[1]]),
         lambda: tpu.TPUEstimator(other), lambda: tpu.TPUConfig(iterations_per_loop=0),
         lambda: tpu.TPUEstimator(other, config=config, use_tpu=False, params={"batch_size": 1}),
         lambda: tpu.TPUEstimator(other, config=config, use_tpu=False).train(lambda: 1),

@@ -28,7 +28,7 @@ class InMemoryEvaluatorHook(_Hook):
 
     Raises:
       ArgumentValueError: (a ``ValueError``) ``every_n_iter`` is not positive, or, as training
-        begins, the model has a saver or ``init_fn`` of its own.
+        begins, the model has a saver or ``init_fn`` of its own, or saves more than variables.
 
     Source: ``tf.estimator.experimental.InMemoryEvaluatorHook`` of TensorFlow 1.15.5.
     """
@@ -63,6 +63,8 @@ class InMemoryEvaluatorHook(_Hook):
             self._mine = {v.name: v for v in _v1.global_variables()}
 
     def after_create_session(self, session: Any, coord: Any) -> None:
+        if saved := _v1.get_collection(_v1.GraphKeys.SAVEABLE_OBJECTS):
+            raise _error("estimator", "a model that saves variables only", saved)
         theirs = {v.name: v for v in _v1.global_variables()}
         self._trained = {name: theirs[name] for name in self._mine if name in theirs}
         with self._graph.as_default():

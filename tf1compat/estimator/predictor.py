@@ -10,9 +10,12 @@ import tensorflow as tf
 from tf1compat.contrib.mode_keys import EstimatorModeKeys as ModeKeys
 from tf1compat.errors import ArgumentTypeError, ArgumentValueError
 from tf1compat.estimator.estimator import Estimator
-from tf1compat.estimator.export_outputs import DEFAULT, PredictOutput
+from tf1compat.estimator.export_outputs import DEFAULT
 
 _v1 = tf.compat.v1
+# What tf.contrib.learn called the signatures of its exports.
+_OF_CONTRIB_LEARN = "default_input_alternative:{}"
+_LOADED = "from_saved_model"
 
 
 class Predictor:
@@ -51,7 +54,7 @@ class Predictor:
     def __call__(self, input_dict: dict[str, Any]) -> dict[str, Any]:
         if unknown := set(input_dict) - set(self._feed):
             raise _error(
-                "input_dict", f"inputs of {sorted(self._feed)}", sorted(unknown), "Predictor"
+                "Predictor", "input_dict", f"inputs of {sorted(self._feed)}", sorted(unknown)
             )
         fed = {self._feed[name]: value for name, value in input_dict.items()}
         found: dict[str, Any] = self._session.run(self._fetch, feed_dict=fed)
@@ -91,30 +94,43 @@ def from_saved_model(
     """
     ways = [signature_def_key, signature_def, input_names or output_names]
     if sum(way is not None for way in ways) > 1:
-        raise _error("signature_def_key", "one way to name the tensors", "several")
+        raise _error(_LOADED, "signature_def_key", "one way to name the tensors", "several")
     if (input_names is None) != (output_names is None):
-        raise _error("input_names", "both of input_names and output_names", "one")
+        raise _error(_LOADED, "input_names", "both of input_names and output_names", "one")
     folder = tf.compat.as_str(export_dir)
     built = graph or tf.Graph()
     with built.as_default():
         session = _v1.Session(config=config)
         meta = _v1.saved_model.load(session, (tags or _v1.saved_model.SERVING).split(","), folder)
-    if input_names is None:
-        found = signature_def or _signature(meta, signature_def_key or DEFAULT)
-        input_names = {name: info.name for name, info in found.inputs.items()}
-        output_names = {name: info.name for name, info in found.outputs.items()}
-    assert output_names is not None
-    tensor = built.get_tensor_by_name
-    return Predictor(
-        built, session, {name: tensor(path) for name, path in input_names.items()},
-        {name: tensor(path) for name, path in output_names.items()},
-    )
+    if input_names is not None and output_names is not None:
+        return _named(built, session, input_names, output_names)
+    found = signature_def or _signature(meta, signature_def_key or DEFAULT)
+    return _signed(built, session, found)
 
 
 def _signature(meta: Any, key: str) -> Any:
-    if key not in meta.signature_def:
-        raise _error("signature_def_key", f"one of {sorted(meta.signature_def)}", repr(key))
-    return meta.signature_def[key]
+    for name in (key, _OF_CONTRIB_LEARN.format(key)):
+        if name in meta.signature_def:
+            return meta.signature_def[name]
+    known = f"one of {sorted(meta.signature_def)}"
+    raise _error(_LOADED, "signature_def_key", known, repr(key))
+
+
+def _signed(graph: Any, session: Any, signature: Any) -> Predictor:
+    """A predictor whose inputs and outputs a signature names."""
+    sides = (signature.inputs, signature.outputs)
+    names = ({name: info.name for name, info in side.items()} for side in sides)
+    return _named(graph, session, *names)
+
+
+def _named(
+    graph: Any, session: Any, inputs: dict[str, str], outputs: dict[str, str]
+) -> Predictor:
+    fed, fetched = (
+        {name: graph.get_tensor_by_name(path) for name, path in side.items()}
+        for side in (inputs, outputs)
+    )
+    return Predictor(graph, session, fed, fetched)
 
 
 def from_estimator(
@@ -124,7 +140,7 @@ def from_estimator(
     graph: Any = None,
     config: Any = None,
 ) -> Predictor:
-    """A :class:`Predictor` of an estimator's newest checkpoint.
+    """A :class:`Predictor` of an estimator's newest checkpoint, called as its SavedModel would be.
 
     Args:
       estimator: a ``tf.estimator.Estimator``.
@@ -135,7 +151,7 @@ def from_estimator(
 
     Raises:
       ArgumentTypeError: (a ``TypeError``) no ``tf.estimator.Estimator``.
-      ArgumentValueError: (a ``ValueError``) no such output.
+      ArgumentValueError: (a ``ValueError``) no such output, or one that these inputs cannot give.
 
     Source: ``tf.contrib.predictor.from_estimator`` of TensorFlow 1.15.5.
     """
@@ -147,30 +163,21 @@ def from_estimator(
     built = graph or tf.Graph()
     with built.as_default():
         receiver = serving_input_receiver_fn()
-        _v1.train.create_global_step(built)
+        _v1.train.get_or_create_global_step(built)
         spec = estimator._call_model_fn(
             receiver.features, None, ModeKeys.PREDICT, estimator.config
         )
         key = output_key or DEFAULT
         if key not in spec.export_outputs:
-            raise _error("output_key", f"one of {sorted(spec.export_outputs)}", repr(key))
-        creator = _v1.train.ChiefSessionCreator(
-            config=config, checkpoint_dir=estimator.model_dir, scaffold=spec.scaffold
-        )
-        session = _v1.train.MonitoredSession(creator)
-    return Predictor(built, session, receiver.receiver_tensors, _outputs(spec.export_outputs[key]))
+            known = f"one of {sorted(spec.export_outputs)}"
+            raise _error("from_estimator", "output_key", known, repr(key))
+        signature = spec.export_outputs[key].as_signature_def(receiver.receiver_tensors)
+        # As in TensorFlow 1, without the model's scaffold.
+        creator = _v1.train.ChiefSessionCreator(config=config, checkpoint_dir=estimator.model_dir)
+        return _signed(built, _v1.train.MonitoredSession(creator), signature)
 
 
-def _outputs(output: Any) -> dict[str, Any]:
-    if isinstance(output, PredictOutput):
-        return output.outputs
-    named = {name: getattr(output, name, None) for name in ("value", "scores", "classes")}
-    return {name: tensor for name, tensor in named.items() if tensor is not None}
-
-
-def _error(
-    argument: str, expected: str, received: Any, symbol: str = "from_saved_model"
-) -> ArgumentValueError:
+def _error(symbol: str, argument: str, expected: str, received: Any) -> ArgumentValueError:
     return ArgumentValueError(
         symbol, argument, expected=expected, received=str(received),
         remedy="look at the model by saved_model_cli show --all",

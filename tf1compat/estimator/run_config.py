@@ -145,7 +145,7 @@ class RunConfig:
         """A copy with other values.
 
         Args:
-          **changes: arguments of the constructor, but for ``experimental_max_worker_delay_secs``.
+          **changes: arguments of the constructor.
 
         Raises:
           ArgumentValueError: (a ``ValueError``) a value out of range, or no such argument.

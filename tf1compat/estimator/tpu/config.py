@@ -73,15 +73,16 @@ class TPUConfig(_Fields):
         experimental_host_call_every_n_steps: int = 1,
     ) -> TPUConfig:
         _check_loop(iterations_per_loop)
-        for name, value in (("num_shards", num_shards), ("sleep", initial_infeed_sleep_secs)):
-            if value is not None and value <= 0:
-                raise _error("TPUConfig", name, "a number above 0", value)
+        if num_shards is not None and num_shards <= 0:
+            raise _error("num_shards", "a number above 0", num_shards)
+        if initial_infeed_sleep_secs is not None and initial_infeed_sleep_secs < 0:
+            raise _error("initial_infeed_sleep_secs", "a number >= 0", initial_infeed_sleep_secs)
         if num_cores_per_replica not in (None, *_CORES):
-            raise _error("TPUConfig", "num_cores_per_replica", _CORES, num_cores_per_replica)
+            raise _error("num_cores_per_replica", f"one of {_CORES}", num_cores_per_replica)
         ways = (InputPipelineConfig.PER_HOST_V1, InputPipelineConfig.SLICED)
         if eval_training_input_configuration not in ways:
             raise _error(
-                "TPUConfig", "eval_training_input_configuration", "PER_HOST_V1 or SLICED",
+                "eval_training_input_configuration", "PER_HOST_V1 or SLICED",
                 eval_training_input_configuration,
             )
         if isinstance(per_host_input_for_training, bool):
@@ -89,6 +90,10 @@ class TPUConfig(_Fields):
                 InputPipelineConfig.PER_HOST_V1
                 if per_host_input_for_training
                 else InputPipelineConfig.PER_SHARD_V1
+            )
+        if input_partition_dims is not None:
+            _check_partition(
+                input_partition_dims, per_host_input_for_training, num_cores_per_replica
             )
         made: TPUConfig = super().__new__(
             cls, iterations_per_loop, num_shards, num_cores_per_replica,
@@ -130,6 +135,12 @@ class RunConfig(run_config.RunConfig):
         super().__init__(**kwargs)
         if cluster or master or evaluation_master:
             raise no_tpu("tf.contrib.tpu.RunConfig with a cluster or master")
+        self._master = self._master if master is None else master
+        self._evaluation_master = (
+            self._evaluation_master or self._master
+            if evaluation_master is None
+            else evaluation_master
+        )
         self._tpu_config = tpu_config or TPUConfig()
         self._cluster = None
 
@@ -152,16 +163,25 @@ def no_tpu(symbol: str) -> errors.NotServedError:
     )
 
 
+def _check_partition(dims: Any, way: int, cores: int | None) -> None:
+    if len(dims) not in (1, 2):
+        raise _error("input_partition_dims", "one or two dicts or lists", dims)
+    if way != InputPipelineConfig.PER_HOST_V2:
+        raise _error("input_partition_dims", "per_host_input_for_training=PER_HOST_V2 with it", way)
+    if cores is None:
+        raise _error("input_partition_dims", "num_cores_per_replica with it", cores)
+
+
 def _check_loop(iterations: Any) -> None:
     """A number of steps, or a time: ``"500"``, ``"2s"``, ``"3m"``, ``"1h"``."""
     text = str(iterations)
     number = text[:-1] if text[-1:] in "smh" else text
     if not number.isdigit() or int(number) <= 0:
-        raise _error("TPUConfig", "iterations_per_loop", "a number above 0", iterations)
+        raise _error("iterations_per_loop", "a number above 0", iterations)
 
 
-def _error(symbol: str, argument: str, expected: Any, received: Any) -> errors.ArgumentValueError:
+def _error(argument: str, expected: str, received: Any) -> errors.ArgumentValueError:
     return errors.ArgumentValueError(
-        symbol, argument, expected=str(expected), received=str(received),
+        "TPUConfig", argument, expected=expected, received=str(received),
         remedy="leave it out: without a TPU it does nothing",
     )

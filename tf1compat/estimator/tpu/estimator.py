@@ -19,7 +19,7 @@ from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 _OF_STEP = 5  # operations that TensorFlow 1 made
-_RESERVED = ("batch_size", "use_tpu", "context")
+_RESERVED = ("batch_size", "context")
 
 
 class TPUEstimator(Estimator):
@@ -29,7 +29,8 @@ class TPUEstimator(Estimator):
       model_fn: takes ``params``; returns a ``TPUEstimatorSpec`` or ``EstimatorSpec``.
       model_dir: as ``tf.estimator.Estimator``.
       config: a ``tf.contrib.tpu.RunConfig``.
-      params: dict without the keys ``batch_size``, ``use_tpu`` and ``context``.
+      params: dict, or ``tf.contrib.training.HParams``, without ``batch_size`` and ``context``;
+        ``use_tpu`` becomes False in it.
       use_tpu: must be False.
       train_batch_size: rows of a batch in training.
       eval_batch_size: likewise; none by default.
@@ -76,8 +77,8 @@ class TPUEstimator(Estimator):
         del batch_axis, eval_on_tpu, export_saved_model_api_version  # of TPUs only
         if not isinstance(config, RunConfig):
             raise _error("config", "a tf.contrib.tpu.RunConfig", repr(config))
-        if reserved := set(params or {}) & set(_RESERVED):
-            raise _error("params", f"none of the keys {_RESERVED}", sorted(reserved))
+        if reserved := [name for name in _RESERVED if name in (params or {})]:
+            raise _error("params", f"none of the keys {_RESERVED}", reserved)
         refused = {
             "use_tpu=True": use_tpu,
             "export_to_cpu=False": not export_to_cpu,
