@@ -107,7 +107,26 @@ _AS_GRU = {
 # --- in Keras ---------------------------------------------------------------------------------
 
 
-class GRUBlockCounterpart(gru.GRUCounterpart):
+class OneOpCounterpart(gru.GRUCounterpart):
+    """What the cells share whose whole step was the op ``GRUBlockCell``."""
+
+    ops: ClassVar[frozenset[str]] = frozenset({"GRUBlockCell"})
+    assumptions: ClassVar[Mapping[str, Any]] = {}
+
+    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
+        """Nothing is open."""
+        return {}
+
+    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
+        """The op's own inputs x and h, and its output h."""
+        node = cp.step_node(graph, self.variables[0], self.ops)
+        if node is None:
+            return None
+        x, h = graph.inputs(node)[:2]
+        return cp.StepTensors(x, (h,), (f"{node}:3",))
+
+
+class GRUBlockCounterpart(OneOpCounterpart):
     """GRUCell with tanh, the step in one op, under other names.
 
     w_ru [D + U, 2U] and b_ru [2U] pack r, u as ``gates`` does; w_c [D + U, U] and b_c [U] are
@@ -116,9 +135,7 @@ class GRUBlockCounterpart(gru.GRUCounterpart):
 
     cell = "GRUBlockCell"
     scope = "gru_cell"
-    ops: ClassVar[frozenset[str]] = frozenset({"GRUBlockCell"})
     variables: ClassVar[tuple[str, ...]] = tuple(_AS_GRU)
-    assumptions: ClassVar[Mapping[str, Any]] = {}
 
     def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
         """U from b_c, D from the rows of w_ru."""
@@ -156,18 +173,6 @@ class GRUBlockCounterpart(gru.GRUCounterpart):
     ) -> tuple[Array, tuple[Array, ...]]:
         """GRUCell's equation."""
         return super().step(_renamed(variables), config, inputs, state)
-
-    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
-        """Nothing is open."""
-        return {}
-
-    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
-        """The op's own inputs x and h, and its output h."""
-        node = cp.step_node(graph, self.variables[0], self.ops)
-        if node is None:
-            return None
-        x, h = graph.inputs(node)[:2]
-        return cp.StepTensors(x, (h,), (f"{node}:3",))
 
 
 def _renamed(variables: Mapping[str, Array]) -> dict[str, Array]:

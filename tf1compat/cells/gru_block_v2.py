@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from tf1compat.cells import counterpart as cp
 from tf1compat.cells import gru, gru_block, whole
 from tf1compat.cells.counterpart import CellConfig, Shape
 
@@ -38,29 +37,15 @@ whole.serves(GRUBlockCellV2, gru.kernel_of, gru.over_time)
 # --- in Keras ---------------------------------------------------------------------------------
 
 
-class GRUBlockV2Counterpart(gru.GRUCounterpart):
+class GRUBlockV2Counterpart(gru_block.OneOpCounterpart):
     """GRUCell with tanh, the step in one op, under GRUCell's names: only the graph tells."""
 
     cell = "GRUBlockCellV2"
     scope = "gru_cell"
-    ops: ClassVar[frozenset[str]] = frozenset({"GRUBlockCell"})
-    assumptions: ClassVar[Mapping[str, Any]] = {}
 
     def recognise(self, shapes: Mapping[str, Shape], where: str) -> CellConfig:
         """GRUCell's, its activation settled by the class."""
         return super().recognise(shapes, where).with_options(activation="tanh")
-
-    def evidence(self, graph: cp.StepGraph) -> dict[str, Any]:
-        """Nothing is open."""
-        return {}
-
-    def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
-        """The op's own inputs x and h, and its output h."""
-        node = cp.step_node(graph, self.variables[0], self.ops)
-        if node is None:
-            return None
-        x, h = graph.inputs(node)[:2]
-        return cp.StepTensors(x, (h,), (f"{node}:3",))
 
 
 COUNTERPART = GRUBlockV2Counterpart()

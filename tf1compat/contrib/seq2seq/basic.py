@@ -10,7 +10,7 @@ import tensorflow as tf
 from tf1compat.contrib.rnn_helpers import assert_like_rnncell
 from tf1compat.contrib.seq2seq.decoder import Decoder
 from tf1compat.contrib.seq2seq.helpers import Helper
-from tf1compat.contrib.seq2seq.layers import check_layer
+from tf1compat.contrib.seq2seq.layers import check_layer, size_after
 from tf1compat.errors import ArgumentTypeError
 
 _v1 = tf.compat.v1
@@ -70,13 +70,7 @@ class BasicDecoder(Decoder):
         return self._helper.batch_size
 
     def _rnn_output_size(self) -> Any:
-        size = self._cell.output_size
-        if self._output_layer is None:
-            return size
-        shape = self._output_layer.compute_output_shape(
-            tf.nest.map_structure(lambda part: tf.TensorShape([None]).concatenate(part), size)
-        )
-        return tf.nest.map_structure(lambda part: tf.TensorShape(part)[1:], shape)
+        return size_after(self._output_layer, self._cell.output_size)
 
     @property
     def output_size(self) -> Any:

@@ -19,7 +19,7 @@ from tf1compat.contrib.seq2seq.beam_step import (
 from tf1compat.contrib.seq2seq.beam_tree import gather_tree, gather_tree_from_array
 from tf1compat.contrib.seq2seq.decoder import Decoder
 from tf1compat.contrib.seq2seq.helpers import looking_up
-from tf1compat.contrib.seq2seq.layers import check_layer
+from tf1compat.contrib.seq2seq.layers import check_layer, size_after
 from tf1compat.errors import ArgumentValueError
 
 _v1 = tf.compat.v1
@@ -137,13 +137,7 @@ class BeamSearchDecoder(Decoder):
         )
 
     def _rnn_output_size(self) -> Any:
-        size = self._cell.output_size
-        if self._output_layer is None:
-            return size
-        shape = self._output_layer.compute_output_shape(
-            tf.nest.map_structure(lambda part: tf.TensorShape([None]).concatenate(part), size)
-        )
-        return tf.nest.map_structure(lambda part: tf.TensorShape(part)[1:], shape)
+        return size_after(self._output_layer, self._cell.output_size)
 
     # -- B·K rows and [B, K] ---------------------------------------------------------------
     def _split(self, part: Any, size: Any) -> Any:
