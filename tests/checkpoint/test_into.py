@@ -150,7 +150,17 @@ def test_a_layer_of_another_size(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("into", ["no_such_module:build", "json:build", "json", ":build"])
 def test_a_function_that_is_not_there(into: str, tmp_path: Path) -> None:
-    refused(tmp_path, "module:function, a function that returns a built Keras model", into=into)
+    refused(tmp_path, "module:function, which returns a built Keras model", into=into)
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", None], ids=["empty", "garbage", "missing"])
+def test_a_model_that_cannot_be_read(content: bytes | None, tmp_path: Path) -> None:
+    model, folder = tmp_path / "mine.keras", tmp_path / "out"
+    folder.mkdir()
+    if content is not None:
+        model.write_bytes(content)
+    match = r"received no such file" if content is None else r"received a damaged file"
+    refused(folder, match, into=str(model))
 
 
 def test_a_failed_proof_leaves_a_report_and_no_model(tmp_path: Path) -> None:

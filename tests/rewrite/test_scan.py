@@ -261,6 +261,8 @@ def test_json_and_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert text.count("<rect") == 2  # one state: in the sum, and in the one file
     assert "support_table.md" in text  # the page of the guide
     assert cli.main(words) == 2  # it does not write over the page
+    assert cli.main([*words[:-1], str(tmp_path / "nowhere" / "scan.html")]) == 2
+    assert cli.main([*words[:-1], str(tmp_path), "--force"]) == 2
     assert cli.main([*words, "--force"]) == 1
 
 

@@ -104,9 +104,18 @@ def test_flags_of_before_1_5_name_the_era(tmp_path: Path) -> None:
 
 
 def test_a_script_that_is_not_there(tmp_path: Path) -> None:
-    ran = run("run", "nothing.py", cwd=tmp_path)
-    assert ran.returncode == 2
-    assert "expected a Python file, received 'nothing.py'" in ran.stderr
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").touch()
+    said = {
+        ("nothing.py",): "expected a Python file, received 'nothing.py'",
+        ("package",): "received 'package', a folder without one",
+        ("-m", "package.nothing"): "expected a module that can be imported",
+        ("-m", "package"): "expected a module that can be imported",
+    }
+    for words, expected in said.items():
+        ran = run("run", *words, cwd=tmp_path)
+        assert (ran.returncode, ran.stderr.count("\n")) == (2, 1), ran.stderr
+        assert expected in ran.stderr
 
 
 BEHAVIOUR = """

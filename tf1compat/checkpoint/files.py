@@ -6,7 +6,9 @@ Paths are strings, since ``pathlib`` would turn ``ram://a`` into ``ram:/a``.
 from __future__ import annotations
 
 import os
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tf1compat.errors import CheckpointError
@@ -35,6 +37,15 @@ def join(folder: str, name: str) -> str:
 def is_local(path: str) -> bool:
     """Whether Python can open it too."""
     return "://" not in path
+
+
+def why_unread(path: Path, error: Exception) -> str:
+    """What was received, where Keras could not load a file: it calls a damaged one "not found"."""
+    if not path.exists():
+        return "no such file"
+    if path.suffix == ".keras" and not zipfile.is_zipfile(path):
+        return "a damaged file, or one that is no .keras file inside"
+    return " ".join(str(error).split())[:200]
 
 
 def is_file(path: str) -> bool:

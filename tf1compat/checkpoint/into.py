@@ -176,9 +176,9 @@ def make_model(into: str | Callable[[], Any]) -> Any:
         made = getattr(importlib.import_module(module_name), function)
     except (ImportError, AttributeError, ValueError) as error:
         raise CheckpointError(
-            f"--into {into}",
-            expected="module:function, a function that returns a built Keras model",
-            received=str(error),
+            into,
+            expected="a .keras file, or module:function, which returns a built Keras model",
+            received=str(error) if function else "neither",
             remedy="check the name, and run where the module can be imported",
         ) from error
     return made()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tf1compat.checkpoint import files
 from tf1compat.checkpoint.memory import lent_zeros
 from tf1compat.checkpoint.model import Built, build_model
 from tf1compat.checkpoint.plan import Plan
@@ -36,7 +37,7 @@ def load_converted(
         raise CheckpointError(
             str(path),
             expected=f"a Keras file of {plan.recurrence.scope}",
-            received=" ".join(str(error).split())[:200],
+            received=files.why_unread(path, error),
             remedy="convert the checkpoint again",
         ) from error
     return require_signature(path, loaded, made)

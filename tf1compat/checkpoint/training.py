@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tf1compat.cells.counterpart import Array
+from tf1compat.checkpoint import files
 from tf1compat.checkpoint.graph import MetaGraph
 from tf1compat.checkpoint.inspection import Inspection
 from tf1compat.checkpoint.moves import Move, variables_of
@@ -139,7 +140,7 @@ def load_model(path: Path, *, compiled: bool) -> Any:
         raise CheckpointError(
             str(path),
             expected="a .keras file of a model",
-            received=" ".join(str(error).split())[:200],
+            received=files.why_unread(path, error),
             remedy="check the path; a model with a loss or layers of your own must be importable",
         ) from error
 

@@ -47,11 +47,8 @@ def run(args: argparse.Namespace) -> int:
         raise ArgumentValueError(
             "scan", "--jobs", expected="1 or more", received=str(jobs), remedy="leave it out"
         )
-    if args.html and args.html.exists() and not args.force:
-        raise ArgumentValueError(
-            "scan", "--html", expected="a path that is free", received=str(args.html),
-            remedy="name another, or pass --force",
-        )
+    if args.html:
+        _check_page(args.html, args.force)
     with progress() as say:
         report = scan(args.paths, say, jobs)
     if args.html:
@@ -63,12 +60,30 @@ def run(args: argparse.Namespace) -> int:
     return 0 if report.passed else 1
 
 
+def _check_page(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise _no_page("a path that is free", str(path), "name another, or pass --force")
+    if path.is_dir() or not path.parent.is_dir():
+        raise _no_page("a file in a folder that is there", str(path), "make the folder, or name it")
+
+
 def _write(path: Path, report: Report) -> None:
     from tf1compat.scan import page
 
     unfinished = path.with_name(f"{path.name}.part")
-    unfinished.write_text(page.render(report), encoding="utf-8")
-    unfinished.replace(path)
+    try:
+        unfinished.write_text(page.render(report), encoding="utf-8")
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        said = f"{path} ({error.strerror})"
+        raise _no_page("a path that can be written to", said, "name another") from error
+
+
+def _no_page(expected: str, received: str, remedy: str) -> ArgumentValueError:
+    return ArgumentValueError(
+        "scan", "--html", expected=expected, received=received, remedy=remedy
+    )
 
 
 def _print(report: Report, by_file: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib.util
 import os
 import runpy
 import sys
@@ -24,7 +25,7 @@ def run_script(script: str, arguments: Sequence[str]) -> int:
 
     Raises:
       SystemExit: the program's own.
-      ArgumentValueError: there is no such file.
+      ArgumentValueError: there is no such file, or nothing to run in the folder.
     """
     if not os.path.exists(script):
         raise errors.ArgumentValueError(
@@ -35,6 +36,11 @@ def run_script(script: str, arguments: Sequence[str]) -> int:
             remedy="check the path",
         )
     sys.argv = [script, *arguments]
+    if os.path.isdir(script) and not os.path.isfile(os.path.join(script, "__main__.py")):
+        raise errors.ArgumentValueError(
+            "tf1compat run", "SCRIPT", expected="a Python file, or a folder with a __main__.py",
+            received=f"{script!r}, a folder without one", remedy="name the program's file",
+        )
     if os.path.isdir(script) or script.endswith((".zip", ".pyz")):
         return _guarded(lambda: runpy.run_path(script, run_name="__main__"))
     path = os.path.abspath(script)
@@ -43,10 +49,32 @@ def run_script(script: str, arguments: Sequence[str]) -> int:
 
 
 def run_module(name: str, arguments: Sequence[str]) -> int:
-    """Run the module as ``python -m name`` does; otherwise as ``run_script``."""
+    """Run the module as ``python -m name`` does; otherwise as ``run_script``.
+
+    Raises:
+      ArgumentValueError: there is no such module.
+    """
     sys.argv = [name, *arguments]
     _set_first_path(os.getcwd())
+    if not _is_there(name):
+        raise errors.ArgumentValueError(
+            "tf1compat run", "-m", expected="a module that can be imported", received=repr(name),
+            remedy="check the name, and run where the module can be imported",
+        )
     return _guarded(lambda: runpy.run_module(name, run_name="__main__", alter_sys=True))
+
+
+def _is_there(name: str) -> bool:
+    """Whether there is such a module; what its packages raise is the program's own to show."""
+    try:
+        found = importlib.util.find_spec(name)
+        if found is not None and found.submodule_search_locations is not None:
+            found = importlib.util.find_spec(f"{name}.__main__")
+        return found is not None
+    except ModuleNotFoundError as error:
+        return not f"{name}.".startswith(f"{error.name}.")
+    except Exception:  # noqa: BLE001
+        return True
 
 
 def _set_first_path(folder: str) -> None:
