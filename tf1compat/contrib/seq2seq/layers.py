@@ -36,4 +36,6 @@ def size_after(layer: Any, size: Any) -> Any:
     shape = layer.compute_output_shape(
         tf.nest.map_structure(lambda part: tf.TensorShape([None]).concatenate(part), size)
     )
+    if isinstance(layer, keras.layers.Layer) and isinstance(size, int | tf.TensorShape):
+        shape = tf.TensorShape(shape)  # a tuple of numbers to Keras
     return tf.nest.map_structure(lambda part: tf.TensorShape(part)[1:], shape)
