@@ -74,7 +74,7 @@ class _Left:
     def __init__(self) -> None:
         self.users = 0  # of `kept`
         self._blocks: list[mmap.mmap] = []
-        self._lock = threading.RLock()  # a collection within may put a block back
+        self._lock = threading.Lock()
 
     def taken(self, size: int) -> mmap.mmap:
         """One of this size, new if none is left."""
@@ -86,16 +86,21 @@ class _Left:
         return _own_pages(size)
 
     def put(self, pages: mmap.mmap) -> None:
-        """Keep a block, in place of those that have waited longest."""
-        with self._lock:
-            self._blocks.append(pages)
+        """Keep a block, in place of those that have waited longest.
+
+        A garbage collection may call this anywhere, and so within any method here.
+        """
+        self._blocks.append(pages)
         self.trim()
 
     def trim(self) -> None:
-        """Let the system have those that are too many."""
-        with self._lock:
-            while sum(map(len, self._blocks)) > (_KEPT if self.users else 0):
-                self._blocks.pop(0).close()
+        """Let the system have those that are too many, unless that is being done or one taken."""
+        if self._lock.acquire(blocking=False):
+            try:
+                while sum(map(len, self._blocks)) > (_KEPT if self.users else 0):
+                    self._blocks.pop(0).close()
+            finally:
+                self._lock.release()
 
 
 _left = _Left()
