@@ -147,9 +147,11 @@ def accuracy(predictions: Any, labels: Any, weights: Any = None, name: str | Non
       0.75
     """
     if not (labels.dtype.is_integer or labels.dtype in (tf.bool, tf.string)):
-        raise _error("labels", "ints, bools or strings", labels.dtype.name)
+        raise _error("accuracy", "labels", "ints, bools or strings", labels.dtype.name)
     if labels.dtype != predictions.dtype:
-        raise _error("predictions", f"the labels' {labels.dtype.name}", predictions.dtype.name)
+        raise _error(
+            "accuracy", "predictions", f"the labels' {labels.dtype.name}", predictions.dtype.name
+        )
     with tf.name_scope(name or "accuracy"):
         correct = tf.cast(tf.equal(predictions, labels), tf.float32)
         if weights is None:
@@ -206,7 +208,7 @@ def aggregate_metrics(*value_update_tuples: tuple[Any, Any]) -> tuple[list[Any],
       (['value', 'other'], ['update', 'its'])
     """
     if not value_update_tuples:
-        raise _error("value_update_tuples", "at least one metric", "none")
+        raise _error("aggregate_metrics", "value_update_tuples", "at least one metric", "none")
     values, updates = zip(*value_update_tuples, strict=True)
     return list(values), list(updates)
 
@@ -232,7 +234,8 @@ def aggregate_metric_map(
     )
 
 
-def _error(argument: str, expected: str, received: str) -> ArgumentValueError:
+def _error(metric: str, argument: str, expected: str, received: str) -> ArgumentValueError:
     return ArgumentValueError(
-        "tf.contrib.metrics", argument, expected=expected, received=received, remedy="convert it"
+        f"tf.contrib.metrics.{metric}", argument, expected=expected, received=received,
+        remedy="convert it",
     )

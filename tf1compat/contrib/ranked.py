@@ -33,6 +33,14 @@ def streaming_sparse_precision_at_top_k(
       name: of the scope; ``precision_at_k`` by default.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_sparse_precision_at_top_k(
+      ...         tf.constant([[0, 2]]), tf.constant([[2]], tf.int64))
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     float(session.run(update))
+      0.5
     """
     made: tuple[Any, Any] = _metrics.precision_at_top_k(
         labels, top_k_predictions, class_id=class_id, weights=weights, name=name,
@@ -62,6 +70,14 @@ def sparse_recall_at_top_k(
       name: of the scope; ``recall_at_k`` by default.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = sparse_recall_at_top_k(
+      ...         tf.constant([[2]], tf.int64), tf.constant([[0, 2]]))
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     float(session.run(update))
+      1.0
     """
     made: tuple[Any, Any] = _metrics.recall_at_top_k(
         labels, top_k_predictions, class_id=class_id, weights=weights, name=name,
@@ -91,6 +107,13 @@ def f1_score(
       name: of the scope; ``f1`` by default.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = f1_score([1, 0, 1], [0.9, 0.1, 0.8])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     float(session.run(update).round(3))
+      1.0
     """
     with _v1.variable_scope(name, "f1", (labels, predictions, weights)):
         predictions = tf.cast(predictions, tf.float32)

@@ -1,4 +1,4 @@
-"""``tf.contrib.metrics`` that ``tf.metrics`` never had: counts, rates, correlation, agreement."""
+"""``tf.contrib.metrics`` that ``tf.metrics`` never had: counts and rates over thresholds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _HIT = {
 }
 
 
-def _variable(name: str, shape: Any = (), dtype: Any = tf.float32) -> Any:
+def local_variable(name: str, shape: Any = (), dtype: Any = tf.float32) -> Any:
+    """Zeros that a metric keeps."""
     keys = [_v1.GraphKeys.LOCAL_VARIABLES, _v1.GraphKeys.METRIC_VARIABLES]
     zeros = tf.zeros(shape, dtype)
     return _v1.Variable(lambda: zeros, trainable=False, collections=keys, name=name)
@@ -39,7 +40,7 @@ def counted(
     """How often ``predictions > threshold`` and labels are as ``kind`` says: variable, update."""
     predictions, labels = tf.cast(predictions, tf.float32), tf.cast(labels, tf.bool)
     if not predictions.shape.is_compatible_with(labels.shape):
-        raise _error("labels", f"the shape {predictions.shape}", f"{labels.shape}")
+        raise wrong(kind, "labels", f"the shape {predictions.shape}", f"{labels.shape}")
     limits = tf.constant(list(thresholds), tf.float32)[:, tf.newaxis]
     over = tf.reshape(predictions, [1, -1]) > limits
     is_over, is_true = _HIT[kind]
@@ -48,7 +49,7 @@ def counted(
     if weights is not None:
         whole = tf.ones_like(predictions) * tf.cast(weights, tf.float32)
         found *= tf.reshape(whole, [1, -1])
-    variable = _variable(kind, [len(thresholds)])
+    variable = local_variable(kind, [len(thresholds)])
     return variable, _v1.assign_add(variable, tf.reduce_sum(found, 1))
 
 
@@ -67,6 +68,14 @@ def streaming_true_positives_at_thresholds(
       the counts, one for each threshold, and the operation that adds a batch to them.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_true_positives_at_thresholds(
+      ...         [0.2, 0.8], [1, 1], thresholds=[0.1, 0.5])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     session.run(update).tolist()
+      [2.0, 1.0]
     """
     return counted("true_positives", predictions, labels, thresholds, weights)
 
@@ -77,6 +86,14 @@ def streaming_false_negatives_at_thresholds(
     """How many labels that are true have a prediction up to each threshold.
 
     Arguments and source: as ``streaming_true_positives_at_thresholds``.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_false_negatives_at_thresholds(
+      ...         [0.2, 0.8], [1, 1], thresholds=[0.1, 0.5])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     session.run(update).tolist()
+      [0.0, 1.0]
     """
     return counted("false_negatives", predictions, labels, thresholds, weights)
 
@@ -87,6 +104,14 @@ def streaming_true_negatives_at_thresholds(
     """How many labels that are false have a prediction up to each threshold.
 
     Arguments and source: as ``streaming_true_positives_at_thresholds``.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_true_negatives_at_thresholds(
+      ...         [0.2, 0.8], [0, 0], thresholds=[0.1, 0.5])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     session.run(update).tolist()
+      [0.0, 1.0]
     """
     return counted("true_negatives", predictions, labels, thresholds, weights)
 
@@ -97,6 +122,14 @@ def streaming_false_positives_at_thresholds(
     """How many labels that are false have a prediction above each threshold.
 
     Arguments and source: as ``streaming_true_positives_at_thresholds``.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_false_positives_at_thresholds(
+      ...         [0.2, 0.8], [0, 0], thresholds=[0.1, 0.5])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     session.run(update).tolist()
+      [2.0, 1.0]
     """
     return counted("false_positives", predictions, labels, thresholds, weights)
 
@@ -136,6 +169,14 @@ def streaming_false_positive_rate(
       name: of the scope; ``false_positive_rate`` by default.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_false_positive_rate(
+      ...         tf.constant([1, 0, 1]), tf.constant([0, 0, 1]))
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     float(session.run(update))
+      0.5
     """
     return _rate("false_positives", "true_negatives", locals())
 
@@ -151,6 +192,14 @@ def streaming_false_negative_rate(
     """The share of true labels whose prediction is false.
 
     Arguments and source: as ``streaming_false_positive_rate``.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_false_negative_rate(
+      ...         tf.constant([1, 0, 1]), tf.constant([1, 1, 0]))
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     float(session.run(update))
+      0.5
     """
     return _rate("false_negatives", "true_positives", locals())
 
@@ -196,6 +245,14 @@ def streaming_false_positive_rate_at_thresholds(
       name: of the scope; ``false_positive_rate_at_thresholds`` by default.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_false_positive_rate_at_thresholds(
+      ...         [0.2, 0.8], [0, 0], thresholds=[0.5])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     session.run(update).round(3).tolist()
+      [0.5]
     """
     return _rate_at_thresholds("false_positives", "true_negatives", locals())
 
@@ -212,176 +269,21 @@ def streaming_false_negative_rate_at_thresholds(
     """The share of true labels whose prediction is up to each threshold.
 
     Arguments and source: as ``streaming_false_positive_rate_at_thresholds``.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     _, update = streaming_false_negative_rate_at_thresholds(
+      ...         [0.2, 0.8], [1, 1], thresholds=[0.5])
+      ...     session.run(tf.compat.v1.local_variables_initializer())
+      ...     session.run(update).round(3).tolist()
+      [0.5]
     """
     return _rate_at_thresholds("false_negatives", "true_positives", locals())
 
 
-def count(
-    values: Any,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> tuple[Any, Any]:
-    """How many values there were, or the sum of their weights.
-
-    Args:
-      values: of any shape.
-      weights: broadcast to them; 1 by default.
-      metrics_collections: as ``tf.metrics.mean`` takes them.
-      updates_collections: as ``tf.metrics.mean`` takes them.
-      name: of the scope; ``count`` by default.
-
-    Source: behaviour of TensorFlow 1.15.5.
-    """
-    with _v1.variable_scope(name, "count", (values, weights)):
-        held = _variable("count")
-        ones = tf.ones_like(tf.cast(values, tf.float32))
-        number = tf.reduce_sum(ones if weights is None else ones * tf.cast(weights, tf.float32))
-        made = tf.identity(held), _v1.assign_add(held, number)
-        return collected(made, metrics_collections, updates_collections)
-
-
-def streaming_covariance(
-    predictions: Any,
-    labels: Any,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> tuple[Any, Any]:
-    """The unbiased sample covariance of predictions and labels, batch after batch (Welford).
-
-    Args:
-      predictions: floats.
-      labels: of the same shape.
-      weights: broadcast to them; 1 by default.
-      metrics_collections: as ``tf.metrics.mean`` takes them.
-      updates_collections: as ``tf.metrics.mean`` takes them.
-      name: of the scope; ``covariance`` by default.
-
-    Raises:
-      ValueError: shapes that differ.
-
-    Source: behaviour of TensorFlow 1.15.5.
-    """
-    with _v1.variable_scope(name, "covariance", (predictions, labels, weights)):
-        predictions, labels = (tf.cast(one, tf.float32) for one in (predictions, labels))
-        predictions.shape.assert_is_compatible_with(labels.shape)
-        parts = ("count", "mean_prediction", "mean_label", "comoment")
-        total, mean_p, mean_l, comoment = (_variable(part) for part in parts)
-        ones = tf.ones_like(predictions)
-        w = ones if weights is None else ones * tf.cast(weights, tf.float32)
-        size = tf.reduce_sum(w)
-        means = [
-            tf.math.divide_no_nan(tf.reduce_sum(x * w), size) for x in (predictions, labels)
-        ]
-        old = [tf.identity(one) for one in (total, mean_p, mean_l)]
-        now = old[0] + size
-        steps = [
-            tf.math.divide_no_nan((mean - before) * size, now)
-            for mean, before in zip(means, old[1:], strict=True)
-        ]
-        within = tf.reduce_sum(w * (predictions - means[0]) * (labels - means[1]))
-        between = (old[1] - means[0]) * (old[2] - means[1])
-        change = within + between * tf.math.divide_no_nan(old[0] * size, now)
-        with tf.control_dependencies([*steps, change, now]):  # all are read before any is written
-            new_total = _v1.assign_add(total, size)
-            held = [_v1.assign_add(v, s) for v, s in zip((mean_p, mean_l), steps, strict=True)]
-            new_comoment = _v1.assign_add(comoment, change)
-        value = _unbiased(comoment, total, "covariance")
-        with tf.control_dependencies(held):
-            update = _unbiased(new_comoment, new_total, "update_op")
-        return collected((value, update), metrics_collections, updates_collections)
-
-
-def _unbiased(comoment: Any, total: Any, name: str) -> Any:
-    known = tf.math.divide(comoment, total - 1.0)
-    return _v1.where(tf.less(total, 2.0), tf.constant(float("nan")), known, name=name)
-
-
-def streaming_pearson_correlation(
-    predictions: Any,
-    labels: Any,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> tuple[Any, Any]:
-    """Pearson's correlation of predictions and labels, batch after batch.
-
-    Arguments, errors and source: as ``streaming_covariance``; the scope is ``pearson_r``.
-    """
-    with _v1.variable_scope(name, "pearson_r", (predictions, labels, weights)):
-        both, of_p, of_l = (
-            streaming_covariance(a, b, weights, name=part)
-            for a, b, part in (
-                (predictions, labels, "covariance"),
-                (predictions, predictions, "variance_predictions"),
-                (labels, labels, "variance_labels"),
-            )
-        )
-        made = tuple(
-            tf.math.divide(both[i], tf.sqrt(of_p[i]) * tf.sqrt(of_l[i]), name=part)
-            for i, part in enumerate(("pearson_r", "update_op"))
-        )
-        return collected(made, metrics_collections, updates_collections)
-
-
-def cohen_kappa(
-    labels: Any,
-    predictions_idx: Any,
-    num_classes: int,
-    weights: Any = None,
-    metrics_collections: Any = None,
-    updates_collections: Any = None,
-    name: str | None = None,
-) -> tuple[Any, Any]:
-    """How far predictions and labels agree beyond chance (Cohen, 1960).
-
-    Args:
-      labels: ints ``[batch]`` or ``[batch, 1]``.
-      predictions_idx: likewise.
-      num_classes: from 2.
-      weights: likewise; 1 by default.
-      metrics_collections: as ``tf.metrics.mean`` takes them.
-      updates_collections: as ``tf.metrics.mean`` takes them.
-      name: of the scope; ``cohen_kappa`` by default.
-
-    Raises:
-      ValueError: fewer than two classes.
-
-    Source: behaviour of TensorFlow 1.15.5.
-    """
-    if num_classes < 2:
-        raise _error("num_classes", "at least 2", str(num_classes))
-    with _v1.variable_scope(name, "cohen_kappa", (labels, predictions_idx, weights)):
-        dtype = tf.int64 if weights is None else tf.float32
-        seen = (_as_vector(one) for one in (labels, predictions_idx))
-        weights = None if weights is None else _as_vector(weights)
-        table = _v1.confusion_matrix(*seen, num_classes, dtype, weights=weights)
-        of_batch = tf.linalg.diag_part(table), tf.reduce_sum(table, 0), tf.reduce_sum(table, 1)
-        held = [_variable(part, [num_classes], dtype) for part in ("po", "pe_row", "pe_col")]
-        value = _kappa("value", *held)
-        added = [_v1.assign_add(v, x) for v, x in zip(held, of_batch, strict=True)]
-        update = _kappa("update_op", *added)
-        return collected((value, update), metrics_collections, updates_collections)
-
-
-def _as_vector(values: Any) -> Any:
-    values = tf.convert_to_tensor(values)
-    is_table = values.shape.rank is not None and values.shape.rank > 1
-    return tf.squeeze(values, -1) if is_table else values
-
-
-def _kappa(name: str, agreed: Any, rows: Any, columns: Any) -> Any:
-    agreed, rows, columns = (tf.cast(one, tf.float64) for one in (agreed, rows, columns))
-    total = tf.reduce_sum(rows)
-    chance = tf.math.divide_no_nan(tf.reduce_sum(rows * columns), total)
-    return tf.math.divide_no_nan(tf.reduce_sum(agreed) - chance, total - chance, name=name)
-
-
-def _error(argument: str, expected: str, received: str) -> ArgumentValueError:
+def wrong(metric: str, argument: str, expected: str, received: str) -> ArgumentValueError:
+    """The error for an argument of a metric."""
     return ArgumentValueError(
-        "tf.contrib.metrics", argument, expected=expected, received=received, remedy="correct it"
+        f"tf.contrib.metrics ({metric})", argument, expected=expected, received=received,
+        remedy="correct it",
     )

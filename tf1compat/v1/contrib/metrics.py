@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import tensorflow as _tensorflow
 
+from tf1compat.contrib.agreement import cohen_kappa as cohen_kappa
+from tf1compat.contrib.agreement import count as count
+from tf1compat.contrib.agreement import streaming_covariance as streaming_covariance
+from tf1compat.contrib.agreement import (
+    streaming_pearson_correlation as streaming_pearson_correlation,
+)
 from tf1compat.contrib.metrics import accuracy as accuracy
 from tf1compat.contrib.metrics import aggregate_metric_map as aggregate_metric_map
 from tf1compat.contrib.metrics import aggregate_metrics as aggregate_metrics
@@ -53,9 +59,6 @@ from tf1compat.contrib.ranked import sparse_recall_at_top_k as sparse_recall_at_
 from tf1compat.contrib.ranked import (
     streaming_sparse_precision_at_top_k as streaming_sparse_precision_at_top_k,
 )
-from tf1compat.contrib.streaming import cohen_kappa as cohen_kappa
-from tf1compat.contrib.streaming import count as count
-from tf1compat.contrib.streaming import streaming_covariance as streaming_covariance
 from tf1compat.contrib.streaming import (
     streaming_false_negative_rate as streaming_false_negative_rate,
 )
@@ -73,9 +76,6 @@ from tf1compat.contrib.streaming import (
 )
 from tf1compat.contrib.streaming import (
     streaming_false_positives_at_thresholds as streaming_false_positives_at_thresholds,
-)
-from tf1compat.contrib.streaming import (
-    streaming_pearson_correlation as streaming_pearson_correlation,
 )
 from tf1compat.contrib.streaming import (
     streaming_true_negatives_at_thresholds as streaming_true_negatives_at_thresholds,
