@@ -196,6 +196,10 @@ def test_refusals_say_what_to_do() -> None:
         layers.CudnnLSTM(1, 4)(x, training=tf.constant(True))
     with pytest.raises(ArgumentValueError, match=r"expected a state \[1, B, 4\].*\[2, 2, 4\]"):
         layers.CudnnGRU(1, 4)(x, (tf.zeros([2, 2, 4]),))
+    with tf.Graph().as_default():
+        h = tf.compat.v1.placeholder(tf.float32, [None, 2, 4])
+        with pytest.raises(ArgumentValueError, match=r"cudnn_rnn\(input_h\).*call set_shape"):
+            models.CudnnGRU(1, 4, 4)(tf.ones([3, 2, 4]), h, tf.zeros([108]))
     with pytest.raises(ArgumentValueError, match="of a cuDNN that padded it"):
         models.CudnnGRU(1, 4, 4)(x, tf.zeros([1, 2, 4]), tf.zeros([100]))
 

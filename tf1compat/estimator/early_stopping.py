@@ -37,6 +37,21 @@ def make_early_stopping_hook(
       ArgumentValueError: (a ``ValueError``) both intervals.
 
     Source: ``tf.estimator.experimental.make_early_stopping_hook`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> def model_fn(features, mode):
+      ...     step = tf.compat.v1.train.get_global_step()
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     train = tf.group(w.assign_add(1.0), tf.compat.v1.assign_add(step, 1))
+      ...     return EstimatorSpec(mode, {"y": w * features}, tf.reduce_mean(w * features), train)
+      >>> def input_fn():
+      ...     return tf.data.Dataset.from_tensors([2.0]).repeat()
+      >>> estimator = Estimator(model_fn)
+      >>> stop = make_early_stopping_hook(estimator, lambda: True, None, run_every_steps=1)
+      >>> _ = estimator.train(input_fn, hooks=[stop], steps=99)
+      >>> int(estimator.get_variable_value("global_step"))
+      1
     """
     if not isinstance(estimator, Estimator):
         raise _type_error("estimator", "a tf.estimator.Estimator", estimator)
@@ -66,6 +81,25 @@ def stop_if_higher_hook(
       run_every_steps: as ``make_early_stopping_hook`` takes it.
 
     Source: ``tf.estimator.experimental.stop_if_higher_hook`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> def model_fn(features, mode):
+      ...     step = tf.compat.v1.train.get_global_step()
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     train = tf.group(w.assign_add(1.0), tf.compat.v1.assign_add(step, 1))
+      ...     return EstimatorSpec(mode, {"y": w * features}, tf.reduce_mean(w * features), train)
+      >>> def input_fn():
+      ...     return tf.data.Dataset.from_tensors([2.0]).repeat()
+      >>> from tf1compat.estimator import run_config, train_and_evaluate as both
+      >>> config = run_config.RunConfig(save_checkpoints_steps=1)
+      >>> estimator = Estimator(model_fn, config=config)  # the loss is 4 after one step
+      >>> stop = stop_if_higher_hook(estimator, "loss", 3.0, run_every_secs=None, run_every_steps=1)
+      >>> train = both.TrainSpec(input_fn, max_steps=99, hooks=[stop])
+      >>> test = both.EvalSpec(input_fn, steps=1, throttle_secs=0)
+      >>> metrics, _ = both.train_and_evaluate(estimator, train, test)
+      >>> int(metrics["global_step"])
+      1
     """
     crossed = _Crossed(metric_name, threshold, operator.gt, min_steps, estimator, eval_dir)
     return make_early_stopping_hook(estimator, crossed, run_every_secs, run_every_steps)
@@ -149,6 +183,10 @@ def make_stop_at_checkpoint_step_hook(
       wait_after_file_check_secs: of a cluster's workers.
 
     Source: ``tf.estimator.experimental.make_stop_at_checkpoint_step_hook`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> type(make_stop_at_checkpoint_step_hook(None, last_step=3)).__name__
+      'StopAtStepHook'
     """
     del estimator, wait_after_file_check_secs  # they tell a cluster's workers of the chief's files
     return _v1.train.StopAtStepHook(last_step=last_step)
@@ -182,7 +220,15 @@ class _Evaluations:
 
     def _values(self) -> list[tuple[int, float]]:
         found = results.read(self._folder)
-        return [(step, found[step][self._metric]) for step in found if step >= self._min_steps]
+        return [(step, self._of(found[step])) for step in found if step >= self._min_steps]
+
+    def _of(self, metrics: dict[str, float]) -> float:
+        if self._metric not in metrics:
+            raise ArgumentValueError(
+                "stop_if_…_hook", "metric_name", expected=f"one of {sorted(metrics)}",
+                received=repr(self._metric), remedy="name a metric of the evaluations",
+            )
+        return metrics[self._metric]
 
 
 class _Crossed(_Evaluations):

@@ -27,14 +27,18 @@ def export(
     checkpoint_path = checkpoint_path or _newest(estimator)
     folder = _folder_of_now(os.fsdecode(base))
     partial = os.path.join(os.path.dirname(folder), f"temp-{os.path.basename(folder)}")
-    builder = _v1.saved_model.Builder(partial)
-    _add_graph(estimator, builder, receiver_fn, checkpoint_path, strip_default_attrs)
-    builder.save(as_text)
-    for name, source in (assets_extra or {}).items():
-        copy = os.path.join(partial, "assets.extra", name)
-        tf.io.gfile.makedirs(os.path.dirname(copy))
-        tf.io.gfile.copy(source, copy)
-    tf.io.gfile.rename(partial, folder)
+    try:
+        builder = _v1.saved_model.Builder(partial)
+        _add_graph(estimator, builder, receiver_fn, checkpoint_path, strip_default_attrs)
+        builder.save(as_text)
+        for name, source in (assets_extra or {}).items():
+            copy = os.path.join(partial, "assets.extra", name)
+            tf.io.gfile.makedirs(os.path.dirname(copy))
+            tf.io.gfile.copy(source, copy)
+        tf.io.gfile.rename(partial, folder)
+    finally:
+        if tf.io.gfile.exists(partial):  # something failed
+            tf.io.gfile.rmtree(partial)
     return os.fsencode(folder)
 
 

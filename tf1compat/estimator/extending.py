@@ -28,6 +28,17 @@ def add_metrics(estimator: Any, metric_fn: Callable[..., dict[str, Any]]) -> Est
       ArgumentValueError: (a ``ValueError``) it takes other arguments.
 
     Source: ``tf.estimator.add_metrics`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> def model_fn(features, mode):
+      ...     return EstimatorSpec(mode, loss=tf.reduce_mean(features))
+      >>> def largest(features):
+      ...     return {"largest": tf.compat.v1.metrics.mean(tf.reduce_max(features))}
+      >>> measured = add_metrics(Estimator(model_fn), largest)
+      >>> found = measured.evaluate(lambda: tf.data.Dataset.from_tensors([1.0, 3.0]))
+      >>> float(found["loss"]), float(found["largest"])
+      (2.0, 3.0)
     """
     if unknown := set(arguments_of(metric_fn)) - set(_ARGUMENTS):
         raise ArgumentValueError(

@@ -31,6 +31,23 @@ class InMemoryEvaluatorHook(_Hook):
         begins, the model has a saver or ``init_fn`` of its own, or saves more than variables.
 
     Source: ``tf.estimator.experimental.InMemoryEvaluatorHook`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.estimator.estimator import Estimator
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> def model_fn(features, mode):
+      ...     step = tf.compat.v1.train.get_global_step()
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     train = tf.group(w.assign_add(1.0), tf.compat.v1.assign_add(step, 1))
+      ...     return EstimatorSpec(mode, {"y": w * features}, tf.reduce_mean(w * features), train)
+      >>> def input_fn():
+      ...     return tf.data.Dataset.from_tensors([2.0]).repeat()
+      >>> estimator = Estimator(model_fn)
+      >>> hook = InMemoryEvaluatorHook(estimator, input_fn, steps=1, every_n_iter=1)
+      >>> _ = estimator.train(input_fn, hooks=[hook], steps=2)
+      >>> from tf1compat.estimator.early_stopping import read_eval_metrics
+      >>> [found["loss"] for found in read_eval_metrics(estimator.eval_dir()).values()]
+      [2.0, 4.0, 6.0]
     """
 
     def __init__(

@@ -91,6 +91,21 @@ def from_saved_model(
         the two dicts, or no such signature.
 
     Source: ``tf.contrib.predictor.from_saved_model`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> import tempfile
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> from tf1compat.estimator.receivers import build_raw_serving_input_receiver_fn
+      >>> receive = build_raw_serving_input_receiver_fn({"x": tf.ones([1])})
+      >>> def model_fn(features, mode):
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     step = tf.compat.v1.assign_add(tf.compat.v1.train.get_global_step(), 1)
+      ...     return EstimatorSpec(mode, {"y": w * features["x"]}, w * 1.0, step)
+      >>> estimator = Estimator(model_fn).train(
+      ...     lambda: tf.data.Dataset.from_tensors({"x": [2.0]}), steps=1)
+      >>> folder = estimator.export_saved_model(tempfile.mkdtemp(), receive)
+      >>> from_saved_model(folder)({"x": [3.0]})["y"].tolist()
+      [3.0]
     """
     ways = [signature_def_key, signature_def, input_names or output_names]
     if sum(way is not None for way in ways) > 1:
@@ -154,6 +169,19 @@ def from_estimator(
       ArgumentValueError: (a ``ValueError``) no such output, or one that these inputs cannot give.
 
     Source: ``tf.contrib.predictor.from_estimator`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> from tf1compat.estimator.receivers import build_raw_serving_input_receiver_fn
+      >>> receive = build_raw_serving_input_receiver_fn({"x": tf.ones([1])})
+      >>> def model_fn(features, mode):
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     step = tf.compat.v1.assign_add(tf.compat.v1.train.get_global_step(), 1)
+      ...     return EstimatorSpec(mode, {"y": w * features["x"]}, w * 1.0, step)
+      >>> estimator = Estimator(model_fn).train(
+      ...     lambda: tf.data.Dataset.from_tensors({"x": [2.0]}), steps=1)
+      >>> from_estimator(estimator, receive)({"x": [3.0]})["y"].tolist()
+      [3.0]
     """
     if not isinstance(estimator, Estimator):
         raise ArgumentTypeError(

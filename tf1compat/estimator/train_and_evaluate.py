@@ -120,6 +120,20 @@ def train_and_evaluate(estimator: Any, train_spec: Any, eval_spec: Any) -> Any:
       ArgumentTypeError: (a ``TypeError``) an argument of another kind.
 
     Source: ``tf.estimator.train_and_evaluate`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> from tf1compat.estimator.spec import EstimatorSpec
+      >>> def model_fn(features, mode):
+      ...     step = tf.compat.v1.train.get_global_step()
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     train = tf.group(w.assign_add(1.0), tf.compat.v1.assign_add(step, 1))
+      ...     return EstimatorSpec(mode, {"y": w * features}, tf.reduce_mean(w * features), train)
+      >>> def input_fn():
+      ...     return tf.data.Dataset.from_tensors([2.0]).repeat()
+      >>> metrics, _ = train_and_evaluate(
+      ...     Estimator(model_fn), TrainSpec(input_fn, max_steps=3), EvalSpec(input_fn, steps=1))
+      >>> float(metrics["loss"]), int(metrics["global_step"])
+      (8.0, 3)
     """
     given = ((estimator, Estimator), (train_spec, TrainSpec), (eval_spec, EvalSpec))
     for value, kind in given:

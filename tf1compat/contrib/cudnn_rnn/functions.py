@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from tf1compat.contrib.cudnn_rnn import layout as lay
 from tf1compat.contrib.cudnn_rnn.run import over_layers
+from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes import op_ids
 
 
@@ -42,17 +43,23 @@ def cudnn_rnn(
       NotServedError: ``input_mode`` means that the input goes without a product.
 
     Source: behaviour of TensorFlow 1.15.5.
+
+    Example:
+      >>> outputs, h, _ = cudnn_rnn(
+      ...     tf.ones([1, 1, 2]), tf.zeros([1, 1, 1]), (), tf.ones([5]), True, "rnn_relu")
+      >>> float(outputs), float(h)
+      (4.0, 4.0)
     """
     lay.check_rnn_mode(rnn_mode)
     lay.check_direction(direction)
     inputs, input_h = tf.convert_to_tensor(inputs), tf.convert_to_tensor(input_h)
     lstm = rnn_mode == lay.LSTM
     of_units = tf.convert_to_tensor(input_c) if lstm else input_h
-    cells = of_units.shape.as_list()[0 if time_major else 1]
+    cells, units = _known("input_c" if lstm else "input_h", of_units, 0 if time_major else 1, 2)
+    (depth,) = _known("inputs", inputs, 2)
     dirs = 1 if direction == lay.UNIDIRECTION else 2
     layout = lay.layout(
-        "cudnn_rnn", rnn_mode, cells // dirs, of_units.shape.as_list()[2],
-        inputs.shape.as_list()[2], input_mode, direction, num_proj,
+        "cudnn_rnn", rnn_mode, cells // dirs, units, depth, input_mode, direction, num_proj
     )
     with tf.name_scope(name or "CudnnRNN"), op_ids.took(1):
         outputs, h, c = over_layers(
@@ -60,6 +67,18 @@ def cudnn_rnn(
             sequence_lengths, time_major, dropout, seed,
         )
     return outputs, h, input_c if c is None else c
+
+
+def _known(argument: str, tensor: Any, *axes: int) -> list[int]:
+    """The sizes of these axes of a tensor of three."""
+    sizes: list[int | None] = tensor.shape.as_list() if tensor.shape.rank == 3 else [None] * 3
+    found = [size for axis in axes if (size := sizes[axis]) is not None]
+    if len(found) < len(axes):
+        raise ArgumentValueError(
+            "cudnn_rnn", argument, expected=f"3 dimensions, of which {list(axes)} are known",
+            received=f"shape {tensor.shape}", remedy="call set_shape on it",
+        )
+    return found
 
 
 def cudnn_lstm(

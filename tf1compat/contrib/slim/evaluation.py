@@ -130,6 +130,18 @@ def evaluation_loop(
       the value of ``final_op`` for the last checkpoint.
 
     Source: ``tf.contrib.slim.evaluation.evaluation_loop`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> import os, tempfile
+      >>> folder = tempfile.mkdtemp()
+      >>> with tf.Graph().as_default():
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     with tf.compat.v1.Session() as session:
+      ...         _ = session.run(w.assign(2.5))
+      ...         path = tf.compat.v1.train.Saver().save(session, os.path.join(folder, "model"))
+      ...     float(evaluation_loop("", folder, folder, final_op=w * 3, summary_op=None,
+      ...                           max_number_of_evaluations=1))
+      7.5
     """
     scaffold = _scaffold(initial_op, initial_op_feed_dict, init_fn, variables_to_restore)
     hooks = _hooks(num_evals, logdir, summary_op, summary_op_feed_dict, hooks)

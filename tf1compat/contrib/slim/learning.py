@@ -13,15 +13,6 @@ from tf1compat.contrib.slim.tracing import write_trace
 from tf1compat.contrib.training import clip_gradient_norms, multiply_gradients
 from tf1compat.errors import ArgumentValueError
 
-__all__ = [
-    "add_gradients_summaries",
-    "clip_gradient_norms",
-    "create_train_op",
-    "multiply_gradients",
-    "train",
-    "train_step",
-]
-
 _v1 = tf.compat.v1
 _log = _v1.logging.info
 
@@ -141,6 +132,17 @@ def train_step(
       (loss, whether to stop).
 
     Source: ``tf.contrib.slim.learning.train_step`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+      ...     step = tf.compat.v1.train.get_or_create_global_step()
+      ...     w = tf.compat.v1.get_variable("w", [], initializer=tf.ones)
+      ...     sgd = tf.compat.v1.train.GradientDescentOptimizer(0.25)
+      ...     train_op = create_train_op(w * w, sgd)
+      ...     session.run(tf.compat.v1.global_variables_initializer())
+      ...     loss, stops = train_step(session, train_op, step, {})
+      >>> float(loss), stops
+      (1.0, False)
     """
     started = time.time()
     options = metadata = None
@@ -245,15 +247,12 @@ def train(
     with graph.as_default():
         step = _v1.train.get_or_create_global_step() if global_step is None else global_step
         saver = saver or _v1.train.Saver()
-        if ready_op is _GRAPHS_OWN:
-            ready_op = _v1.report_uninitialized_variables()
+        ready_op = _own(ready_op, _v1.report_uninitialized_variables)
         init_op, local_init_op, waits, sync = _starts(
             init_op, local_init_op, sync_optimizer, is_chief
         )
-        if summary_op is _GRAPHS_OWN:
-            summary_op = _v1.summary.merge_all()
-        if summary_writer is _GRAPHS_OWN:
-            summary_writer = _v1.train.Supervisor.USE_DEFAULT
+        summary_op = _own(summary_op, _v1.summary.merge_all)
+        summary_writer = _own(summary_writer, lambda: _v1.train.Supervisor.USE_DEFAULT)
         if train_step_kwargs is _GRAPHS_OWN:
             train_step_kwargs = _asked(
                 step, number_of_steps, log_every_n_steps, trace_every_n_steps if is_chief else None,
@@ -271,22 +270,32 @@ def train(
         train_step_kwargs["summary_writer"] = supervisor.summary_writer
 
     def run_once() -> Any:
-        opened = supervisor.managed_session(
+        with supervisor.managed_session(
             master, start_standard_services=False, config=session_config
-        )
-        with opened as managed:
+        ) as managed:
             _log("Starting Session.")
             session = session_wrapper(managed) if session_wrapper else managed
             threads = _begin(supervisor, session, logdir, step, startup_delay_steps, sync)
             loss = _loop(supervisor, session, train_step_fn, train_op, step, train_step_kwargs)
             if logdir and supervisor.is_chief:
-                _log("Finished training! Saving model to disk.")
-                supervisor.saver.save(session, supervisor.save_path, global_step=step)
-            supervisor.stop(
-                threads, close_summary_writer=True, ignore_live_threads=ignore_live_threads
-            )
+                _save(supervisor, session, step)
+            supervisor.stop(threads, ignore_live_threads=ignore_live_threads)
             return loss
 
+    return _retried(run_once)
+
+
+def _own(given: Any, make: Callable[[], Any]) -> Any:
+    """What was given, or the graph's own."""
+    return make() if given is _GRAPHS_OWN else given
+
+
+def _save(supervisor: Any, session: Any, step: Any) -> None:
+    _log("Finished training! Saving model to disk.")
+    supervisor.saver.save(session, supervisor.save_path, global_step=step)
+
+
+def _retried(run_once: Callable[[], Any]) -> Any:
     while True:
         try:
             return run_once()
@@ -321,8 +330,7 @@ def _starts(
     init_op: Any, local_init_op: Any, sync_optimizer: Any, is_chief: bool
 ) -> tuple[Any, Any, Any, tuple[list[Any], list[Any]]]:
     """What initialises, the condition of its local part, and what replicas need at the start."""
-    if init_op is _GRAPHS_OWN:
-        init_op = _v1.global_variables_initializer()
+    init_op = _own(init_op, _v1.global_variables_initializer)
     optimizers = sync_optimizer or []
     optimizers = optimizers if isinstance(optimizers, (list, tuple)) else [optimizers]
     if local_init_op is _GRAPHS_OWN:

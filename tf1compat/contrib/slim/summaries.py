@@ -89,19 +89,37 @@ def add_zero_fraction_summary(
 
 
 def add_histogram_summaries(tensors: Iterable[Any], prefix: str | None = None) -> list[Any]:
-    """:func:`add_histogram_summary` of each tensor."""
+    """:func:`add_histogram_summary` of each tensor.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     [one.op.name for one in add_histogram_summaries([tf.ones([2])], "train")]
+      ['train/ones']
+    """
     return [add_histogram_summary(tensor, prefix=prefix) for tensor in tensors]
 
 
 def add_image_summaries(tensors: Iterable[Any], prefix: str | None = None) -> list[Any]:
-    """:func:`add_image_summary` of each tensor."""
+    """:func:`add_image_summary` of each tensor.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     [one.op.name for one in add_image_summaries([tf.ones([1, 2, 2, 1])], "train")]
+      ['train/ones']
+    """
     return [add_image_summary(tensor, prefix=prefix) for tensor in tensors]
 
 
 def add_scalar_summaries(
     tensors: Iterable[Any], prefix: str | None = None, print_summary: bool = False
 ) -> list[Any]:
-    """:func:`add_scalar_summary` of each tensor."""
+    """:func:`add_scalar_summary` of each tensor.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     [one.op.name for one in add_scalar_summaries([tf.ones([])], "train")]
+      ['train/ones']
+    """
     return [
         add_scalar_summary(tensor, prefix=prefix, print_summary=print_summary)
         for tensor in tensors
@@ -109,5 +127,11 @@ def add_scalar_summaries(
 
 
 def add_zero_fraction_summaries(tensors: Iterable[Any], prefix: str | None = None) -> list[Any]:
-    """:func:`add_zero_fraction_summary` of each tensor."""
+    """:func:`add_zero_fraction_summary` of each tensor.
+
+    Example:
+      >>> with tf.Graph().as_default():
+      ...     [one.op.name for one in add_zero_fraction_summaries([tf.ones([2])], "train")]
+      ['train/ones/Fraction_of_Zero_Values']
+    """
     return [add_zero_fraction_summary(tensor, prefix=prefix) for tensor in tensors]

@@ -25,6 +25,10 @@ class InputPipelineConfig:
     """How a TPU's hosts were fed.
 
     Source: ``tf.contrib.tpu.InputPipelineConfig`` of TensorFlow 1.15.5.
+
+    Example:
+      >>> TPUConfig(per_host_input_for_training=InputPipelineConfig.PER_HOST_V2)[3]
+      3
     """
 
     PER_SHARD_V1 = 1
