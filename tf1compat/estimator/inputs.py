@@ -125,12 +125,13 @@ def pandas_input_fn(
     capacity = queue_capacity or len(x) * (4 if shuffle else 1)
 
     def input_fn() -> Any:
-        columns = [*(x[name] for name in x.columns), *targets.values()]
+        columns = [x.index, *(x[name] for name in x.columns), *targets.values()]
+        arrays = [_array(part) for part in columns]
         queue = queue_of(
             {"index": x.index},
-            lambda rows: [part.values[rows] for part in (x.index, *columns)],
-            [()] * (len(columns) + 1),
-            [tf.as_dtype(part.dtype) for part in (x.index, *columns)],
+            lambda rows: [array[rows] for array in arrays],
+            [()] * len(arrays),
+            [tf.as_dtype(array.dtype) for array in arrays],
             batch_size=batch_size, num_epochs=num_epochs, shuffle=bool(shuffle),
             capacity=capacity, min_after_dequeue=int(max(capacity / 4, 1)) if shuffle else 0,
             num_threads=num_threads,
@@ -143,6 +144,11 @@ def pandas_input_fn(
         return features, labels if is_frame else labels[target_column]
 
     return input_fn
+
+
+def _array(part: Any) -> Any:
+    """The values; text, for which pandas 3 has a type of its own, as the objects of before."""
+    return np.asarray(part, object) if str(part.dtype) in ("str", "string") else part.values
 
 
 def _dequeue(queue: Any, batch_size: int, num_epochs: int | None) -> Any:

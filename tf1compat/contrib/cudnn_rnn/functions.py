@@ -47,7 +47,7 @@ def cudnn_rnn(
     Example:
       >>> outputs, h, _ = cudnn_rnn(
       ...     tf.ones([1, 1, 2]), tf.zeros([1, 1, 1]), (), tf.ones([5]), True, "rnn_relu")
-      >>> float(outputs), float(h)
+      >>> outputs.numpy().item(), h.numpy().item()
       (4.0, 4.0)
     """
     lay.check_rnn_mode(rnn_mode)
