@@ -379,7 +379,12 @@ def assign_checkpoint(tf: Any) -> Any:
         restore(session)
         skip(session)
         values = plain(session.run([a, b, flat, parts.as_tensor()]))
+    by_name = [
+        f.list_variables(checkpoint_dir=path), f.load_variable(checkpoint_dir=path, name="b"),
+        f.load_checkpoint(filepattern=path).has_tensor("a"),
+    ]
     return [
+        plain(by_name),
         values,
         sorted(tensor.name for tensor in feed),
         len(missing),

@@ -130,10 +130,12 @@ def seq2seq_helpers(tf: Any) -> Any:
 
     def facts() -> Any:
         helper = _training(tf, name="fed")
+        rows = _tensor(tf, "inputs", _B, _C)  # asked as a loop of one's own may ask
+        asked = [helper.sample(0, rows), helper.next_inputs(0, rows, rows, "next")[:2]]
         return [
             helper.inputs.shape.as_list(), helper.sample_ids_shape.as_list(),
             helper.sample_ids_dtype.name, helper.sequence_length.shape.as_list(),
-            s2s.Decoder.tracks_own_finished.fget(None),
+            s2s.Decoder.tracks_own_finished.fget(None), told(tf, asked),
         ]
 
     return each(

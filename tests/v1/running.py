@@ -11,7 +11,7 @@ from tests.documents import ROOT
 
 
 def run(
-    *arguments: str, cwd: Path, door: bool = True, **environment: str
+    *arguments: str, cwd: Path, door: bool = True, hangs_after: float = 600, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """``python -m tf1compat ARGUMENTS…``, or ``python ARGUMENTS…`` without the door."""
     command = [sys.executable, *(["-m", "tf1compat"] if door else []), *arguments]
@@ -23,5 +23,5 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=600,
+        timeout=hangs_after,
     )

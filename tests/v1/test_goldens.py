@@ -44,7 +44,8 @@ def by_the_door(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """All programs in one process that came in by ``python -m tf1compat``."""
     folder = tmp_path_factory.mktemp("door")
     (folder / "programs.py").write_text(_THROUGH_THE_DOOR, encoding="utf-8")
-    ran = run("programs.py", str(folder / "out"), cwd=folder)
+    # Two minutes on a quiet machine; one that is slow and busy takes several times that.
+    ran = run("programs.py", str(folder / "out"), cwd=folder, hangs_after=3600)
     assert ran.returncode == 0, ran.stderr[-3000:]
     return json.loads((folder / "out").read_text(encoding="utf-8"))
 

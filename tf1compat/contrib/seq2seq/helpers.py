@@ -198,12 +198,14 @@ class TrainingHelper(_IdHelper):
             finished = tf.equal(0, self._sequence_length)
             return finished, self._at(0, finished)
 
-    def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
+    def sample(  # type: ignore[override]  # TF1's arguments
+        self, time: Any, outputs: Any, name: str | None = None, **unused_kwargs: Any
+    ) -> Any:
         with _v1.name_scope(name, "TrainingHelperSample", [time, outputs]):
             return tf.cast(tf.argmax(outputs, axis=-1), tf.int32)
 
-    def next_inputs(
-        self, time: Any, outputs: Any, state: Any, sample_ids: Any, name: str | None = None
+    def next_inputs(  # type: ignore[override]  # TF1's arguments
+        self, time: Any, outputs: Any, state: Any, name: str | None = None, **unused_kwargs: Any
     ) -> Any:
         with _v1.name_scope(name, "TrainingHelperNextInputs", [time, outputs]):
             finished = tf.cast(time + 1, self._sequence_length.dtype) >= self._sequence_length

@@ -56,7 +56,9 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
             self._seed, self._scheduling_seed = seed, scheduling_seed
             super().__init__(inputs, sequence_length, time_major, name)
 
-    def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
+    def sample(  # type: ignore[override]  # TF1's arguments
+        self, time: Any, outputs: Any, state: Any, name: str | None = None
+    ) -> Any:
         with _v1.name_scope(name, "ScheduledEmbeddingTrainingHelperSample", [time, outputs]):
             chosen = _chosen(
                 self._sampling_probability, self.batch_size, self._scheduling_seed, outputs
@@ -66,11 +68,11 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
             places = tf.fill([self.batch_size], -1)
             return _v1.where(chosen, tf.reshape(drawn, [-1]), places)
 
-    def next_inputs(
+    def next_inputs(  # type: ignore[override]  # TF1's arguments
         self, time: Any, outputs: Any, state: Any, sample_ids: Any, name: str | None = None
     ) -> Any:
         with _v1.name_scope(name, "ScheduledEmbeddingTrainingHelperNextInputs", [time, outputs]):
-            finished, given, state = super().next_inputs(time, outputs, state, sample_ids)
+            finished, given, state = super().next_inputs(time, outputs, state)
             inputs = _v1.cond(
                 tf.reduce_all(finished),
                 lambda: given,
@@ -127,17 +129,19 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
     def initialize(self, name: str | None = None) -> Any:
         return super().initialize(name)
 
-    def sample(self, time: Any, outputs: Any, state: Any, name: str | None = None) -> Any:
+    def sample(  # type: ignore[override]  # TF1's arguments
+        self, time: Any, outputs: Any, state: Any, name: str | None = None
+    ) -> Any:
         with _v1.name_scope(name, "ScheduledOutputTrainingHelperSample", [time, outputs]):
             chosen = _chosen(self._sampling_probability, self.batch_size, self._seed, outputs)
             op_ids.skip(2)
             return tf.cast(chosen, tf.int32)
 
-    def next_inputs(
+    def next_inputs(  # type: ignore[override]  # TF1's arguments
         self, time: Any, outputs: Any, state: Any, sample_ids: Any, name: str | None = None
     ) -> Any:
         with _v1.name_scope(name, "ScheduledOutputTrainingHelperNextInputs", [time, outputs]):
-            finished, given, state = super().next_inputs(time, outputs, state, sample_ids)
+            finished, given, state = super().next_inputs(time, outputs, state)
             chosen = tf.cast(sample_ids, tf.bool)
 
             def fed() -> Any:

@@ -13,6 +13,10 @@ from tf1compat.contrib.assign import assign_from_checkpoint as assign_from_check
 from tf1compat.contrib.assign import assign_from_checkpoint_fn as assign_from_checkpoint_fn
 from tf1compat.contrib.assign import assign_from_values as assign_from_values
 from tf1compat.contrib.assign import assign_from_values_fn as assign_from_values_fn
+from tf1compat.contrib.checkpoints import init_from_checkpoint as init_from_checkpoint
+from tf1compat.contrib.checkpoints import list_variables as list_variables
+from tf1compat.contrib.checkpoints import load_checkpoint as load_checkpoint
+from tf1compat.contrib.checkpoints import load_variable as load_variable
 from tf1compat.contrib.deprecation import deprecated as deprecated
 from tf1compat.contrib.deprecation import deprecated_arg_values as deprecated_arg_values
 from tf1compat.contrib.deprecation import deprecated_args as deprecated_args
@@ -79,11 +83,7 @@ convert_to_tensor_or_sparse_tensor = _v1.convert_to_tensor_or_sparse_tensor
 create_global_step = _v1.train.create_global_step
 get_global_step = _v1.train.get_global_step
 get_or_create_global_step = _v1.train.get_or_create_global_step
-init_from_checkpoint = _v1.train.init_from_checkpoint
 is_tensor = _v1.is_tensor
-list_variables = _v1.train.list_variables
-load_checkpoint = _v1.train.load_checkpoint
-load_variable = _v1.train.load_variable
 sort = _v1.sort
 
 __all__ = [
