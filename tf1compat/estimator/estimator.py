@@ -203,11 +203,7 @@ class Estimator:
           NotServedError: another mode.
         """
         if experimental_mode != ModeKeys.PREDICT:
-            raise NotServedError(
-                f"Estimator.export_saved_model in mode {experimental_mode!r}",
-                "graphs are exported to predict",
-                "the checkpoint and the model_fn to train and to evaluate",
-            )
+            raise _predicts_only(f"export_saved_model in mode {experimental_mode!r}")
         return exporting.export(
             self, export_dir_base, serving_input_receiver_fn, assets_extra, as_text,
             checkpoint_path, strip_default_attrs=True,
@@ -239,6 +235,15 @@ class Estimator:
             self, export_dir_base, serving_input_receiver_fn, assets_extra, as_text,
             checkpoint_path, strip_default_attrs,
         )
+
+    def experimental_export_all_saved_models(self, *args: Any, **kwargs: Any) -> bytes:
+        """Refused: it wrote graphs to train and to evaluate.
+
+        Args:
+          *args: of no use.
+          **kwargs: of no use.
+        """
+        raise _predicts_only("experimental_export_all_saved_models")
 
     def eval_dir(self, name: str | None = None) -> str:
         """The folder of an evaluation's summaries.
@@ -365,6 +370,13 @@ def _check_subclass(kind: type) -> None:
     own = {name for name in vars(kind) if name in members}
     if own:
         raise _error(kind.__name__, "no member of Estimator overridden", sorted(own))
+
+
+def _predicts_only(what: str) -> NotServedError:
+    return NotServedError(
+        f"tf.estimator.Estimator.{what}", "graphs are exported to predict",
+        "export_saved_model, and the checkpoint and the model_fn to train and to evaluate",
+    )
 
 
 def _error(argument: str, expected: str, received: Any) -> ArgumentValueError:
