@@ -94,8 +94,9 @@ def _standing_in(layer: Any, weights: list[Any]) -> Iterator[None]:
     def save(store: Any) -> None:
         own: dict[str, Any] = {}
         save_own(own)
+        large = {id(weight) for weight in layer.weights if _is_large(weight)}
         for key, value in own.items():
-            if _is_large(value):
+            if id(value) in large:
                 store[key] = np.array([_MARK, len(weights)])
                 weights.append(value)
             else:
@@ -110,14 +111,8 @@ def _standing_in(layer: Any, weights: list[Any]) -> Iterator[None]:
             setattr(layer, _HOOK, before)
 
 
-def _is_large(value: Any) -> bool:
-    import keras
-
-    return (
-        isinstance(value, keras.Variable)
-        and str(value.dtype) in SHARED
-        and _size(value) >= _LARGE
-    )
+def _is_large(weight: Any) -> bool:
+    return str(weight.dtype) in SHARED and _size(weight) >= _LARGE
 
 
 def _size(weight: Any) -> int:
