@@ -24,7 +24,7 @@ LARGE = 200  # bytes, instead of a MiB
 
 
 @keras.saving.register_keras_serializable("tests")
-class Counted(keras.layers.Layer):  # type: ignore[misc]
+class Counted(keras.layers.Layer):
     """Saves by itself, and not its variables alone."""
 
     def build(self, shape: tuple[int, ...]) -> None:

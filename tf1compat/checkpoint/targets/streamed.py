@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -116,10 +115,10 @@ def _is_large(weight: Any) -> bool:
 
 
 def _size(weight: Any) -> int:
-    return math.prod(weight.shape) * np.dtype(str(weight.dtype)).itemsize
+    return int(math.prod(weight.shape)) * np.dtype(str(weight.dtype)).itemsize
 
 
-def _stream(frame: Path, weights: Sequence[Any], out: IO[bytes]) -> None:
+def _stream(frame: Path, weights: Sequence[Any], out: IO[bytes] | WritingBehind) -> None:
     """Write an h5 file: what is in the frame, and the weights where it has room for them."""
     rooms = _make_room(frame, weights)
     with open(frame, "rb") as rest:
@@ -128,11 +127,11 @@ def _stream(frame: Path, weights: Sequence[Any], out: IO[bytes]) -> None:
             for piece in pieces(weight):
                 out.write(piece.reshape(-1).view(np.uint8).data)
             rest.seek(start + _size(weight))
-        shutil.copyfileobj(rest, out)
+        out.write(rest.read())
 
 
 def _make_room(frame: Path, weights: Sequence[Any]) -> list[tuple[int, Any]]:
-    """Where each weight begins, first to last; in the frame there is a hole, which takes no disk."""
+    """Where each weight begins, first to last; the frame has holes, which take no disk."""
     import h5py
 
     names = {}

@@ -47,6 +47,7 @@ class Independent(OfUnits, LayerRNNCell):
 
 
 def affine(weights: Any, inputs: Any, past: Any) -> Any:
+    """``x @ kernel + past · own + bias``, of `Independent.weights_of`."""
     kernel, own, bias = weights
     return tf.nn.bias_add(tf.matmul(inputs, kernel) + past * own, bias)
 
@@ -169,7 +170,7 @@ def reads(graph: cp.StepGraph, kernel: str, own: str) -> tuple[str, str] | None:
     """What a step multiplies by a kernel, and what unit by unit by the weights of the past."""
     product = cp.affine(graph, kernel, None)
     summed = product and cp.then(graph, product, cp.ADDITIONS)
-    if not summed:
+    if not (product and summed):
         return None
     (past,) = [t for t in inputs_of(graph, summed) if t != product]
     carriers = set(graph.variable(own))
