@@ -22,7 +22,8 @@ SHAPE = (2, 1 << 18)  # 2 MiB of float32
 
 
 def _weight(value: Array) -> Array:
-    weight = keras.Variable(memory.lent_zeros(value.shape, str(value.dtype)))
+    dtype = str(value.dtype)
+    weight = keras.Variable(memory.lent_zeros(value.shape, dtype), dtype=dtype)
     weight.assign(memory.lent(value))
     return np.asarray(memoryview(weight.value.read_value()))
 

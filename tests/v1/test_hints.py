@@ -96,7 +96,10 @@ def test_a_flag_that_1_4_took_names_the_era() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "import json, numpy; json.dumps(sum([numpy.float32(1)]))",
+        pytest.param(
+            "import json, numpy; json.dumps(sum([numpy.float32(1)]))",
+            marks=pytest.mark.skipif(np.__version__ < "2", reason="numpy 1 makes a double of it"),
+        ),
         "import numpy as np, tensorflow as tf; tf.nn.dropout(np.float64(2) * np.ones(2), "
         "tf.constant(0.5))",
         "import tensorflow as tf; tf.constant([[1.0]]) @ tf.constant([[1.0]], tf.float64)",

@@ -84,7 +84,10 @@ def _batch_product(path: Rebuilt, node: Node) -> Any:
 def _flipped(path: Rebuilt, node: Node) -> Any:
     import keras
 
-    return keras.ops.flip(path.tensor(node.inputs[0]), axis=tuple(integers(path, node.inputs[1])))
+    flipped = path.tensor(node.inputs[0])
+    for axis in integers(path, node.inputs[1]):  # Keras 3.3 takes one at a time
+        flipped = keras.ops.flip(flipped, axis=axis)
+    return flipped
 
 
 def _flipped_within_lengths(path: Rebuilt, node: Node) -> Any:

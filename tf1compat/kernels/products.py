@@ -43,7 +43,8 @@ def times(left: Any, right: Any) -> Any:
     many = size(left, 0) not in (None, 1)
     if many:
         return tf.matmul(left, right)
-    nothing = tf.raw_ops.Empty(shape=[size(right, 1)], dtype=right.dtype.base_dtype, init=True)
+    with tf.control_dependencies(None):  # outside of the loop
+        nothing = tf.raw_ops.Empty(shape=[size(right, 1)], dtype=right.dtype.base_dtype, init=True)
     return tf.nn.bias_add(tf.matmul(left, right), nothing)
 
 

@@ -31,8 +31,9 @@ def mask_probs(probs: Any, eos_token: Any, finished: Any) -> Any:
 
     Example:
       >>> import tensorflow as tf
-      >>> mask_probs(tf.constant([[[-1.0, -2.0]]]), 1, tf.constant([[True]])).numpy()[0, 0, 1]
-      np.float32(0.0)
+      >>> masked = mask_probs(tf.constant([[[-1.0, -2.0]]]), 1, tf.constant([[True]]))
+      >>> masked.numpy()[0, 0].tolist()[1]
+      0.0
     """
     only_end = tf.one_hot(
         eos_token, tf.shape(probs)[2], dtype=probs.dtype,
