@@ -21,7 +21,7 @@ WITHOUT_GRAPH = {
     *(name for name in NAMES if not cases.BY_NAME[name]["meta"]),
     "cudnn_lstm_device_graph",
 }
-UNROLLED = {"static_gru", "static_lstm", "layer_norm_static", "ug_static"}
+UNROLLED = {"static_gru", "static_lstm", "layer_norm_static", "ug_static", "indy_static"}
 
 
 def test_there_are_enough_of_them() -> None:

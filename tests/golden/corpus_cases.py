@@ -267,6 +267,12 @@ CORPUS = [
             _cell("NASCell", 3)], residual=True),
     _corpus("ug_static", "static",
             [_cell("UGRNNCell", 5, forget_bias=0.7), _cell("IndRNNCell", 4)]),
+    _corpus("indy", "bidirectional", [
+        _cell("IndyLSTMCell", 5, forget_bias=0.7, activation="sigmoid"),
+        _cell("IndyGRUCell", 4, activation="relu"),
+    ]),
+    _corpus("indy_static", "static", [_cell("IndyGRUCell", 5),
+            _cell("IndyLSTMCell", 4, forget_bias=0.7)], dtype="float64"),
     # Trained: the gradient multiplies the outputs, as the mask of the lengths does.
     _corpus("fused_trained", "fused", [_FUSED], around="tagger", time_major=True),
 ]  # fmt: skip

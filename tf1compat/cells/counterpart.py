@@ -40,6 +40,8 @@ COUNTERPARTS = {
     "CoupledInputForgetGateLSTMCell": "tf1compat.contrib.rnn_cells.coupled",
     "UGRNNCell": "tf1compat.contrib.rnn_cells.gated",
     "IndRNNCell": "tf1compat.contrib.rnn_cells.independent",
+    "IndyGRUCell": "tf1compat.contrib.rnn_cells.indy_gru",
+    "IndyLSTMCell": "tf1compat.contrib.rnn_cells.indy_lstm",
     "NASCell": "tf1compat.contrib.rnn_cells.nas",
 }
 

@@ -26,8 +26,6 @@ _UNCONVERTED = {
     "conv_lstm_cell": "ConvLSTMCell",
     "glstm_cell": "GLSTMCell",
     "grid_lstm_cell": "GridLSTMCell",
-    "indy_gru_cell": "IndyGRUCell",
-    "indy_lstm_cell": "IndyLSTMCell",
     "intersection_rnn_cell": "IntersectionRNNCell",
     "phased_lstm_cell": "PhasedLSTMCell",
     "sru_cell": "SRUCell",

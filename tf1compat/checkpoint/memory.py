@@ -14,7 +14,7 @@ from tf1compat.cells.pages import ALIGNMENT, aligned_empty, aligned_zeros
 
 _LARGE = 1 << 20  # bytes; below, a copy costs less than asking
 _OF_PYTHON = 10_000  # objects that an interpreter itself may have frozen, and more
-_SHARED = ("float16", "float32", "float64")  # dtypes that DLPack and numpy both know
+SHARED = ("float16", "float32", "float64")  # dtypes that DLPack and numpy both know
 
 
 def lent(value: Array) -> Any:
@@ -25,7 +25,7 @@ def lent(value: Array) -> Any:
     """
     import keras
 
-    if keras.backend.backend() != "tensorflow" or value.dtype.name not in _SHARED:
+    if keras.backend.backend() != "tensorflow" or value.dtype.name not in SHARED:
         return value
     if value.nbytes < _LARGE:
         return value
@@ -40,7 +40,7 @@ def lent(value: Array) -> Any:
 
 def lent_zeros(shape: Sequence[int], dtype: str) -> Any:
     """Zeros for a Keras variable; those of large ones take no memory until they are read."""
-    if dtype in _SHARED:
+    if dtype in SHARED:
         return lent(aligned_zeros(tuple(shape), dtype))
     import keras
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from tf1compat.native.coupled_lstm_cell import CoupledLSTMCell
 from tf1compat.native.ind_rnn_cell import IndRNNCell
+from tf1compat.native.indy_gru_cell import IndyGRUCell
+from tf1compat.native.indy_lstm_cell import IndyLSTMCell
 from tf1compat.native.layer_norm_lstm_cell import LayerNormLSTMCell
 from tf1compat.native.lengths import mask_from_lengths
 from tf1compat.native.lstm_cell import LSTMCell
@@ -31,6 +33,8 @@ __all__ = [
     "CoupledLSTMCell",
     "Ftrl",
     "IndRNNCell",
+    "IndyGRUCell",
+    "IndyLSTMCell",
     "LSTMCell",
     "LayerNormLSTMCell",
     "Momentum",

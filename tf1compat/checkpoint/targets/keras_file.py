@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tf1compat.checkpoint.targets.streamed import write_keras
 from tf1compat.checkpoint.targets.target import Target, ending_with
 
 
@@ -16,7 +17,7 @@ class KerasFile(Target):
     suffix = ".keras"
 
     def write(self, model: Any, path: Path) -> None:
-        model.save(path)
+        write_keras(model, path)
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         import keras

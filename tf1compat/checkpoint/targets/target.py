@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from tf1compat.checkpoint.memory import lent
+from tf1compat.checkpoint.memory import SHARED, lent
 from tf1compat.checkpoint.targets import TARGETS
 from tf1compat.errors import CheckpointError
 
@@ -143,7 +143,7 @@ def _where_they_are(weight: Any) -> Any:
     A slice of a variable is an op and a copy; one of an array is neither.
     """
     read = getattr(weight.value, "read_value", None)
-    if read is None or str(weight.dtype) not in {"float16", "float32", "float64"}:
+    if read is None or str(weight.dtype) not in SHARED:
         return weight
     return np.asarray(memoryview(read()))
 

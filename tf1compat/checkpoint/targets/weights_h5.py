@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tf1compat.checkpoint.targets.streamed import write_h5
 from tf1compat.checkpoint.targets.target import Target, ending_with
 
 
@@ -17,7 +18,7 @@ class WeightsH5(Target):
     weights_only = True
 
     def write(self, model: Any, path: Path) -> None:
-        model.save_weights(path)
+        write_h5(model, path)
 
     def read(self, path: Path, make: Callable[[], Any]) -> Any:
         model = make()

@@ -1,8 +1,8 @@
-"""``IndRNNCell``, ``IndyGRUCell`` and ``IndyLSTMCell``: units that see only their own past."""
+"""``IndRNNCell``, and what its kin share: units that see only their own past."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import tensorflow as tf
@@ -12,15 +12,13 @@ from tf1compat.cells import native_counterpart as native
 from tf1compat.cells.base import LayerRNNCell
 from tf1compat.cells.counterpart import Array, CellConfig, Shape
 from tf1compat.cells.initializers import resolve as initializer_of
-from tf1compat.cells.state import LSTMStateTuple
 from tf1compat.contrib.rnn_cells.units import OfUnits
-from tf1compat.scopes import op_ids
 from tf1compat.scopes.sizes import as_size
 
 _v1 = tf.compat.v1
 
 
-class _Independent(OfUnits, LayerRNNCell):
+class Independent(OfUnits, LayerRNNCell):
     """What the three share: a kernel for the input, and a weight of each unit for itself."""
 
     def __init__(
@@ -33,7 +31,7 @@ class _Independent(OfUnits, LayerRNNCell):
         self._kernel_initializer = initializer_of(symbol, "kernel_initializer", kernel_initializer)
         self._bias_initializer = initializer_of(symbol, "bias_initializer", bias_initializer)
 
-    def _weights_of(self, depth: int, names: tuple[str, str, str], width: int, start: float) -> Any:
+    def weights_of(self, depth: int, names: tuple[str, str, str], width: int, start: float) -> Any:
         """Kernel ``[D, width]``, weights of the past ``[1, width]`` and bias ``[width]``."""
         kernel = self.add_variable(
             names[0], [depth, width], initializer=self._kernel_initializer
@@ -48,12 +46,13 @@ class _Independent(OfUnits, LayerRNNCell):
         return kernel, own, bias
 
 
-def _affine(weights: Any, inputs: Any, past: Any) -> Any:
+def affine(weights: Any, inputs: Any, past: Any) -> Any:
+    """``x @ kernel + past · own + bias``, of `Independent.weights_of`."""
     kernel, own, bias = weights
     return tf.nn.bias_add(tf.matmul(inputs, kernel) + past * own, bias)
 
 
-class IndRNNCell(_Independent):
+class IndRNNCell(Independent):
     """The independently recurrent network (Li et al., 2018).
 
     h' = activation(x @ kernel_w + h · kernel_u + bias)
@@ -93,148 +92,13 @@ class IndRNNCell(_Independent):
     def build(self, inputs_shape: Any) -> None:
         names = ("kernel_w", "kernel_u", "bias")
         depth = self._input_depth(inputs_shape)
-        self._plain_weights = self._weights_of(depth, names, self._num_units, 0.0)
+        self._plain_weights = self.weights_of(depth, names, self._num_units, 0.0)
         self.built = True
 
     def call(self, inputs: Any, state: Any) -> Any:
         """(h', h') of one step."""
-        output = self._activation(_affine(self._plain_weights, inputs, state))
+        output = self._activation(affine(self._plain_weights, inputs, state))
         return output, output
-
-
-class IndyGRUCell(_Independent):
-    """A GRU whose units see only their own past (Gonnet and Deselaers, 2019).
-
-    r, u = split(σ(x @ gates/kernel_w + [h, h] · gates/kernel_u + gates/bias))
-    c = activation(x @ candidate/kernel + r · h · candidate/kernel_u + candidate/bias)
-    h' = u · h + (1 - u) · c
-
-    Variables: ``gates/kernel_w`` ``[D, 2U]``, ``gates/kernel_u`` ``[1, 2U]``, ``gates/bias``
-    ``[2U]``, ``candidate/kernel`` ``[D, U]``, ``candidate/kernel_u`` ``[1, U]``,
-    ``candidate/bias`` ``[U]``.
-
-    Args:
-      num_units: U.
-      activation: tanh by default.
-      reuse: whether variables of the scope must exist already.
-      kernel_initializer: of the kernels of the input.
-      bias_initializer: of the biases; by default 1 for the gates and 0 for the candidate.
-      name: the scope.
-      dtype: of the variables.
-
-    Raises:
-      ValueError: input of rank other than 2 or unknown depth.
-
-    Source: behaviour of TensorFlow 1.15.5.
-
-    Example:
-      >>> import tensorflow as tf
-      >>> cell = IndyGRUCell(4)
-      >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
-      >>> output.shape.as_list()
-      [2, 4]
-    """
-
-    def __init__(
-        self,
-        num_units: int,
-        activation: Any = None,
-        reuse: bool | None = None,
-        kernel_initializer: Any = None,
-        bias_initializer: Any = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(
-            num_units, activation, reuse, name, dtype, kernel_initializer, bias_initializer
-        )
-
-    def build(self, inputs_shape: Any) -> None:
-        depth, n = self._input_depth(inputs_shape), self._num_units
-        gates = ("gates/kernel_w", "gates/kernel_u", "gates/bias")
-        self._gate_weights = self._weights_of(depth, gates, 2 * n, 1.0)
-        candidate = ("candidate/kernel", "candidate/kernel_u", "candidate/bias")
-        self._candidate_weights = self._weights_of(depth, candidate, n, 0.0)
-        self.built = True
-
-    def call(self, inputs: Any, state: Any) -> Any:
-        """(h', h') of one step."""
-        gates = tf.sigmoid(_affine(self._gate_weights, inputs, tf.tile(state, [1, 2])))
-        r, u = tf.split(gates, 2, axis=1)
-        candidate = self._activation(_affine(self._candidate_weights, inputs, r * state))
-        new = u * state + (1 - u) * candidate
-        op_ids.skip(1)  # the axis of the split
-        return new, new
-
-
-class IndyLSTMCell(_Independent):
-    """An LSTM whose units see only their own past (Gonnet and Deselaers, 2019).
-
-    i, j, f, o = split(x @ kernel_w + [h, h, h, h] · kernel_u + bias)
-    c' = c · σ(f + forget_bias) + σ(i) · activation(j);  h' = activation(c') · σ(o)
-
-    Variables: ``kernel_w`` ``[D, 4U]``, ``kernel_u`` ``[1, 4U]``, ``bias`` ``[4U]``, packed
-    i, j, f, o.
-
-    Args:
-      num_units: U.
-      forget_bias: added to the forget gate.
-      activation: tanh by default.
-      reuse: whether variables of the scope must exist already.
-      kernel_initializer: of the kernel of the input.
-      bias_initializer: of the bias; zeros by default.
-      name: the scope.
-      dtype: of the variables.
-
-    Raises:
-      ValueError: input of rank other than 2 or unknown depth.
-
-    Source: behaviour of TensorFlow 1.15.5.
-
-    Example:
-      >>> import tensorflow as tf
-      >>> cell = IndyLSTMCell(4)
-      >>> output, state = cell(tf.ones([2, 3]), cell.zero_state(2, tf.float32))
-      >>> output.shape.as_list()
-      [2, 4]
-    """
-
-    def __init__(
-        self,
-        num_units: int,
-        forget_bias: float = 1.0,
-        activation: Any = None,
-        reuse: bool | None = None,
-        kernel_initializer: Any = None,
-        bias_initializer: Any = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(
-            num_units, activation, reuse, name, dtype, kernel_initializer, bias_initializer
-        )
-        self._forget_bias = forget_bias
-
-    @property
-    def state_size(self) -> Any:
-        return LSTMStateTuple(self._num_units, self._num_units)
-
-    def build(self, inputs_shape: Any) -> None:
-        names = ("kernel_w", "kernel_u", "bias")
-        depth = self._input_depth(inputs_shape)
-        self._plain_weights = self._weights_of(depth, names, 4 * self._num_units, 0.0)
-        self.built = True
-
-    def call(self, inputs: Any, state: Any) -> Any:
-        """(h', (c', h')) of one step."""
-        c, h = state
-        gates = _affine(self._plain_weights, inputs, tf.tile(h, [1, 4]))
-        i, j, f, o = tf.split(gates, 4, axis=1)
-        forget = tf.sigmoid(f + tf.constant(self._forget_bias, f.dtype))
-        new_c = c * forget + tf.sigmoid(i) * self._activation(j)
-        new_h = self._activation(new_c) * tf.sigmoid(o)
-        op_ids.skip(1)  # the axis of the split
-        return new_h, LSTMStateTuple(new_c, new_h)
 
 
 # --- in Keras ---------------------------------------------------------------------------------
@@ -296,15 +160,27 @@ class IndRNNCounterpart(native.NativeCounterpart):
 
     def step_tensors(self, graph: cp.StepGraph) -> cp.StepTensors | None:
         """From x and h to the activation."""
-        product = cp.step_node(graph, "kernel_w", frozenset({"MatMul"}))
-        own = cp.step_node(graph, "kernel_u", cp.PRODUCT)
+        read = reads(graph, "kernel_w", "kernel_u")
         summed = cp.step_node(graph, "bias", cp.ADDITIONS)
         found = summed and cp.activation_after(graph, f"{summed}:0")
-        if not (product and own and found):
-            return None
-        carriers = set(graph.variable("kernel_u"))
-        (past,) = [t for t in graph.inputs(own) if t not in carriers]
-        return cp.StepTensors(graph.inputs(product)[0], (past,), (found[1],))
+        return cp.StepTensors(read[0], (read[1],), (found[1],)) if read and found else None
+
+
+def reads(graph: cp.StepGraph, kernel: str, own: str) -> tuple[str, str] | None:
+    """What a step multiplies by a kernel, and what unit by unit by the weights of the past."""
+    product = cp.affine(graph, kernel, None)
+    summed = product and cp.then(graph, product, cp.ADDITIONS)
+    if not (product and summed):
+        return None
+    (past,) = [t for t in inputs_of(graph, summed) if t != product]
+    carriers = set(graph.variable(own))
+    read = [t for t in inputs_of(graph, past) if t not in carriers]
+    return (inputs_of(graph, product)[0], read[0]) if len(read) == 1 else None
+
+
+def inputs_of(graph: cp.StepGraph, tensor: str) -> Sequence[str]:
+    """What the node of a tensor reads."""
+    return graph.inputs(tensor.rpartition(":")[0])
 
 
 COUNTERPART = IndRNNCounterpart()

@@ -33,8 +33,8 @@ from tf1compat.contrib.rnn_cells.grouped import GLSTMCell as GLSTMCell
 from tf1compat.contrib.rnn_cells.highway import CompiledWrapper as CompiledWrapper
 from tf1compat.contrib.rnn_cells.highway import HighwayWrapper as HighwayWrapper
 from tf1compat.contrib.rnn_cells.independent import IndRNNCell as IndRNNCell
-from tf1compat.contrib.rnn_cells.independent import IndyGRUCell as IndyGRUCell
-from tf1compat.contrib.rnn_cells.independent import IndyLSTMCell as IndyLSTMCell
+from tf1compat.contrib.rnn_cells.indy_gru import IndyGRUCell as IndyGRUCell
+from tf1compat.contrib.rnn_cells.indy_lstm import IndyLSTMCell as IndyLSTMCell
 from tf1compat.contrib.rnn_cells.nas import NASCell as NASCell
 from tf1compat.contrib.rnn_cells.phased import PhasedLSTMCell as PhasedLSTMCell
 from tf1compat.contrib.rnn_cells.sru import SRUCell as SRUCell
