@@ -170,7 +170,7 @@ def _arrays(decoder: Decoder) -> Any:
     """The arrays that the outputs are written to."""
 
     def array(size: Any, dtype: Any) -> Any:
-        batch, shape = decoder.batch_size, None  # a property may build operations: TF1 asked each time
+        batch, shape = decoder.batch_size, None  # asked each time: it may build operations
         if isinstance(size, tf.TensorShape) and size.rank != 0:
             known = tf.get_static_value(tf.convert_to_tensor(batch))
             shape = tf.TensorShape([known]).concatenate(size)
