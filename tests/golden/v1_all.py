@@ -58,6 +58,7 @@ DOOR_ONLY = (
     "estimator_exports", "estimator_extended", "estimator_life", "estimator_train_and_evaluate",
     "estimator_without_tpu",
     "slim_train_and_evaluate", "supervised", "seeded_after", "seeded_after_drivers",
+    "seeded_beams",
     "seeded_around_cells", "seeded_cells", "seeded_counts", "seeded_draws", "seeded_steps",
     "fetched_by_name", "cudnn_seeded",
 )  # fmt: skip

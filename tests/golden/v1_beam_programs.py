@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from tests.golden.v1_legacy_programs import each, told
 from tests.golden.v1_programs import outcome, program, run
+from tests.golden.v1_seed_programs import begun
 from tests.golden.v1_seq2seq_programs import (
     _B,
     _C,
@@ -259,3 +262,65 @@ def seq2seq_cells_of_contrib(tf: Any) -> Any:
         return told(tf, cell(x, cell.zero_state(_B, tf.float32)))
 
     return each(tf, compiled, convolved)
+
+
+@program
+def seeded_beams(tf: Any) -> Any:
+    """Initial values of what a decoder's steps build, under a graph's seed."""
+    s2s: Any = tf.contrib.seq2seq
+    cells: Any = tf.nn.rnn_cell
+    lengths = np.array([5, 2, 3], np.int32)
+    several = lambda: cells.MultiRNNCell([cells.LSTMCell(4), cells.GRUCell(3)])  # noqa: E731
+
+    def searched(make: Any, known: bool = True, **options: Any) -> Any:
+        def build() -> None:
+            table = tf.get_variable("table", [9, 3])
+            starts = tf.fill([3], 1) if known else tf.placeholder(tf.int32, [None])
+            cell = make()
+            state = cell.zero_state(tf.size(starts) * 2, tf.float32)
+            decoder = s2s.BeamSearchDecoder(
+                cell, table, starts, 2, state, 2, tf.layers.Dense(9), **options)  # fmt: skip
+            s2s.dynamic_decode(decoder, maximum_iterations=4)
+
+        return build
+
+    def attends(kind: Any, **options: Any) -> Any:
+        def make() -> Any:
+            seen = s2s.tile_batch(tf.ones([3, 5, 4]), 2)
+            mechanism = kind(4, seen, s2s.tile_batch(lengths, 2))
+            return s2s.AttentionWrapper(
+                cells.LSTMCell(4), mechanism, attention_layer_size=3, **options)  # fmt: skip
+
+        return make
+
+    def fed() -> None:
+        batch = tf.placeholder(tf.float32, [None, 3])
+
+        class Feeding(s2s.CustomHelper):  # type: ignore[misc]
+            @property
+            def batch_size(self) -> Any:
+                return tf.shape(batch)[0]
+
+        helper = Feeding(
+            lambda: (tf.tile([False], [helper.batch_size]), batch),
+            lambda time, outputs, state: tf.argmax(outputs, -1, output_type=tf.int32),
+            lambda time, outputs, state, sample_ids: (sample_ids > 1, batch, state),
+        )
+        start = tf.zeros([helper.batch_size, 5])
+        decoder = s2s.BasicDecoder(cells.GRUCell(5), helper, start, tf.layers.Dense(7))
+        s2s.dynamic_decode(decoder, maximum_iterations=3)
+
+    def scheduled() -> None:
+        x = tf.ones([3, 5, 3])
+        helper = s2s.ScheduledOutputTrainingHelper(
+            x, lengths, 0.5, seed=4, next_inputs_fn=lambda y: y[:, :3],
+            auxiliary_inputs=x[:, :, :2])  # fmt: skip
+        s2s.dynamic_decode(s2s.BasicDecoder(cells.GRUCell(4), helper, tf.zeros([3, 4])))
+
+    builds = [
+        searched(lambda: cells.GRUCell(4)), searched(lambda: cells.LSTMCell(4)), searched(several),
+        searched(lambda: cells.GRUCell(4), known=False, length_penalty_weight=1.0),
+        searched(attends(s2s.LuongAttention)),
+        searched(attends(s2s.BahdanauAttention, alignment_history=True)), fed, scheduled,
+    ]  # fmt: skip
+    return each(tf, *[lambda build=one: begun(tf, build) for one in builds])

@@ -10,7 +10,7 @@ from tests.golden.v1_legacy_programs import each
 from tests.golden.v1_programs import plain, program
 
 
-def _begun(tf: Any, build: Any) -> Any:
+def begun(tf: Any, build: Any) -> Any:
     """The first two numbers of each variable, and what else is drawn."""
     with tf.Graph().as_default():
         tf.set_random_seed(7)
@@ -55,7 +55,7 @@ def seeded_draws(tf: Any) -> Any:
         tf.layers.Dense(2, kernel_initializer=tf.random_normal_initializer())(y)
 
     builds = [functions, initializers, layers]
-    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+    return each(tf, *[lambda build=one: begun(tf, build) for one in builds])
 
 
 @program
@@ -122,7 +122,7 @@ def seeded_cells(tf: Any) -> Any:
         lambda: dynamic(lambda: normal(3)),
         by_length, static, both, stepped, attending, dropped,
     ]  # fmt: skip
-    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+    return each(tf, *[lambda build=one: begun(tf, build) for one in builds])
 
 
 @program
@@ -170,7 +170,7 @@ def seeded_after_drivers(tf: Any) -> Any:
         ),
         raw, cloned,
     ]  # fmt: skip
-    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+    return each(tf, *[lambda build=one: begun(tf, build) for one in builds])
 
 
 @program
@@ -224,7 +224,7 @@ def seeded_after(tf: Any) -> Any:
         return [*dropped, tf.random_normal([2])]
 
     builds = [regularized, losses, functions, sampled, branches]
-    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+    return each(tf, *[lambda build=one: begun(tf, build) for one in builds])
 
 
 def _seeds(tf: Any, build: Any) -> Any:
@@ -396,4 +396,4 @@ def seeded_steps(tf: Any) -> Any:
                 dtype=tf.float32),
         functions, sampled,
     ]  # fmt: skip
-    return each(tf, *[lambda build=one: _begun(tf, build) for one in builds])
+    return each(tf, *[lambda build=one: begun(tf, build) for one in builds])

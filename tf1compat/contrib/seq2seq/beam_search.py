@@ -21,6 +21,7 @@ from tf1compat.contrib.seq2seq.decoder import Decoder
 from tf1compat.contrib.seq2seq.helpers import looking_up
 from tf1compat.contrib.seq2seq.layers import check_layer, size_after
 from tf1compat.errors import ArgumentValueError
+from tf1compat.scopes import op_ids
 
 _v1 = tf.compat.v1
 
@@ -114,6 +115,7 @@ class BeamSearchDecoder(Decoder):
             tf.zeros([self._batch_size], tf.int32), beam_width,
             on_value=False, off_value=True, dtype=tf.bool,
         )  # fmt: skip
+        op_ids.skip(4)  # the two values, and whether the zeros are few
 
     # -- what a decoder says of itself -------------------------------------------------------
     @property
@@ -164,8 +166,9 @@ class BeamSearchDecoder(Decoder):
         """``[B, K, …]`` → ``[B·K, …]``."""
         if isinstance(part, tf.TensorArray) or part.shape.rank == 0:
             return part
-        rows = tf.shape(part)[0] * self._beam_width
-        merged = tf.reshape(part, tf.concat([[rows], tf.shape(part)[2:]], 0))
+        shape = tf.shape(part)
+        rows = self._batch_size * self._beam_width
+        merged = tf.reshape(part, tf.concat([[rows], shape[2:]], 0))
         batch = tf.get_static_value(self._batch_size)
         known = None if batch is None else batch * self._beam_width
         merged.set_shape(tf.TensorShape([known]).concatenate(_static(size)))
@@ -186,6 +189,7 @@ class BeamSearchDecoder(Decoder):
             lengths=tf.zeros([self._batch_size, self._beam_width], tf.int64),
             accumulated_attention_probs=self._no_attention_yet(),
         )
+        op_ids.skip(6)  # whether the zeros are few
         return self._finished, self._start_inputs, state
 
     def _no_attention_yet(self) -> Any:

@@ -168,11 +168,12 @@ def _limit(maximum_iterations: Any) -> Any:
 
 def _arrays(decoder: Decoder) -> Any:
     """The arrays that the outputs are written to."""
-    batch = tf.get_static_value(tf.convert_to_tensor(decoder.batch_size))
 
     def array(size: Any, dtype: Any) -> Any:
-        known = isinstance(size, tf.TensorShape) and size.rank != 0
-        shape = tf.TensorShape([batch]).concatenate(size) if known else None
+        batch, shape = decoder.batch_size, None  # asked each time: it may build operations
+        if isinstance(size, tf.TensorShape) and size.rank != 0:
+            known = tf.get_static_value(tf.convert_to_tensor(batch))
+            shape = tf.TensorShape([known]).concatenate(size)
         return tf.TensorArray(dtype, size=0, dynamic_size=True, element_shape=shape)
 
     return tf.nest.map_structure(array, decoder.output_size, decoder.output_dtype)

@@ -7,7 +7,8 @@ from typing import Any
 
 import tensorflow as tf
 
-from tf1compat.contrib.seq2seq.helpers import TrainingHelper, looking_up
+from tf1compat.contrib.rnn_helpers import transpose_batch_time
+from tf1compat.contrib.seq2seq.helpers import TrainingHelper, as_array, looking_up
 from tf1compat.errors import ArgumentValueError
 from tf1compat.scopes import op_ids
 
@@ -122,7 +123,9 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
             if auxiliary_inputs is not None:
                 auxiliary = tf.convert_to_tensor(auxiliary_inputs)
                 inputs = tf.nest.map_structure(lambda x: tf.concat([x, auxiliary], -1), inputs)
-                self._auxiliary = auxiliary if time_major else tf.transpose(auxiliary, [1, 0, 2])
+                if not time_major:
+                    auxiliary = transpose_batch_time(auxiliary)
+                self._auxiliary = as_array(auxiliary)
             self._seed, self._next_inputs_fn = seed, next_inputs_fn
             super().__init__(inputs, sequence_length, time_major, name)
 
@@ -164,7 +167,7 @@ class ScheduledOutputTrainingHelper(TrainingHelper):
         """The outputs, or those at some places of the batch, beside the next auxiliary inputs."""
         if self._auxiliary is None:
             return outputs
-        following = self._auxiliary[time + 1]
+        following = self._auxiliary.read(time + 1)
         if places is not None:
             following = tf.gather_nd(following, places)
         return tf.nest.map_structure(lambda y: tf.concat([y, following], -1), outputs)

@@ -191,8 +191,8 @@ class AttentionWrapper(RNNCell):
             if cell_state is None:
                 cell_state = self._cell.zero_state(batch_size, dtype)
             alignments = [m.initial_alignments(batch_size, dtype) for m in mechanisms]
-            op_ids.skip(int(tf.is_tensor(batch_size)))
-            op_ids.skip(3 * self._checks_at_run_time(batch_size))
+            if tf.is_tensor(batch_size):  # whether the zeros are few: a product, compared
+                op_ids.skip(4 * sum(tf.is_tensor(m.alignments_size) for m in mechanisms))
             return AttentionWrapperState(
                 cell_state=self._checked(batch_size, cell_state, "checked_cell_state"),
                 attention=zero_state_tensors(self._attention_layer_size, batch_size, dtype),
