@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,3 +90,20 @@ def test_a_flipped_bit_that_was_read_unchecked_stops_the_conversion(tmp_path: Pa
         with pytest.raises(CheckpointError, match="damaged"):
             convert(prefix, out / f"model{target}", draws=1)
     assert not list(out.iterdir())
+
+
+class Parts(io.BytesIO):
+    """Takes three bytes at a time, as a file without a buffer may."""
+
+    def write(self, piece: Any) -> int:
+        return super().write(bytes(memoryview(piece)[:3]))
+
+
+def test_what_a_file_did_not_take_is_written_after_it() -> None:
+    file, numbers = Parts(), np.arange(4, dtype=np.uint16)
+    with WritingBehind(file) as behind:
+        behind.write(b"0123456")
+        behind.write(numbers.data)
+        assert behind.tell() == 15
+        behind.flush()
+        assert file.getvalue() == b"0123456" + numbers.tobytes()

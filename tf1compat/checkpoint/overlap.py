@@ -65,10 +65,15 @@ class WritingBehind:
     def write(self, piece: Any) -> int:
         """Have a piece written, after those before it."""
         self._settle(_WAITING - 1)
-        self._waiting.append(self._pool.submit(self._file.write, piece))
-        size = len(memoryview(piece).cast("B"))
+        self._waiting.append(self._pool.submit(self._write_whole, memoryview(piece).cast("B")))
+        size = memoryview(piece).nbytes
         self._position += size
         return size
+
+    def _write_whole(self, left: memoryview) -> None:
+        """A file without a buffer may take a part only: of 2 GiB, or of the last on a full disk."""
+        while left:
+            left = left[self._file.write(left) :]
 
     def tell(self) -> int:
         """Where the next piece goes."""
