@@ -296,12 +296,12 @@ def seeded_beams(tf: Any) -> Any:
     def fed() -> None:
         batch = tf.placeholder(tf.float32, [None, 3])
 
-        class Feeding(s2s.CustomHelper):  # type: ignore[misc]
+        class Feeding(s2s.CustomHelper):
             @property
             def batch_size(self) -> Any:
                 return tf.shape(batch)[0]
 
-        helper = Feeding(
+        helper: Any = Feeding(
             lambda: (tf.tile([False], [helper.batch_size]), batch),
             lambda time, outputs, state: tf.argmax(outputs, -1, output_type=tf.int32),
             lambda time, outputs, state, sample_ids: (sample_ids > 1, batch, state),
