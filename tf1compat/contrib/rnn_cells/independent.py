@@ -22,10 +22,16 @@ class Independent(OfUnits, LayerRNNCell):
     """What the three share: a kernel for the input, and a weight of each unit for itself."""
 
     def __init__(
-        self, num_units: int, activation: Any, reuse: bool | None, name: str | None, dtype: Any,
-        kernel_initializer: Any = None, bias_initializer: Any = None, **kwargs: Any,
-    ) -> None:  # fmt: skip
-        super().__init__(_reuse=reuse, name=name, dtype=dtype, **kwargs)
+        self,
+        num_units: int,
+        activation: Any = None,
+        reuse: bool | None = None,
+        kernel_initializer: Any = None,
+        bias_initializer: Any = None,
+        name: str | None = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(_reuse=reuse, name=name, dtype=dtype)
         symbol = type(self).__name__
         self._num_units, self._activation = as_size(num_units), activation or tf.tanh
         self._kernel_initializer = initializer_of(symbol, "kernel_initializer", kernel_initializer)
@@ -87,7 +93,7 @@ class IndRNNCell(Independent):
         name: str | None = None,
         dtype: Any = None,
     ) -> None:
-        super().__init__(num_units, activation, reuse, name, dtype)
+        super().__init__(num_units, activation, reuse, name=name, dtype=dtype)
 
     def build(self, inputs_shape: Any) -> None:
         names = ("kernel_w", "kernel_u", "bias")

@@ -48,20 +48,6 @@ class IndyGRUCell(independent.Independent):
       [2, 4]
     """
 
-    def __init__(
-        self,
-        num_units: int,
-        activation: Any = None,
-        reuse: bool | None = None,
-        kernel_initializer: Any = None,
-        bias_initializer: Any = None,
-        name: str | None = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(
-            num_units, activation, reuse, name, dtype, kernel_initializer, bias_initializer
-        )
-
     def build(self, inputs_shape: Any) -> None:
         depth, n = self._input_depth(inputs_shape), self._num_units
         gates = ("gates/kernel_w", "gates/kernel_u", "gates/bias")

@@ -60,7 +60,7 @@ class IndyLSTMCell(independent.Independent):
         dtype: Any = None,
     ) -> None:
         super().__init__(
-            num_units, activation, reuse, name, dtype, kernel_initializer, bias_initializer
+            num_units, activation, reuse, kernel_initializer, bias_initializer, name, dtype
         )
         self._forget_bias = forget_bias
 
